@@ -1,0 +1,55 @@
+/**
+ * One value, made by one call however many ask for it at once. `forget(stale)` drops the value only if it is still that
+ * one, so that a late failure never discards a fresher value.
+ *
+ * Each caller may stop waiting by its own signal; the call itself goes on for the others.
+ */
+export class SingleFlight<T> {
+  readonly #make: () => Promise<T>;
+  #flight: Promise<T> | undefined;
+  #value: T | undefined;
+
+  constructor(make: () => Promise<T>) {
+    this.#make = make;
+  }
+
+  /** The value if it is there already. */
+  get current(): T | undefined {
+    return this.#value;
+  }
+
+  async get(signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.#value !== undefined) return this.#value;
+    this.#flight ??= this.#start();
+    return signal === undefined ? this.#flight : await abortable(this.#flight, signal);
+  }
+
+  forget(stale: T): void {
+    if (this.#value === stale) this.#value = undefined;
+  }
+
+  async #start(): Promise<T> {
+    try {
+      this.#value = await this.#make();
+      return this.#value;
+    } finally {
+      this.#flight = undefined;
+    }
+  }
+}
+
+/** Settles as `promise` does, or rejects with the signal's reason if that comes first; leaves no listener behind. */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    aborted.reject(signal.reason as Error);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Capabilities } from './capabilities.js';
+import type {
+  BulkDeleteFacet,
+  CdnFacet,
+  CopyFacet,
+  LinksFacet,
+  MultipartFacet,
+  RegionsFacet,
+  UploadLinksFacet,
+  VersionsFacet,
+} from './facets.js';
+import type { ContainerKey, ContainerRecord, ObjectKey, ObjectRecord, PrefixRecord } from './records.js';
+import type {
+  CallOptions,
+  DeleteOptions,
+  ObjectBody,
+  ObjectQuery,
+  Page,
+  PageRequest,
+  ReadOptions,
+  UploadBody,
+  UploadHead,
+} from './requests.js';
+
+/** The types of a provider's own options, call by call: what users write as `{ ex: … }`. */
+export interface ExOptionTypes {
+  readonly createContainer?: object;
+  readonly upload?: object;
+  readonly read?: object;
+  readonly copy?: object;
+  readonly delete?: object;
+}
+
+/**
+ * The contract: what a driver implements. What core can write once is never asked for here: iterators, chunks, parts in
+ * parallel, hashes, temporary files, content types, resuming a broken download, progress.
+ *
+ * Given by core: names are non-empty valid Unicode; the content type is resolved; ranges are checked and half-open;
+ * `body.open()` may be called again for another try, never twice at once.
+ *
+ * Owed by the backend: its own retries; listings in UTF-8 byte order, with `next` only if there may be more; a typed
+ * `StorageError` for what is missing; `readObject` rejects before it gives a body if the object is absent; an aborted call
+ * leaves nothing visible; an unknown option in `ex` is refused; a key without its id (`ContainerKey.id`,
+ * `ObjectKey.versionId`) is looked up by name.
+ *
+ * A facet that is present is the capability; there is no boolean beside it.
+ */
+export interface StorageBackend {
+  /** The provider's id, for errors. */
+  readonly provider: string;
+  readonly capabilities: Capabilities;
+  /** Never set: carries the types of this provider's own options. */
+  readonly exOptions?: ExOptionTypes;
+
+  listContainers(page: PageRequest): Promise<Page<ContainerRecord>>;
+  getContainer(name: string, options: CallOptions): Promise<ContainerRecord>;
+  createContainer(name: string, options: CallOptions): Promise<ContainerRecord>;
+  deleteContainer(container: ContainerKey, options: CallOptions): Promise<void>;
+  listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>>;
+  getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord>;
+  readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody>;
+  writeObject(container: ContainerKey, head: UploadHead, body: UploadBody, options: CallOptions): Promise<ObjectRecord>;
+  deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void>;
+
+  readonly multipart?: MultipartFacet;
+  readonly copy?: CopyFacet;
+  readonly links?: LinksFacet;
+  readonly uploadLinks?: UploadLinksFacet;
+  readonly cdn?: CdnFacet;
+  readonly versions?: VersionsFacet;
+  readonly bulkDelete?: BulkDeleteFacet;
+  readonly regions?: RegionsFacet;
+  /** Ends connections and timers. No call may follow. */
+  close?(): Promise<void>;
+}
+
+/** The names of the optional parts of the contract. */
+export type FacetName =
+  | 'bulkDelete'
+  | 'cdn'
+  | 'copy'
+  | 'links'
+  | 'multipart'
+  | 'regions'
+  | 'uploadLinks'
+  | 'versions';
+
+/** A backend that is known to have these facets. */
+export type BackendWith<F extends FacetName> = StorageBackend & { readonly [K in F]-?: NonNullable<StorageBackend[K]> };

@@ -1,0 +1,16 @@
+/** A hash that Node's `crypto.createHash` knows. */
+export type HashAlgorithm = 'md5' | 'sha1' | 'sha256';
+
+/** What cannot be read off the presence of a facet: kinds and limits. */
+export interface Capabilities {
+  /** The hash the provider keeps of an object's bytes, in hex; undefined if it keeps none: then nothing is verified. */
+  readonly hashAlgorithm: HashAlgorithm | undefined;
+  /** The largest object that one `writeObject` may carry, in bytes. */
+  readonly maxWriteSize: number;
+  /** The longest object name, in bytes of UTF-8. */
+  readonly maxObjectNameBytes: number;
+  /** The most rows one listing page may hold at the cost of one request. Core asks for this many. */
+  readonly maxPageSize: number;
+  /** Whether `readObject` honours a range. Without it, core reads from the start and drops what was not asked for. */
+  readonly rangeReads: boolean;
+}

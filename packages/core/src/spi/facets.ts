@@ -1,0 +1,148 @@
+import type {
+  ContainerKey,
+  MultipartUpload,
+  ObjectKey,
+  ObjectRecord,
+  PartRecord,
+  VersionRecord,
+} from './records.js';
+import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, UploadHead } from './requests.js';
+
+/** The sizes of parts, in bytes, and their number. */
+export interface MultipartLimits {
+  /** The smallest part but the last. */
+  readonly minPartSize: number;
+  readonly maxPartSize: number;
+  readonly maxParts: number;
+  /** What the provider recommends. */
+  readonly recommendedPartSize: number;
+  readonly maxObjectSize: number;
+}
+
+/** Uploads in parts. Core cuts the parts, sends several at once, and aborts what fails. */
+export interface MultipartFacet {
+  /** May ask the provider once. */
+  limits(options: CallOptions): Promise<MultipartLimits>;
+  begin(container: ContainerKey, head: UploadHead, options: CallOptions): Promise<MultipartUpload>;
+  /** Sends one part; sending a number again replaces it. */
+  writePart(upload: MultipartUpload, partNumber: number, body: UploadBody, options: CallOptions): Promise<PartRecord>;
+  /** Makes the object visible. `parts` is complete and in order; core never completes an upload of fewer than two parts. */
+  complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CallOptions): Promise<ObjectRecord>;
+  /** Removes what was sent. An upload that no longer exists is no error. */
+  abort(upload: MultipartUpload, options: CallOptions): Promise<void>;
+  /** Parts sent so far, by number. */
+  listParts(upload: MultipartUpload, page: PageRequest): Promise<Page<PartRecord>>;
+  /** Unfinished uploads of names that start with `prefix`. */
+  listUploads(container: ContainerKey, page: PageRequest & { readonly prefix: string }): Promise<Page<MultipartUpload>>;
+}
+
+/** An object and the container it is in. */
+export interface ObjectLocation {
+  readonly container: ContainerKey;
+  readonly object: ObjectKey;
+}
+
+/** Copies that the provider makes itself, without the bytes passing through here. */
+export interface CopyFacet {
+  /** The largest object that one `copyObject` may copy, in bytes. */
+  readonly maxCopySize: number;
+  /** `head` undefined keeps the source's content type and metadata. */
+  copyObject(
+    source: ObjectLocation,
+    container: ContainerKey,
+    name: string,
+    head: UploadHead | undefined,
+    options: CallOptions,
+  ): Promise<ObjectRecord>;
+  /** Makes a range of an existing object one part of an upload. */
+  copyPart(
+    source: ObjectLocation,
+    range: Required<ByteRange>,
+    upload: MultipartUpload,
+    partNumber: number,
+    options: CallOptions,
+  ): Promise<PartRecord>;
+}
+
+/** How a signed URL is to answer. */
+export interface SignedUrlRequest extends CallOptions {
+  /** How long the URL is good for, in seconds. */
+  readonly expiresIn: number;
+  /** The `Content-Disposition` the answer carries. */
+  readonly contentDisposition?: string | undefined;
+  /** The `Content-Type` the answer carries. */
+  readonly contentType?: string | undefined;
+}
+
+/** URLs that read one object for a while. */
+export interface LinksFacet {
+  /** In seconds. */
+  readonly maxExpiresIn: number;
+  signedUrl(container: ContainerKey, object: ObjectKey, request: SignedUrlRequest): Promise<string>;
+}
+
+/** How to upload one object without credentials, once. */
+export interface SignedUpload {
+  readonly url: string;
+  readonly method: 'PUT' | 'POST';
+  /** To be sent as they are. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: Date;
+}
+
+/** URLs that write one object for a while. */
+export interface UploadLinksFacet {
+  signedUploadUrl(
+    container: ContainerKey,
+    name: string,
+    request: CallOptions & { readonly expiresIn: number; readonly contentType: string },
+  ): Promise<SignedUpload>;
+}
+
+/** URLs for everyone, by way of a content delivery network or not. */
+export interface CdnFacet {
+  /** Makes the container readable by everyone. */
+  enableContainer(container: ContainerKey, options: CallOptions): Promise<void>;
+  /** Makes one object readable by everyone; where the provider decides by container, that container. */
+  enableObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<void>;
+  containerUrl(container: ContainerKey, options: CallOptions): Promise<string>;
+  /** For a private container: a URL that works for `expiresIn` seconds. */
+  objectUrl(
+    container: ContainerKey,
+    object: ObjectKey,
+    options: CallOptions & { readonly expiresIn: number },
+  ): Promise<string>;
+}
+
+/** Older versions of objects. They are read with `readObject` and a `versionId`. */
+export interface VersionsFacet {
+  /** By name in UTF-8 byte order, then newest first. */
+  listVersions(
+    container: ContainerKey,
+    query: PageRequest & { readonly prefix: string },
+  ): Promise<Page<VersionRecord>>;
+  /** Makes the name disappear from listings and keeps every version. */
+  hideObject(container: ContainerKey, name: string, options: CallOptions): Promise<VersionRecord>;
+  /** Makes this version the newest one. */
+  restoreVersion(container: ContainerKey, object: Required<ObjectKey>, options: CallOptions): Promise<ObjectRecord>;
+  deleteVersion(container: ContainerKey, object: Required<ObjectKey>, options: CallOptions): Promise<void>;
+}
+
+/** What became of one name in a bulk deletion. `error` is absent where it worked. */
+export interface DeleteResult {
+  readonly name: string;
+  readonly error?: Error | undefined;
+}
+
+/** Many deletions in one request. */
+export interface BulkDeleteFacet {
+  readonly maxKeys: number;
+  /** One result a name, in the order given. */
+  deleteObjects(container: ContainerKey, names: readonly string[], options: CallOptions): Promise<readonly DeleteResult[]>;
+}
+
+/** Where the provider can store. */
+export interface RegionsFacet {
+  listRegions(options: CallOptions): Promise<readonly string[]>;
+}
+

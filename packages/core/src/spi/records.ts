@@ -1,0 +1,65 @@
+/** Enough to say which container is meant. `id` is what the provider calls it; where it is missing the name is looked up. */
+export interface ContainerKey {
+  readonly name: string;
+  readonly id?: string | undefined;
+}
+
+/** A container as the provider describes it. */
+export interface ContainerRecord extends ContainerKey {
+  /** What only this provider says of it, in the provider's words. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** Enough to say which object is meant. Without `versionId` it is the newest one. */
+export interface ObjectKey {
+  readonly name: string;
+  readonly versionId?: string | undefined;
+}
+
+/** An object as the provider describes it. */
+export interface ObjectRecord extends ObjectKey {
+  readonly kind: 'object';
+  /** In bytes. */
+  readonly size: number;
+  /** Of the whole content, in lower-case hex, by `capabilities.hashAlgorithm`; undefined where the provider does not know it. */
+  readonly hash: string | undefined;
+  readonly contentType: string | undefined;
+  /** When this version was stored. */
+  readonly lastModified: Date | undefined;
+  /** The user's own metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** What only this provider says of it, in the provider's words. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** All objects whose names start with `name` (which ends in the delimiter), as one row of a listing with a delimiter. */
+export interface PrefixRecord {
+  readonly kind: 'prefix';
+  readonly name: string;
+}
+
+/** One version of an object. A hide marker is a version without content that makes the name disappear from listings. */
+export interface VersionRecord extends ObjectRecord {
+  readonly versionId: string;
+  readonly isLatest: boolean;
+  readonly isHideMarker: boolean;
+}
+
+/** An upload in parts that is not yet complete. */
+export interface MultipartUpload {
+  readonly id: string;
+  readonly container: ContainerKey;
+  readonly name: string;
+  readonly startedAt?: Date | undefined;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** One part of an upload in parts. */
+export interface PartRecord {
+  /** Counted from 1. */
+  readonly partNumber: number;
+  /** In bytes. */
+  readonly size: number;
+  /** In lower-case hex, by `capabilities.hashAlgorithm`. */
+  readonly hash: string | undefined;
+}

@@ -1,0 +1,90 @@
+import type { Readable } from 'node:stream';
+import type { ObjectRecord } from './records.js';
+
+/** A provider's own options of a call. The backend checks them and refuses what it does not know. */
+export type ExOptions = Readonly<Record<string, unknown>>;
+
+/** What every call may be given. */
+export interface CallOptions {
+  /** Aborts the call: it rejects with the signal's reason and leaves nothing visible. */
+  readonly signal?: AbortSignal | undefined;
+  readonly ex?: ExOptions | undefined;
+}
+
+/** One page of a listing. */
+export interface PageRequest extends CallOptions {
+  /** `next` of the page before; undefined for the first page. */
+  readonly cursor?: string | undefined;
+  /** The most rows wanted, from 1 to `capabilities.maxPageSize`. A page may hold fewer and still not be the last. */
+  readonly limit: number;
+}
+
+/** The rows of one page. `next` is present only if there may be more. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next?: string | undefined;
+}
+
+/** One page of objects, in UTF-8 byte order of their names. */
+export interface ObjectQuery extends PageRequest {
+  /** Only names that start with this. Given by core as '' when everything is wanted. */
+  readonly prefix: string;
+  /** Names that hold this after the prefix are folded into one `PrefixRecord`. */
+  readonly delimiter?: string | undefined;
+}
+
+/** A range of bytes: `start` is the first, `end` the one after the last. Core has checked 0 <= start < end. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end?: number | undefined;
+}
+
+export interface ReadOptions extends CallOptions {
+  /** Without it the whole object. An `end` past the object is cut to it; a `start` past it is an `InvalidRangeError`. */
+  readonly range?: ByteRange | undefined;
+}
+
+/** What `readObject` gives. Who receives it must read `stream` to its end or destroy it. */
+export interface ObjectBody {
+  /** The object whose bytes these are, version included where the provider has versions. */
+  readonly object: ObjectRecord;
+  /** How many bytes `stream` will give. */
+  readonly size: number;
+  /** Fails with a retryable `StorageError` when the connection breaks before `size` bytes have come. */
+  readonly stream: Readable;
+}
+
+/** Everything about an object to be stored but its bytes. */
+export interface UploadHead {
+  /** Non-empty, valid Unicode, not longer than `capabilities.maxObjectNameBytes`. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** HTTP headers that readers shall receive with the object, in lower case (`cache-control`, `content-disposition` …). */
+  readonly headers: Readonly<Record<string, string>>;
+  /** When the source file was last changed, where the source is a file. */
+  readonly lastModified?: Date | undefined;
+  /** The hash of the whole content, where it is known before the first byte is sent. */
+  readonly hash?: string | undefined;
+}
+
+/** The bytes of one request. */
+export interface UploadBody {
+  /** In bytes, known before the first is read. */
+  readonly size: number;
+  /**
+   * The bytes from the first one. May be called again for another try, never while an earlier stream is still being read.
+   * The stream fails if the source yields another number of bytes than `size`.
+   */
+  open(): Readable;
+  /**
+   * The hash of the bytes that the last opened stream gave out, in lower-case hex, by `capabilities.hashAlgorithm`.
+   * Known once that stream has ended; undefined before, and when the user asked for no verification.
+   */
+  digest(): string | undefined;
+}
+
+export interface DeleteOptions extends CallOptions {
+  /** Hide the name and keep what was stored, where the provider has versions. Default: false: every version is deleted. */
+  readonly keepVersions?: boolean | undefined;
+}
