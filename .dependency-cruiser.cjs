@@ -1,0 +1,142 @@
+/**
+ * Who may import whom. The same rules in prose: docs/design.md.
+ * tools/check-layering-rules.mjs plants a violation of each and sees that it is reported.
+ */
+
+const core = '^packages/core/src/';
+const emulator = '^packages/b2-emulator/src/';
+const b2 = '^packages/driver-backblaze-b2/src/';
+
+/** An npm package, found or not: a missing dependency must not hide a forbidden import. */
+const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/|^(${names.join('|')})(/|$)`;
+const builtin = (...names) => `^(node:)?(${names.join('|')})$`;
+
+/** Listed from the top: no layer imports one that stands before it. */
+const b2Layers = [
+  'index\\.ts$',
+  'driver\\.ts$',
+  'compose\\.ts$',
+  'backend\\.ts$',
+  '(upload|download)/',
+  'session/',
+  'api/',
+];
+const b2Layering = b2Layers.slice(1).map((layer, above) => ({
+  name: `b2-${layer
+    .match(/\w+/g)
+    .filter((word) => word !== 'ts')
+    .join('-')}-imports-nothing-above`,
+  comment: 'The B2 driver is layered: index > driver > compose > backend > upload, download > session > api.',
+  from: { path: b2 + layer },
+  to: { path: b2Layers.slice(0, above + 1).map((higher) => b2 + higher) },
+}));
+
+const rules = [
+  {
+    name: 'no-run-time-cycle',
+    comment:
+      'Modules that need each other to load cannot be understood, or initialised, alone. Types may refer to each other.',
+    from: {},
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'resolvable',
+    comment: 'An import that cannot be followed escapes every rule below.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'core-imports-only-core',
+    comment: 'Core knows no driver, test kit or emulator.',
+    from: { path: '^packages/core/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/core/' },
+  },
+  {
+    name: 'spi-imports-only-errors',
+    comment: 'The driver contract stands on nothing: a driver author reads it alone.',
+    from: { path: `${core}spi/` },
+    to: { path: ['^packages/', '(^|/)node_modules/'], pathNot: `${core}(spi|errors)/` },
+  },
+  {
+    name: 'http-libraries-only-in-http',
+    comment: 'Everything else talks to the HttpClient port.',
+    from: { path: '^packages/[^/]+/src/', pathNot: `${core}http/` },
+    to: { path: npm('got', 'undici') },
+  },
+  {
+    name: 'tsyringe-only-in-composition',
+    comment: 'Plain constructors everywhere else: testable without a container.',
+    from: { path: '^packages/[^/]+/src/', pathNot: [`${core}registry/`, '^packages/driver-[^/]+/src/compose\\.ts$'] },
+    to: { path: npm('tsyringe') },
+  },
+  {
+    name: 'reflect-metadata-only-in-registry',
+    comment: 'tsyringe asks for this global polyfill once; nothing of ours uses it.',
+    from: { path: '^packages/', pathNot: `${core}registry/` },
+    to: { path: npm('reflect-metadata') },
+  },
+  {
+    name: 'driver-imports-only-core',
+    comment: 'A driver knows no other driver, and ships no test package.',
+    from: { path: '^packages/(driver-[^/]+)/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: ['^packages/$1/', '^packages/core/'] },
+  },
+  {
+    name: 'conformance-imports-only-core',
+    comment: 'The kit proves any driver, so it knows none.',
+    from: { path: '^packages/conformance/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(conformance|core)/' },
+  },
+  {
+    name: 'emulator-imports-nothing-of-ours',
+    comment: 'It is an independent second opinion on what B2 does.',
+    from: { path: '^packages/b2-emulator/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/b2-emulator/' },
+  },
+  ...b2Layering,
+  {
+    name: 'emulator-routes-import-wire-and-cloud',
+    comment: "A route translates between the wire and the cloud; where bytes live is the cloud's business.",
+    from: { path: `${emulator}routes/` },
+    to: { path: emulator, pathNot: `${emulator}(routes|wire|cloud)/` },
+  },
+  {
+    name: 'emulator-cloud-imports-only-store',
+    comment: 'The rules of the cloud do not depend on how they are asked.',
+    from: { path: `${emulator}cloud/` },
+    to: { path: emulator, pathNot: `${emulator}(cloud|store)/` },
+  },
+  {
+    name: 'emulator-store-imports-nothing-above',
+    comment: 'The store keeps bytes and knows no rule.',
+    from: { path: `${emulator}store/` },
+    to: { path: emulator, pathNot: `${emulator}store/` },
+  },
+  {
+    name: 'emulator-wire-imports-nothing-above',
+    comment: 'Parsing and printing only.',
+    from: { path: `${emulator}wire/` },
+    to: { path: emulator, pathNot: `${emulator}wire/` },
+  },
+  {
+    name: 'emulator-cloud-knows-no-http',
+    comment: 'The rules of the cloud are tested without a socket.',
+    from: { path: `${emulator}(cloud|store)/` },
+    to: { path: builtin('https?', 'http2', 'net') },
+  },
+];
+
+module.exports = {
+  forbidden: rules.map((rule) => ({ ...rule, severity: 'error' })),
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(packages|examples)/[^/]+/dist/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      // The sources of workspace packages, not their builds.
+      conditionNames: ['@stowage/source', 'import', 'node', 'default', 'types'],
+    },
+  },
+};
