@@ -1,3 +1,5 @@
+import { abortable } from './single-flight.js';
+
 /** How `mapConcurrent` runs. */
 export interface MapConcurrentOptions {
   /** How many run at once, at least 1. */
@@ -22,8 +24,9 @@ export async function mapConcurrent<T>(
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
     try {
-      for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) {
-        signal.throwIfAborted();
+      for (;;) {
+        const item = await abortable(iterator.next(), signal);
+        if (item === undefined) return;
         await work(item.value, signal);
       }
     } catch (error) {
@@ -40,12 +43,16 @@ export async function mapConcurrent<T>(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Pulls one item at a time, also when several ask at once: a sync iterator would be safe, an async one need not be. */
-function pulling<T>(items: AsyncIterable<T> | Iterable<T>): {
-  next: () => Promise<{ readonly value: T } | undefined>;
-  close: () => Promise<void>;
-} {
+/** One item at a time from an iterator, however many ask at once. */
+interface Pull<T> {
+  readonly next: () => Promise<{ readonly value: T } | undefined>;
+  readonly close: () => Promise<void>;
+}
+
+/** A sync iterator would be safe to share between workers; an async one need not be. */
+function pulling<T>(items: AsyncIterable<T> | Iterable<T>): Pull<T> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   const pull = async (): Promise<{ readonly value: T } | undefined> => {
     const result = await iterator.next();
@@ -53,12 +60,16 @@ function pulling<T>(items: AsyncIterable<T> | Iterable<T>): {
   };
   return {
     next: () => {
-      const turn = last.then(pull);
+      waiting += 1;
+      const turn = last.then(pull).finally(() => (waiting -= 1));
       last = turn.catch(() => undefined);
       return turn;
     },
     close: async () => {
-      await iterator.return?.();
+      const closed = Promise.resolve(iterator.return?.());
+      // A source that never answers cannot be waited for: its own `finally` runs when it wakes up.
+      if (waiting > 0) closed.catch(() => undefined);
+      else await closed;
     },
   };
 }

@@ -10,7 +10,10 @@ export class DriverNotRegisteredError extends StorageError {
 /** The id is taken. `unregisterDriver` frees it. */
 export class DriverAlreadyRegisteredError extends StorageError {
   constructor(id: string) {
-    super('driver_already_registered', `a driver is already registered as '${id}': call unregisterDriver('${id}') first`);
+    super(
+      'driver_already_registered',
+      `a driver is already registered as '${id}': call unregisterDriver('${id}') first`,
+    );
   }
 }
 

@@ -75,15 +75,7 @@ export interface StorageBackend {
 }
 
 /** The names of the optional parts of the contract. */
-export type FacetName =
-  | 'bulkDelete'
-  | 'cdn'
-  | 'copy'
-  | 'links'
-  | 'multipart'
-  | 'regions'
-  | 'uploadLinks'
-  | 'versions';
+export type FacetName = 'bulkDelete' | 'cdn' | 'copy' | 'links' | 'multipart' | 'regions' | 'uploadLinks' | 'versions';
 
 /** A backend that is known to have these facets. */
 export type BackendWith<F extends FacetName> = StorageBackend & { readonly [K in F]-?: NonNullable<StorageBackend[K]> };

@@ -1,11 +1,4 @@
-import type {
-  ContainerKey,
-  MultipartUpload,
-  ObjectKey,
-  ObjectRecord,
-  PartRecord,
-  VersionRecord,
-} from './records.js';
+import type { ContainerKey, MultipartUpload, ObjectKey, ObjectRecord, PartRecord, VersionRecord } from './records.js';
 import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, UploadHead } from './requests.js';
 
 /** The sizes of parts, in bytes, and their number. */
@@ -117,10 +110,7 @@ export interface CdnFacet {
 /** Older versions of objects. They are read with `readObject` and a `versionId`. */
 export interface VersionsFacet {
   /** By name in UTF-8 byte order, then newest first. */
-  listVersions(
-    container: ContainerKey,
-    query: PageRequest & { readonly prefix: string },
-  ): Promise<Page<VersionRecord>>;
+  listVersions(container: ContainerKey, query: PageRequest & { readonly prefix: string }): Promise<Page<VersionRecord>>;
   /** Makes the name disappear from listings and keeps every version. */
   hideObject(container: ContainerKey, name: string, options: CallOptions): Promise<VersionRecord>;
   /** Makes this version the newest one. */
@@ -138,11 +128,14 @@ export interface DeleteResult {
 export interface BulkDeleteFacet {
   readonly maxKeys: number;
   /** One result a name, in the order given. */
-  deleteObjects(container: ContainerKey, names: readonly string[], options: CallOptions): Promise<readonly DeleteResult[]>;
+  deleteObjects(
+    container: ContainerKey,
+    names: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly DeleteResult[]>;
 }
 
 /** Where the provider can store. */
 export interface RegionsFacet {
   listRegions(options: CallOptions): Promise<readonly string[]>;
 }
-

@@ -66,4 +66,8 @@ export {
   ServiceUnavailableError,
   StorageTimeoutError,
 } from '../errors/service-errors.js';
-export { DriverAlreadyRegisteredError, DriverNotRegisteredError, InvalidDriverError } from '../errors/registry-errors.js';
+export {
+  DriverAlreadyRegisteredError,
+  DriverNotRegisteredError,
+  InvalidDriverError,
+} from '../errors/registry-errors.js';

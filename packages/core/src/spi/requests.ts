@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ObjectRecord } from './records.js';
 
 /** A provider's own options of a call. The backend checks them and refuses what it does not know. */
-export type ExOptions = Readonly<Record<string, unknown>>;
+export type ExOptions = object;
 
 /** What every call may be given. */
 export interface CallOptions {

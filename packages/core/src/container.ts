@@ -1,0 +1,136 @@
+import { inspect } from 'node:util';
+import type { Readable } from 'node:stream';
+import type {
+  CallOptions,
+  CdnUrlOptions,
+  DeleteObjectOptions,
+  DownloadedFile,
+  DownloadOptions,
+  ListObjectsOptions,
+  Listing,
+  RangeEnd,
+  StreamOptions,
+  UploadOptions,
+  UploadSource,
+} from './options.js';
+import type { BackendWith, ContainerRecord, StorageBackend } from './spi/index.js';
+import type { StorageDriver } from './storage-driver.js';
+import type { ObjectPrefix, StorageObject } from './storage-object.js';
+
+/** Says which object of this container is meant: by its name or as an object. */
+type ObjectOf<B extends StorageBackend> = string | StorageObject<B>;
+
+/** A container (bucket) as it was when it was listed, looked up or made: data, and shorthands for the driver's methods. */
+export class Container<B extends StorageBackend = StorageBackend> implements ContainerRecord {
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly driver: StorageDriver<B>;
+
+  constructor(record: ContainerRecord, driver: StorageDriver<B>) {
+    this.name = record.name;
+    this.id = record.id;
+    this.extra = record.extra;
+    this.driver = driver;
+  }
+
+  /** See {@link StorageDriver.listContainerObjects}. */
+  listObjects(
+    options: ListObjectsOptions & { readonly delimiter: string },
+  ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>>;
+  listObjects(options?: ListObjectsOptions & { readonly delimiter?: undefined }): Promise<Listing<StorageObject<B>>>;
+  listObjects(options?: ListObjectsOptions): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>> {
+    return this.driver.listContainerObjects(this, options as ListObjectsOptions & { delimiter: string });
+  }
+
+  /** See {@link StorageDriver.iterateContainerObjects}. */
+  iterateObjects(
+    options: ListObjectsOptions & { readonly delimiter: string },
+  ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>>;
+  iterateObjects(options?: ListObjectsOptions & { readonly delimiter?: undefined }): AsyncGenerator<StorageObject<B>>;
+  iterateObjects(options?: ListObjectsOptions): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>> {
+    return this.driver.iterateContainerObjects(this, options as ListObjectsOptions & { delimiter: string });
+  }
+
+  /** See {@link StorageDriver.getObject}. */
+  getObject(name: string, options?: CallOptions): Promise<StorageObject<B>> {
+    return this.driver.getObject(this, name, options);
+  }
+
+  /** See {@link StorageDriver.objectExists}. */
+  objectExists(name: string, options?: CallOptions): Promise<boolean> {
+    return this.driver.objectExists(this, name, options);
+  }
+
+  /** See {@link StorageDriver.uploadObject}. */
+  uploadObject(filePath: string, name: string, options?: UploadOptions<B>): Promise<StorageObject<B>> {
+    return this.driver.uploadObject(filePath, this, name, options);
+  }
+
+  /** See {@link StorageDriver.uploadObjectViaStream}. */
+  uploadObjectViaStream(source: UploadSource, name: string, options?: UploadOptions<B>): Promise<StorageObject<B>> {
+    return this.driver.uploadObjectViaStream(source, this, name, options);
+  }
+
+  /** See {@link StorageDriver.downloadObject}. */
+  downloadObject(object: ObjectOf<B>, path: string, options?: DownloadOptions<B>): Promise<DownloadedFile> {
+    return this.driver.downloadObject(this.#object(object), path, options);
+  }
+
+  /** See {@link StorageDriver.downloadObjectAsStream}. */
+  downloadObjectAsStream(object: ObjectOf<B>, options?: StreamOptions<B>): Promise<Readable> {
+    return this.driver.downloadObjectAsStream(this.#object(object), options);
+  }
+
+  /** See {@link StorageDriver.downloadObjectRange}. */
+  downloadObjectRange(
+    object: ObjectOf<B>,
+    path: string,
+    start: number,
+    options?: DownloadOptions<B> & RangeEnd,
+  ): Promise<DownloadedFile> {
+    return this.driver.downloadObjectRange(this.#object(object), path, start, options);
+  }
+
+  /** See {@link StorageDriver.downloadObjectRangeAsStream}. */
+  downloadObjectRangeAsStream(
+    object: ObjectOf<B>,
+    start: number,
+    options?: StreamOptions<B> & RangeEnd,
+  ): Promise<Readable> {
+    return this.driver.downloadObjectRangeAsStream(this.#object(object), start, options);
+  }
+
+  /** See {@link StorageDriver.deleteObject}. */
+  deleteObject(object: ObjectOf<B>, options?: DeleteObjectOptions<B>): Promise<void> {
+    return this.driver.deleteObject(this.#object(object), options);
+  }
+
+  /** See {@link StorageDriver.deleteContainer}. */
+  delete(options?: CallOptions): Promise<void> {
+    return this.driver.deleteContainer(this, options);
+  }
+
+  /** See {@link StorageDriver.getContainerCdnUrl}. */
+  getCdnUrl(this: Container<B & BackendWith<'cdn'>>, options?: CdnUrlOptions): Promise<string> {
+    return this.driver.getContainerCdnUrl(this, options);
+  }
+
+  /** See {@link StorageDriver.enableContainerCdn}. */
+  enableCdn(this: Container<B & BackendWith<'cdn'>>, options?: CallOptions): Promise<void> {
+    return this.driver.enableContainerCdn(this, options);
+  }
+
+  /** The data alone: the driver with its secrets stays out. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, id: this.id, extra: this.extra, provider: this.driver.provider };
+  }
+
+  [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {
+    return `Container ${inspectValue(this.toJSON(), options)}`;
+  }
+
+  #object(object: ObjectOf<B>): StorageObject<B> | { container: Container<B>; name: string } {
+    return typeof object === 'string' ? { container: this, name: object } : object;
+  }
+}

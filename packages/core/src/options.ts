@@ -1,0 +1,202 @@
+import type { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { ExOptionTypes, StorageBackend } from './spi/index.js';
+
+/** The type of a provider's own options of one call, by its backend: what is written as `{ ex: … }`. */
+export type Ex<B extends StorageBackend, Call extends keyof ExOptionTypes> = NonNullable<
+  NonNullable<B['exOptions']>[Call]
+>;
+
+/** What every call takes. Unknown options are refused with an `InvalidArgumentError` that names them. */
+export interface CallOptions {
+  /** Aborts the call, which then rejects with the signal's reason and leaves nothing half-done visible. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far a transfer has come. */
+export interface Progress {
+  /** Bytes that have arrived for good. It never goes down, also when a part has to be sent again. */
+  readonly transferred: number;
+  /** Bytes in all; undefined for a stream of unknown length. */
+  readonly total?: number | undefined;
+}
+
+/** Is told of every step of a transfer, at least once at its end. Must not throw. */
+export type ProgressListener = (progress: Progress) => void;
+
+/** Where a listing starts and ends. */
+export interface ListContainersOptions extends CallOptions {
+  /** The most containers to return. Default: all. */
+  readonly limit?: number | undefined;
+  /** `next` of an earlier list: goes on where that one ended. */
+  readonly cursor?: string | undefined;
+}
+
+/** Which objects a listing is about. */
+export interface ListObjectsOptions extends ListContainersOptions {
+  /** Only names that start with this, character for character. Default: every name. */
+  readonly prefix?: string | undefined;
+  /**
+   * Folds all names that hold this after the prefix into one `ObjectPrefix` each, as folders are in a file manager
+   * (usually `/`). Default: every object is listed.
+   */
+  readonly delimiter?: string | undefined;
+}
+
+/** A list that may be the beginning of a longer one. */
+export type Listing<T> = readonly T[] & {
+  /** Present if the list ended at `limit` and there may be more: give it as `cursor` to go on. */
+  readonly next?: string | undefined;
+};
+
+/** How a container is made. */
+export interface CreateContainerOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /** What only this provider knows. */
+  readonly ex?: Ex<B, 'createContainer'> | undefined;
+}
+
+/** What an object is stored with, and how it is sent. */
+export interface UploadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /** Default: by the name's extension, else `application/octet-stream`. */
+  readonly contentType?: string | undefined;
+  /** The user's own metadata. Providers limit names and sizes; what does not fit is refused before anything is sent. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** HTTP headers that readers shall receive with the object, such as `cache-control`. A header the provider cannot keep is refused. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Compare the hash of what was sent with what the provider stored. Default: true. */
+  readonly verifyHash?: boolean | undefined;
+  /** When the content was last changed. Default: the file's modification time; nothing for streams. */
+  readonly lastModified?: Date | undefined;
+  /**
+   * Bytes in one part of an upload in parts. It grows by itself where the provider's limit on the number of parts asks
+   * for it. Default: the provider's recommendation for files, 16 MiB for streams of unknown length.
+   */
+  readonly partSize?: number | undefined;
+  /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */
+  readonly concurrency?: number | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** What only this provider knows. */
+  readonly ex?: Ex<B, 'upload'> | undefined;
+}
+
+/** Everything that can be read as the content of an object. Strings are stored as UTF-8. */
+export type UploadSource =
+  | string
+  | Blob
+  | ArrayBuffer
+  | ArrayBufferView
+  | Readable
+  | ReadableStream
+  | AsyncIterable<string | Uint8Array>
+  | Iterable<string | Uint8Array>;
+
+/** How an object is read. */
+export interface ReadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /** Compare the hash of the bytes with the stored one (whole objects only). Default: true. */
+  readonly verifyHash?: boolean | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** What only this provider knows. */
+  readonly ex?: Ex<B, 'read'> | undefined;
+}
+
+/** How an object is read as a stream. */
+export interface StreamOptions<B extends StorageBackend = StorageBackend> extends ReadOptions<B> {
+  /** Exactly this many bytes in every chunk but the last. Default: chunks as they arrive. */
+  readonly chunkSize?: number | undefined;
+}
+
+/** The end of a range. */
+export interface RangeEnd {
+  /** The first byte that is not wanted any more, counted from 0. Past the end of the object means its end. Default: the end. */
+  readonly end?: number | undefined;
+}
+
+/** How an object is brought to a file. */
+export interface DownloadOptions<B extends StorageBackend = StorageBackend> extends ReadOptions<B> {
+  /** Replace a file that is there. Default: false: a `LocalFileError`, and nothing is read. */
+  readonly overwriteExisting?: boolean | undefined;
+  /** Remove the unfinished temporary file when the download fails. Default: true. The target itself is never harmed. */
+  readonly deleteOnFailure?: boolean | undefined;
+  /** Bytes in one range of a download in several ranges at once. Default: 32 MiB. */
+  readonly partSize?: number | undefined;
+  /** How many ranges are read at once. Default: 4. */
+  readonly concurrency?: number | undefined;
+}
+
+/** What a download to a file did. */
+export interface DownloadedFile {
+  /** Where the file is now, absolute. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Of the bytes written, in hex; undefined if nothing was computed. */
+  readonly hash: string | undefined;
+  /** Whether the hash was compared with the stored one: false for ranges, `verifyHash: false`, or where the provider keeps no hash. */
+  readonly verified: boolean;
+}
+
+/** How an object is deleted. */
+export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /** Hide the name and keep every version, where the provider has versions. Default: false: all of them are deleted. */
+  readonly keepVersions?: boolean | undefined;
+  /** What only this provider knows. */
+  readonly ex?: Ex<B, 'delete'> | undefined;
+}
+
+/** How many objects are deleted. */
+export interface DeleteObjectsOptions extends CallOptions {
+  /** How many deletions run at once. Default: 16. */
+  readonly concurrency?: number | undefined;
+  readonly keepVersions?: boolean | undefined;
+}
+
+/** How everything below a prefix is deleted. */
+export interface DeletePrefixOptions extends CallOptions {
+  /** How many deletions run at once. Default: 16. */
+  readonly concurrency?: number | undefined;
+  /** Told of every object (where the provider has versions, of every version) that is gone. */
+  readonly onProgress?: ((progress: { readonly deleted: number }) => void) | undefined;
+}
+
+/** How an object is copied. What is not given is taken from the source. */
+export interface CopyOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** How many parts of an object too large for one copy are copied at once. Default: 4. */
+  readonly concurrency?: number | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** What only this provider knows. */
+  readonly ex?: Ex<B, 'copy'> | undefined;
+}
+
+/** How a signed URL answers. */
+export interface SignedUrlOptions extends CallOptions {
+  /** How long it is good for, in seconds. Default: 3600. */
+  readonly expiresIn?: number | undefined;
+  /** The `Content-Disposition` the answer carries. */
+  readonly contentDisposition?: string | undefined;
+  /** The `Content-Type` the answer carries. */
+  readonly contentType?: string | undefined;
+}
+
+/** How an upload by URL is made. */
+export interface SignedUploadUrlOptions extends CallOptions {
+  /** How long it is good for, in seconds. Default: 3600. */
+  readonly expiresIn?: number | undefined;
+  /** The content type the object will have. Default: by the name's extension. */
+  readonly contentType?: string | undefined;
+}
+
+/** How a public URL is made. */
+export interface CdnUrlOptions extends CallOptions {
+  /** For a private container: how long the URL is good for, in seconds. Default: 3600. */
+  readonly expiresIn?: number | undefined;
+}
+
+/** Which versions are listed. */
+export interface ListVersionsOptions extends ListContainersOptions {
+  /** Only names that start with this. Default: every name. */
+  readonly prefix?: string | undefined;
+  /** Only this name. Default: every name. */
+  readonly name?: string | undefined;
+}

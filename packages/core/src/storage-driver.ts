@@ -1,0 +1,570 @@
+import type { Readable } from 'node:stream';
+import { inspect } from 'node:util';
+import { Container } from './container.js';
+import { deleteObjects } from './deletion/delete-objects.js';
+import { deletePrefix } from './deletion/delete-prefix.js';
+import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
+import { collect, items, type FetchPage, type Walk } from './listing/pages.js';
+import type {
+  CallOptions,
+  CdnUrlOptions,
+  CopyOptions,
+  CreateContainerOptions,
+  DeleteObjectOptions,
+  DeleteObjectsOptions,
+  DeletePrefixOptions,
+  DownloadedFile,
+  DownloadOptions,
+  ListContainersOptions,
+  Listing,
+  ListObjectsOptions,
+  ListVersionsOptions,
+  RangeEnd,
+  SignedUploadUrlOptions,
+  SignedUrlOptions,
+  StreamOptions,
+  UploadOptions,
+  UploadSource,
+} from './options.js';
+import { containerKey, containerOf, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
+import type {
+  BackendWith,
+  Capabilities,
+  ContainerRecord,
+  DeleteResult,
+  ObjectRecord,
+  PrefixRecord,
+  SignedUpload,
+  StorageBackend,
+  VersionRecord,
+} from './spi/index.js';
+import { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
+import { facetOf } from './supports.js';
+import { byteRange } from './transfer/byte-range.js';
+import { resolveContentType } from './transfer/content-type.js';
+import { copyObject } from './transfer/copy-object.js';
+import { downloadFile } from './transfer/download-file.js';
+import { openObject } from './transfer/open-object.js';
+import type { ReadSource, UploadTarget } from './transfer/transfer-ends.js';
+import { uploadFile } from './transfer/upload-file.js';
+import { uploadStream } from './transfer/upload-stream.js';
+import { callOptions } from './validation/call-options.js';
+import { checkOptions } from './validation/check-options.js';
+import { assertContainerName, assertObjectName } from './validation/names.js';
+
+/** How long URLs are good for unless said otherwise, in seconds. */
+const DEFAULT_EXPIRES_IN = 3600;
+
+/**
+ * What users hold: every call starts here. `Container` and `StorageObject` are data with shorthands for these methods.
+ * A provider's driver extends this class with its constructor and its `ex*` methods; what it can do is in its backend's type.
+ *
+ * Every method rejects with a `StorageError`, or with the signal's reason if it is aborted. Every method refuses options
+ * it does not know with an `InvalidArgumentError`.
+ */
+export class StorageDriver<B extends StorageBackend = StorageBackend> implements AsyncDisposable {
+  /** The provider behind this driver, as the contract sees it: for authors of drivers and tests. */
+  readonly backend: B;
+
+  constructor(backend: B) {
+    this.backend = backend;
+  }
+
+  /** The provider's id. */
+  get provider(): string {
+    return this.backend.provider;
+  }
+
+  /** Kinds and limits of the provider. */
+  get capabilities(): Capabilities {
+    return this.backend.capabilities;
+  }
+
+  // ── containers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** All containers, or the first `limit` of them, as a list. */
+  async listContainers(options?: ListContainersOptions): Promise<Listing<Container<B>>> {
+    const { limit, cursor, ...call } = checkOptions('listContainers', callOptions.listContainers, options);
+    return collect(this.#containers(call), this.#walk({ limit, cursor }));
+  }
+
+  /** All containers, fetched page by page as they are consumed. */
+  async *iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
+    const { limit, cursor, ...call } = checkOptions('iterateContainers', callOptions.listContainers, options);
+    yield* items(this.#containers(call), this.#walk({ limit, cursor }));
+  }
+
+  /** @throws {ContainerDoesNotExistError} if there is none of that name, or the credentials may not see it */
+  async getContainer(name: string, options?: CallOptions): Promise<Container<B>> {
+    const call = checkOptions('getContainer', callOptions.call, options);
+    assertContainerName(name);
+    return this.#container(await this.backend.getContainer(name, call));
+  }
+
+  /**
+   * @throws {ContainerAlreadyExistsError} if the name is taken
+   * @throws {InvalidContainerNameError} if the provider does not allow the name
+   */
+  async createContainer(name: string, options?: CreateContainerOptions<B>): Promise<Container<B>> {
+    const call = checkOptions('createContainer', callOptions.createContainer, options);
+    assertContainerName(name);
+    return this.#container(await this.backend.createContainer(name, call));
+  }
+
+  /**
+   * Deletes an empty container.
+   *
+   * @throws {ContainerIsNotEmptyError} if anything is left in it, old versions and unfinished uploads included
+   * @throws {ContainerDoesNotExistError} if it does not exist
+   */
+  async deleteContainer(container: ContainerRef, options?: CallOptions): Promise<void> {
+    const call = checkOptions('deleteContainer', callOptions.call, options);
+    await this.backend.deleteContainer(containerKey(container), call);
+  }
+
+  // ── listing and looking up ──────────────────────────────────────────────────────────────────────────────────────
+
+  /** All objects, or the first `limit` of them, as one list in memory: see {@link iterateContainerObjects} for many. */
+  async listContainerObjects(
+    container: ContainerRef,
+    options: ListObjectsOptions & { readonly delimiter: string },
+  ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>>;
+  async listContainerObjects(
+    container: ContainerRef,
+    options?: ListObjectsOptions & { readonly delimiter?: undefined },
+  ): Promise<Listing<StorageObject<B>>>;
+  async listContainerObjects(
+    container: ContainerRef,
+    options?: ListObjectsOptions,
+  ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>> {
+    const checked = checkOptions('listContainerObjects', callOptions.listObjects, options);
+    return collect(this.#objects(container, checked), this.#walk(checked));
+  }
+
+  /**
+   * All objects in UTF-8 byte order of their names, fetched page by page as they are consumed. With `delimiter`, names that
+   * hold it after the prefix come as one `ObjectPrefix` each, in their place in the order.
+   */
+  iterateContainerObjects(
+    container: ContainerRef,
+    options: ListObjectsOptions & { readonly delimiter: string },
+  ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined>;
+  iterateContainerObjects(
+    container: ContainerRef,
+    options?: ListObjectsOptions & { readonly delimiter?: undefined },
+  ): AsyncGenerator<StorageObject<B>, void, undefined>;
+  async *iterateContainerObjects(
+    container: ContainerRef,
+    options?: ListObjectsOptions,
+  ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined> {
+    const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
+    yield* items(this.#objects(container, checked), this.#walk(checked));
+  }
+
+  /**
+   * @throws {ObjectDoesNotExistError} if there is no object of that name
+   * @throws {ContainerDoesNotExistError} if there is no such container
+   */
+  async getObject(container: ContainerRef, name: string, options?: CallOptions): Promise<StorageObject<B>> {
+    const call = checkOptions('getObject', callOptions.call, options);
+    const keys = objectKeys({ container, name }, this.capabilities);
+    const record = await this.backend.getObject(keys.container, { name }, call);
+    return new StorageObject(record, containerOf<B>(container, this));
+  }
+
+  /** Whether there is an object of that name. A container that does not exist is an error, not a `false`. */
+  async objectExists(container: ContainerRef, name: string, options?: CallOptions): Promise<boolean> {
+    try {
+      await this.getObject(container, name, options);
+      return true;
+    } catch (error) {
+      if (error instanceof ObjectDoesNotExistError) return false;
+      throw error;
+    }
+  }
+
+  // ── uploading ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Stores a file under a name; an object of that name is replaced. Large files go in parts, several at once.
+   *
+   * @throws {LocalFileError} if the file cannot be read, or changes while it is read
+   * @throws {ObjectHashMismatchError} if what arrived is not what was sent; nothing is left behind
+   */
+  async uploadObject(
+    filePath: string,
+    container: ContainerRef,
+    name: string,
+    options?: UploadOptions<B>,
+  ): Promise<StorageObject<B>> {
+    const checked = checkOptions('uploadObject', callOptions.upload, options);
+    const record = await uploadFile(this.#target(container, name), filePath, checked);
+    return new StorageObject(record, containerOf<B>(container, this));
+  }
+
+  /**
+   * Stores everything a source gives under a name; an object of that name is replaced. What is larger than one part goes in
+   * parts while it is read: at most `concurrency × partSize` bytes are in memory, whatever the length.
+   *
+   * @throws {InvalidArgumentError} if the source gives something else than strings or bytes, or was read before
+   * @throws {ObjectHashMismatchError} if what arrived is not what was sent; nothing is left behind
+   */
+  async uploadObjectViaStream(
+    source: UploadSource,
+    container: ContainerRef,
+    name: string,
+    options?: UploadOptions<B>,
+  ): Promise<StorageObject<B>> {
+    const checked = checkOptions('uploadObjectViaStream', callOptions.upload, options);
+    const record = await uploadStream(this.#target(container, name), source, checked);
+    return new StorageObject(record, containerOf<B>(container, this));
+  }
+
+  // ── downloading ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Brings an object to a file: to `path`, or, if that is a directory or ends in a separator, to the object's name below it.
+   * It is written beside its place, checked against the stored hash, and renamed: a failure harms nothing that was there.
+   *
+   * @throws {LocalFileError} if the file exists and `overwriteExisting` is not set, or the object's name would leave the directory
+   * @throws {ObjectDoesNotExistError} if the object is gone
+   * @throws {ObjectHashMismatchError} if the bytes are not those that were stored
+   */
+  async downloadObject(object: ObjectRef, path: string, options?: DownloadOptions<B>): Promise<DownloadedFile> {
+    return downloadFile(this.#source(object), path, checkOptions('downloadObject', callOptions.download, options));
+  }
+
+  /**
+   * The object's bytes as they arrive. The object is known to exist when this resolves; a broken connection is taken up again
+   * where it stopped; the stream fails with an `ObjectHashMismatchError` instead of ending if the bytes are not those that were
+   * stored. Read it to its end or destroy it.
+   *
+   * @throws {ObjectDoesNotExistError} if the object is gone
+   */
+  async downloadObjectAsStream(object: ObjectRef, options?: StreamOptions<B>): Promise<Readable> {
+    const checked = checkOptions('downloadObjectAsStream', callOptions.stream, options);
+    return (await openObject(this.#source(object), checked)).stream;
+  }
+
+  /**
+   * Brings the bytes from `start` (the first is 0) up to but not including `end` to a file.
+   *
+   * @throws {InvalidRangeError} if the range is empty, negative, or starts past the end of the object
+   */
+  async downloadObjectRange(
+    object: ObjectRef,
+    path: string,
+    start: number,
+    options?: DownloadOptions<B> & RangeEnd,
+  ): Promise<DownloadedFile> {
+    const { end, ...checked } = checkOptions('downloadObjectRange', callOptions.downloadRange, options);
+    return downloadFile(this.#source(object), path, { ...checked, range: byteRange(object.name, start, end) });
+  }
+
+  /**
+   * The bytes from `start` (the first is 0) up to but not including `end`, as they arrive.
+   *
+   * @throws {InvalidRangeError} if the range is empty, negative, or starts past the end of the object
+   */
+  async downloadObjectRangeAsStream(
+    object: ObjectRef,
+    start: number,
+    options?: StreamOptions<B> & RangeEnd,
+  ): Promise<Readable> {
+    const { end, ...checked } = checkOptions('downloadObjectRangeAsStream', callOptions.streamRange, options);
+    const range = byteRange(object.name, start, end);
+    return (await openObject(this.#source(object), { ...checked, range })).stream;
+  }
+
+  // ── deleting, copying, moving ───────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Deletes an object for good: where the provider has versions, every version of the name, so that no older data comes back.
+   *
+   * @throws {ObjectDoesNotExistError} if there is nothing of that name
+   */
+  async deleteObject(object: ObjectRef, options?: DeleteObjectOptions<B>): Promise<void> {
+    const checked = checkOptions('deleteObject', callOptions.deleteObject, options);
+    if (checked.keepVersions === true) facetOf(this.backend, 'versions');
+    const keys = objectKeys(object, this.capabilities);
+    await this.backend.deleteObject(keys.container, keys.object, checked);
+  }
+
+  /** Deletes many objects, several at once. A name that fails does not stop the others: each has its result, in the order given. */
+  async deleteObjects(
+    container: ContainerRef,
+    names: readonly string[],
+    options?: DeleteObjectsOptions,
+  ): Promise<readonly DeleteResult[]> {
+    const checked = checkOptions('deleteObjects', callOptions.deleteObjects, options);
+    if (checked.keepVersions === true) facetOf(this.backend, 'versions');
+    for (const name of names) assertObjectName(name, this.capabilities);
+    return deleteObjects(this.backend, containerKey(container), names, checked);
+  }
+
+  /**
+   * Deletes everything whose name starts with `prefix` (`''` is everything): objects, old versions, hide markers, unfinished
+   * uploads. An emptied container can be deleted.
+   */
+  async deletePrefix(
+    container: ContainerRef,
+    prefix: string,
+    options?: DeletePrefixOptions,
+  ): Promise<{ readonly deleted: number }> {
+    const checked = checkOptions('deletePrefix', callOptions.deletePrefix, options);
+    if (typeof prefix !== 'string')
+      throw new InvalidArgumentError("deletePrefix: the prefix must be a string ('' is everything)");
+    return deletePrefix(this.backend, containerKey(container), prefix, checked);
+  }
+
+  /**
+   * Copies an object to a name, in this or another container: by the provider itself where it can (in parts where it is too large for
+   * one copy), else through this process.
+   *
+   * @throws {ObjectDoesNotExistError} if the source is gone
+   */
+  async copyObject(
+    source: ObjectRef,
+    container: ContainerRef,
+    name: string,
+    options?: CopyOptions<B>,
+  ): Promise<StorageObject<B>> {
+    const checked = checkOptions('copyObject', callOptions.copy, options);
+    const record = await copyObject(this.#source(source), this.#target(container, name), checked);
+    return new StorageObject(record, containerOf<B>(container, this));
+  }
+
+  /**
+   * Copies an object and then deletes the source. There is no rename in object stores: if the deletion fails, both exist.
+   *
+   * @throws {InvalidArgumentError} if source and target are the same
+   */
+  async moveObject(
+    source: ObjectRef,
+    container: ContainerRef,
+    name: string,
+    options?: CopyOptions<B>,
+  ): Promise<StorageObject<B>> {
+    const from = objectKeys(source, this.capabilities);
+    if (from.container.name === containerKey(container).name && source.name === name) {
+      throw new InvalidArgumentError(`moveObject: '${name}' would be moved onto itself`);
+    }
+    const moved = await this.copyObject(source, container, name, options);
+    await this.backend.deleteObject(from.container, { name: source.name }, { signal: options?.signal });
+    return moved;
+  }
+
+  // ── URLs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A URL that reads one object without credentials for a while. */
+  async signedUrl(
+    this: StorageDriver<B & BackendWith<'links'>>,
+    object: ObjectRef,
+    options?: SignedUrlOptions,
+  ): Promise<string> {
+    const { expiresIn = DEFAULT_EXPIRES_IN, ...rest } = checkOptions('signedUrl', callOptions.signedUrl, options);
+    const links = facetOf(this.backend, 'links');
+    if (expiresIn > links.maxExpiresIn) throw tooLong('signedUrl', expiresIn, links.maxExpiresIn);
+    const keys = objectKeys(object, this.capabilities);
+    return links.signedUrl(keys.container, keys.object, { ...rest, expiresIn });
+  }
+
+  /** How to upload one object without credentials for a while, from a browser for instance. */
+  async signedUploadUrl(
+    this: StorageDriver<B & BackendWith<'uploadLinks'>>,
+    container: ContainerRef,
+    name: string,
+    options?: SignedUploadUrlOptions,
+  ): Promise<SignedUpload> {
+    const checked = checkOptions('signedUploadUrl', callOptions.signedUploadUrl, options);
+    const links = facetOf(this.backend, 'uploadLinks');
+    assertObjectName(name, this.capabilities);
+    const contentType = resolveContentType(checked.contentType, name);
+    const expiresIn = checked.expiresIn ?? DEFAULT_EXPIRES_IN;
+    return links.signedUploadUrl(containerKey(container), name, { expiresIn, contentType, signal: checked.signal });
+  }
+
+  /** Makes everything in a container readable by everyone. */
+  async enableContainerCdn(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    container: ContainerRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('enableContainerCdn', callOptions.call, options);
+    await facetOf(this.backend, 'cdn').enableContainer(containerKey(container), call);
+  }
+
+  /** Makes an object readable by everyone; where the provider decides by container, its whole container. */
+  async enableObjectCdn(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    object: ObjectRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('enableObjectCdn', callOptions.call, options);
+    const keys = objectKeys(object, this.capabilities);
+    await facetOf(this.backend, 'cdn').enableObject(keys.container, keys.object, call);
+  }
+
+  /** The URL under which a public container's objects are found. */
+  async getContainerCdnUrl(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    container: ContainerRef,
+    options?: CdnUrlOptions,
+  ): Promise<string> {
+    const call = checkOptions('getContainerCdnUrl', callOptions.cdnUrl, options);
+    return facetOf(this.backend, 'cdn').containerUrl(containerKey(container), { signal: call.signal });
+  }
+
+  /** An object's public URL or, in a private container, one that works for `expiresIn` seconds. */
+  async getObjectCdnUrl(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    object: ObjectRef,
+    options?: CdnUrlOptions,
+  ): Promise<string> {
+    const { expiresIn = DEFAULT_EXPIRES_IN, signal } = checkOptions('getObjectCdnUrl', callOptions.cdnUrl, options);
+    const keys = objectKeys(object, this.capabilities);
+    return facetOf(this.backend, 'cdn').objectUrl(keys.container, keys.object, { expiresIn, signal });
+  }
+
+  // ── versions and regions ────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Every version of every object, hide markers included: by name, then newest first; page by page as they are consumed. */
+  async *iterateObjectVersions(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    options?: ListVersionsOptions,
+  ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
+    const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
+    const { name, prefix = name ?? '', limit = Infinity, cursor, signal } = checked;
+    const key = containerKey(container);
+    const owner = containerOf<B>(container, this as unknown as StorageDriver<B>);
+    const versions = facetOf(this.backend, 'versions');
+    const fetch: FetchPage<VersionRecord> = (from, rows) =>
+      versions.listVersions(key, { prefix, cursor: from, limit: rows, signal });
+    let wanted = limit;
+    for await (const version of items(fetch, { cursor, pageSize: this.capabilities.maxPageSize })) {
+      if (name !== undefined && version.name !== name) return;
+      yield new ObjectVersion(version, owner);
+      wanted -= 1;
+      if (wanted === 0) return;
+    }
+  }
+
+  /** {@link iterateObjectVersions} as one list in memory. */
+  async listObjectVersions(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    options?: ListVersionsOptions,
+  ): Promise<readonly ObjectVersion<B>[]> {
+    return Array.fromAsync(this.iterateObjectVersions(container, options)) as Promise<ObjectVersion<B>[]>;
+  }
+
+  /** Makes a name disappear from listings and keeps its versions. */
+  async hideObject(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    object: ObjectRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('hideObject', callOptions.call, options);
+    const keys = objectKeys(object, this.capabilities);
+    await facetOf(this.backend, 'versions').hideObject(keys.container, object.name, call);
+  }
+
+  /** Makes an older version the newest one again. */
+  async restoreObjectVersion(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    version: ObjectRef & { readonly versionId: string },
+    options?: CallOptions,
+  ): Promise<StorageObject<B>> {
+    const call = checkOptions('restoreObjectVersion', callOptions.call, options);
+    const keys = objectKeys(version, this.capabilities);
+    const record = await facetOf(this.backend, 'versions').restoreVersion(keys.container, version, call);
+    return new StorageObject(record, containerOf<B>(version.container, this as unknown as StorageDriver<B>));
+  }
+
+  /** Deletes one version; if it was the newest, the one before it becomes the object. */
+  async deleteObjectVersion(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    version: ObjectRef & { readonly versionId: string },
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('deleteObjectVersion', callOptions.call, options);
+    const keys = objectKeys(version, this.capabilities);
+    await facetOf(this.backend, 'versions').deleteVersion(keys.container, version, call);
+  }
+
+  /** Where this account can store. */
+  async listRegions(
+    this: StorageDriver<B & BackendWith<'regions'>>,
+    options?: CallOptions,
+  ): Promise<readonly string[]> {
+    return facetOf(this.backend, 'regions').listRegions(checkOptions('listRegions', callOptions.call, options));
+  }
+
+  // ── end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Ends connections and timers. No call may follow. */
+  async close(): Promise<void> {
+    await this.backend.close?.();
+  }
+
+  /** For `await using driver = new Driver(…)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The class and the provider: never credentials, connections or tokens. */
+  [inspect.custom](): string {
+    return `${this.constructor.name} { provider: ${inspect(this.provider)} }`;
+  }
+
+  /** As {@link inspect.custom}. */
+  toJSON(): Record<string, unknown> {
+    return { provider: this.provider };
+  }
+
+  #container(record: ContainerRecord): Container<B> {
+    return new Container(record, this);
+  }
+
+  #containers(call: CallOptions): FetchPage<Container<B>> {
+    return async (cursor, limit) => {
+      const page = await this.backend.listContainers({ ...call, cursor, limit });
+      return { items: page.items.map((record) => this.#container(record)), next: page.next };
+    };
+  }
+
+  #objects(container: ContainerRef, options: ListObjectsOptions): FetchPage<StorageObject<B> | ObjectPrefix<B>> {
+    const key = containerKey(container);
+    const owner = containerOf<B>(container, this);
+    const { prefix = '', delimiter, signal } = options;
+    return async (cursor, limit) => {
+      const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
+      return { items: page.items.map((record) => listed(record, owner)), next: page.next };
+    };
+  }
+
+  #walk(options: Omit<Walk, 'pageSize'>): Walk {
+    return { cursor: options.cursor, limit: options.limit, pageSize: this.capabilities.maxPageSize };
+  }
+
+  #target(container: ContainerRef, name: string): UploadTarget {
+    assertObjectName(name, this.capabilities);
+    return { backend: this.backend, container: containerKey(container), name };
+  }
+
+  #source(object: ObjectRef): ReadSource {
+    return { backend: this.backend, ...objectKeys(object, this.capabilities) };
+  }
+}
+
+function listed<B extends StorageBackend>(
+  record: ObjectRecord | PrefixRecord,
+  owner: Container<B>,
+): StorageObject<B> | ObjectPrefix<B> {
+  return record.kind === 'prefix' ? new ObjectPrefix(record.name, owner) : new StorageObject(record, owner);
+}
+
+function tooLong(call: string, expiresIn: number, limit: number): InvalidArgumentError {
+  return new InvalidArgumentError(`${call}: option 'expiresIn' is ${expiresIn} seconds; this provider allows ${limit}`);
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type * as Options from '../options.js';
+
+const text = z.string();
+const positive = z.int().positive();
+const natural = z.int().nonnegative();
+const listener = z.custom<(...parameters: never[]) => void>(
+  (value) => typeof value === 'function',
+  'expected a function',
+);
+const signal = z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'expected an AbortSignal');
+const ex = z.record(text, z.unknown());
+
+const call = { signal: signal.optional() };
+const list = { ...call, limit: positive.optional(), cursor: text.optional() };
+const read = { ...call, verifyHash: z.boolean().optional(), onProgress: listener.optional(), ex: ex.optional() };
+const expiring = { ...call, expiresIn: positive.optional() };
+const transfer = { partSize: positive.optional(), concurrency: positive.optional() };
+const stored = { contentType: text.min(1).optional(), metadata: z.record(text, text).optional() };
+const range = { end: natural.optional() };
+const stream = { ...read, chunkSize: positive.optional() };
+const download = {
+  ...read,
+  ...transfer,
+  overwriteExisting: z.boolean().optional(),
+  deleteOnFailure: z.boolean().optional(),
+};
+
+/** A strict schema that holds exactly the options of one interface: a forgotten or invented one does not compile. */
+function exactly<T extends object>() {
+  return <S extends Record<keyof T, z.ZodType>>(shape: S & Record<Exclude<keyof S, keyof T>, never>) =>
+    z.strictObject(shape) as unknown as z.ZodType<T>;
+}
+
+/** The options of every kind of call, as they are checked at run time. */
+export const callOptions = {
+  call: exactly<Options.CallOptions>()(call),
+  listContainers: exactly<Options.ListContainersOptions>()(list),
+  listObjects: exactly<Options.ListObjectsOptions>()({
+    ...list,
+    prefix: text.optional(),
+    delimiter: text.min(1).optional(),
+  }),
+  listVersions: exactly<Options.ListVersionsOptions>()({ ...list, prefix: text.optional(), name: text.optional() }),
+  createContainer: exactly<Options.CreateContainerOptions>()({ ...call, ex: ex.optional() }),
+  upload: exactly<Options.UploadOptions>()({
+    ...call,
+    ...stored,
+    ...transfer,
+    headers: z.record(text, text).optional(),
+    verifyHash: z.boolean().optional(),
+    lastModified: z.date().optional(),
+    onProgress: listener.optional(),
+    ex: ex.optional(),
+  }),
+  read: exactly<Options.ReadOptions>()(read),
+  stream: exactly<Options.StreamOptions>()(stream),
+  streamRange: exactly<Options.StreamOptions & Options.RangeEnd>()({ ...stream, ...range }),
+  download: exactly<Options.DownloadOptions>()(download),
+  downloadRange: exactly<Options.DownloadOptions & Options.RangeEnd>()({ ...download, ...range }),
+  deleteObject: exactly<Options.DeleteObjectOptions>()({
+    ...call,
+    keepVersions: z.boolean().optional(),
+    ex: ex.optional(),
+  }),
+  deleteObjects: exactly<Options.DeleteObjectsOptions>()({
+    ...call,
+    concurrency: positive.optional(),
+    keepVersions: z.boolean().optional(),
+  }),
+  deletePrefix: exactly<Options.DeletePrefixOptions>()({
+    ...call,
+    concurrency: positive.optional(),
+    onProgress: listener.optional(),
+  }),
+  copy: exactly<Options.CopyOptions>()({
+    ...call,
+    ...stored,
+    concurrency: positive.optional(),
+    onProgress: listener.optional(),
+    ex: ex.optional(),
+  }),
+  signedUrl: exactly<Options.SignedUrlOptions>()({
+    ...expiring,
+    contentDisposition: text.optional(),
+    contentType: text.optional(),
+  }),
+  signedUploadUrl: exactly<Options.SignedUploadUrlOptions>()({ ...expiring, contentType: text.optional() }),
+  cdnUrl: exactly<Options.CdnUrlOptions>()(expiring),
+};
