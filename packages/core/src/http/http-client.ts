@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { HeaderValue } from './redact.js';
+import type { TransportError } from './transport-error.js';
+
+/** What every request has. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Sent as it is: a path is never normalised, so that `a/../b` stays what it is. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** Aborts the request; it then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A small request: its body, if any, is a JSON document. */
+export interface HttpCall extends HttpRequest {
+  readonly json?: object | undefined;
+}
+
+/** A request with a body of known length; `headers` hold its `content-length`. */
+export interface HttpUpload extends HttpRequest {
+  /** Read with back-pressure, once. It is left early when the server answers or the connection breaks before the end. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** A request whose answer is a stream. */
+export interface HttpDownload extends HttpRequest {
+  /** Makes the error with which the body's stream fails when the connection breaks. Default: the `TransportError` itself. */
+  readonly bodyFailure?: ((error: TransportError) => Error) | undefined;
+}
+
+/** Every status is an answer, not an error. Header names are in lower case; repeated headers are joined by `, `. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** An answer read to its end. */
+export interface HttpText extends HttpAnswer {
+  readonly text: string;
+}
+
+/** An answer whose body is still to come: read it to its end or destroy it. */
+export interface HttpStream extends HttpAnswer {
+  readonly body: Readable;
+}
+
+/**
+ * The port to the network. It does not retry, follow redirects or decompress. Without a complete answer a call rejects
+ * with a `TransportError`; aborted, with the signal's reason; a failing upload body, with that body's own error.
+ */
+export interface HttpClient {
+  call(request: HttpCall): Promise<HttpText>;
+  upload(request: HttpUpload): Promise<HttpText>;
+  download(request: HttpDownload): Promise<HttpStream>;
+  /** Ends all connections, also those in use. Every later request fails with kind `closed`. */
+  close(): Promise<void>;
+}

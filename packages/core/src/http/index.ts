@@ -1,0 +1,15 @@
+export type {
+  HttpAnswer,
+  HttpCall,
+  HttpClient,
+  HttpDownload,
+  HttpRequest,
+  HttpStream,
+  HttpText,
+  HttpUpload,
+} from './http-client.js';
+export type { HttpOptions, HttpTimeouts } from './http-options.js';
+export { NodeHttpClient } from './node-http-client.js';
+export { redact, withoutQuery, type HeaderValue } from './redact.js';
+export { REDACTED, Secret } from './secret.js';
+export { TransportError, type TransportFailure } from './transport-error.js';

@@ -1,0 +1,27 @@
+import { REDACTED, Secret } from './secret.js';
+
+/** The URL without what may be secret in it: user, password, query, fragment. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
+}
+
+/**
+ * A foreign text (a library's message) made fit for an error: queries, `Authorization` values and credentials in URLs are cut.
+ * The second line of defence; the first is that secrets are never put into texts.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1')
+    .replace(/(authorization["']?\s*[=:]\s*["']?(?:basic\s+|bearer\s+)?)[^\s"'&,}]+/gi, `$1${REDACTED}`)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S*/gi, `$1?${REDACTED}`);
+}
+
+/** A header that may be secret. */
+export type HeaderValue = string | Secret;
+
+/** The headers as the wire needs them. What this returns must not outlive the request. */
+export function revealHeaders(headers: Readonly<Record<string, HeaderValue>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+  );
+}

@@ -1,0 +1,293 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { NodeHttpClient, Secret, TransportError, type HttpOptions } from '../../src/http/index.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function serve(handler: Handler): Promise<{ url: string; server: Server; sockets: Set<Socket> }> {
+  const server = createServer(handler);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanUps.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, sockets };
+}
+
+function client(options?: HttpOptions): NodeHttpClient {
+  const made = new NodeHttpClient(options);
+  cleanUps.push(() => made.close());
+  return made;
+}
+
+async function failure(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => Promise.reject(new Error('it should have failed')),
+    (error: unknown) => error,
+  );
+}
+
+async function* chunks(count: number, size = 65_536): AsyncGenerator<Uint8Array> {
+  for (let sent = 0; sent < count; sent += 1) yield Buffer.alloc(size, sent);
+}
+
+describe('calls', () => {
+  test('every status is an answer, and nothing is retried, followed or decompressed', async () => {
+    let requests = 0;
+    const { url } = await serve((_request, response) => {
+      requests += 1;
+      response
+        .writeHead(requests === 1 ? 503 : 302, { location: '/elsewhere', 'content-encoding': 'gzip' })
+        .end('as it is');
+    });
+    const http = client();
+    const first = await http.call({ method: 'POST', url: `${url}/a`, headers: {}, json: { a: 1 } });
+    const second = await http.call({ method: 'GET', url: `${url}/a`, headers: {} });
+    expect([first.status, second.status, requests]).toEqual([503, 302, 2]);
+    expect(first.text).toBe('as it is');
+  });
+
+  test('a secret header arrives as its value', async () => {
+    const { url } = await serve((request, response) => response.end(request.headers.authorization));
+    const headers = { authorization: new Secret('tok-1') };
+    await expect(client().call({ method: 'GET', url, headers })).resolves.toMatchObject({ text: 'tok-1' });
+  });
+
+  test('an aborted call rejects with the reason of the signal', async () => {
+    const { url } = await serve(() => undefined);
+    const abort = new AbortController();
+    const reason = new Error('the user left');
+    const call = client().call({ method: 'GET', url, headers: {}, signal: abort.signal });
+    setTimeout(() => abort.abort(reason), 20);
+    expect(await failure(call)).toBe(reason);
+  });
+
+  test('no answer in time is a timeout', async () => {
+    const { url } = await serve(() => undefined);
+    const error = await failure(client({ timeouts: { headers: 50 } }).call({ method: 'GET', url, headers: {} }));
+    expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
+  });
+});
+
+describe('uploads', () => {
+  test('a body of known length arrives whole', async () => {
+    const { url } = await serve((request, response) => {
+      let seen = 0;
+      request.on('data', (chunk: Buffer) => (seen += chunk.length));
+      request.on('end', () => response.end(`${seen} ${request.headers['content-length'] ?? ''}`));
+    });
+    const headers = { 'content-length': String(100 * 65_536) };
+    const answer = await client().upload({ method: 'POST', url, headers, body: chunks(100) });
+    expect(answer.text).toBe('6553600 6553600');
+  });
+
+  test('a slow reader holds the source back', async () => {
+    let produced = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks(1_000)) {
+        produced += 1;
+        yield chunk;
+      }
+    }
+    const { url } = await serve((request) => request.pause());
+    const abort = new AbortController();
+    const headers = { 'content-length': String(1_000 * 65_536) };
+    const upload = client().upload({ method: 'POST', url, headers, body: endless(), signal: abort.signal });
+    await delay(200);
+    expect(produced).toBeLessThan(300);
+    abort.abort(new Error('enough'));
+    await expect(upload).rejects.toThrow('enough');
+  });
+
+  test('an answer that comes before the body is sent is delivered, not a broken pipe', async () => {
+    const { url } = await serve((request, response) => {
+      request.once('data', () => {
+        response.writeHead(401, { connection: 'close', 'content-type': 'application/json' });
+        response.end('{"code":"expired_auth_token"}');
+      });
+    });
+    const http = client();
+    for (let round = 0; round < 10; round += 1) {
+      const headers = { 'content-length': String(400 * 65_536) };
+      const answer = await http.upload({ method: 'POST', url, headers, body: chunks(400) });
+      expect(answer).toMatchObject({ status: 401, text: '{"code":"expired_auth_token"}' });
+    }
+  });
+
+  test('a failing source fails with its own error, even one that looks like the network', async () => {
+    const { url } = await serve((request, response) => request.resume().on('end', () => response.end()));
+    const own = Object.assign(new Error('my disk'), { code: 'ECONNRESET' });
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(10);
+      throw own;
+    }
+    const upload = client().upload({ method: 'POST', url, headers: { 'content-length': '20' }, body: broken() });
+    expect(await failure(upload)).toBe(own);
+  });
+
+  test('the source is closed when the connection breaks', async () => {
+    let closed = false;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* chunks(400);
+      } finally {
+        closed = true;
+      }
+    }
+    const { url } = await serve((request) => request.once('data', () => request.socket.destroy()));
+    const headers = { 'content-length': String(400 * 65_536) };
+    const error = await failure(client().upload({ method: 'POST', url, headers, body: source() }));
+    await delay(20);
+    expect(error).toMatchObject({ name: 'TransportError', kind: 'reset' });
+    expect(closed).toBe(true);
+  });
+});
+
+describe('downloads', () => {
+  test('the body streams with back-pressure', async () => {
+    let written = 0;
+    const { url } = await serve((_request, response) => {
+      const write = (): void => {
+        while (written < 800 && response.write(Buffer.alloc(65_536))) written += 1;
+        if (written >= 800) response.end();
+      };
+      response.on('drain', () => {
+        written += 1;
+        write();
+      });
+      write();
+    });
+    const { body } = await client().download({ method: 'GET', url, headers: {} });
+    await delay(150);
+    expect(written).toBeLessThan(400);
+    let seen = 0;
+    for await (const chunk of body) seen += (chunk as Buffer).length;
+    expect(seen).toBeGreaterThanOrEqual(800 * 65_536);
+  });
+
+  test('the path is sent as it is, dots and all', async () => {
+    const { url } = await serve((request, response) => response.end(request.url));
+    const { body } = await client().download({ method: 'GET', url: `${url}/a/../b%20c//d?x=1`, headers: {} });
+    expect(Buffer.concat(await body.toArray()).toString()).toBe('/a/../b%20c//d?x=1');
+  });
+
+  test('a body that breaks off fails with the error its owner makes', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('some');
+      setTimeout(() => response.socket?.destroy(), 20);
+    });
+    const bodyFailure = (error: TransportError): Error => new Error(`mine: ${error.kind}`);
+    const { body } = await client().download({ method: 'GET', url, headers: {}, bodyFailure });
+    await expect(body.toArray()).rejects.toThrow('mine: reset');
+  });
+
+  test('a body that stalls is a timeout', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('some');
+    });
+    const http = client({ timeouts: { idle: 100 } });
+    const { body } = await http.download({ method: 'GET', url, headers: {} });
+    expect(await failure(body.toArray())).toMatchObject({ kind: 'timeout' });
+  });
+
+  test('destroying the body ends the connection', async () => {
+    const { url, sockets } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000000' });
+      response.write('some');
+    });
+    const { body } = await client().download({ method: 'GET', url, headers: {} });
+    expect(sockets.size).toBe(1);
+    body.destroy();
+    await delay(50);
+    expect(sockets.size).toBe(0);
+  });
+
+  test('an abort during the body fails it with the reason', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('some');
+    });
+    const abort = new AbortController();
+    const { body } = await client().download({ method: 'GET', url, headers: {}, signal: abort.signal });
+    const reason = new Error('stop');
+    setTimeout(() => abort.abort(reason), 20);
+    expect(await failure(body.toArray())).toBe(reason);
+  });
+});
+
+describe('failures', () => {
+  test.each(['call', 'upload', 'download'] as const)('a %s to a port where nobody listens is refused', async (kind) => {
+    const { url, server } = await serve(() => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    const plain = { method: 'POST' as const, url, headers: { 'content-length': '65536' } };
+    const request = { ...plain, body: chunks(1) };
+    const http = client();
+    const send = {
+      call: () => http.call(plain),
+      upload: () => http.upload(request),
+      download: () => http.download(plain),
+    };
+    expect(await failure(send[kind]())).toMatchObject({ kind: 'refused' });
+  });
+
+  test('a host that does not exist is a DNS failure', async () => {
+    const error = await failure(client().call({ method: 'GET', url: 'http://nobody.invalid/', headers: {} }));
+    expect(error).toMatchObject({ kind: 'dns' });
+  });
+
+  test.each(['call', 'upload', 'download'] as const)(
+    'no secret is in the error of a %s, however deep one looks',
+    async (kind) => {
+      const { url } = await serve((request) => request.socket.destroy());
+      const http = client();
+      const headers = { authorization: new Secret('s3cr3t-token'), 'content-length': '65536' };
+      const plain = { method: 'POST' as const, url: `${url}/x?Authorization=s3cr3t-query`, headers };
+      const request = { ...plain, body: chunks(1) };
+      const send = {
+        call: () => http.call(plain),
+        upload: () => http.upload(request),
+        download: () => http.download(plain),
+      };
+      const error = await failure(send[kind]());
+      expect(error).toBeInstanceOf(TransportError);
+      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
+      expect(inspect(http, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
+    },
+  );
+});
+
+describe('close', () => {
+  test('ends the sockets, fails what is under way and refuses what follows', async () => {
+    const { url, sockets } = await serve((request, response) => {
+      if (request.url === '/quick') response.end('ok');
+    });
+    const http = client();
+    await http.call({ method: 'GET', url: `${url}/quick`, headers: {} });
+    const pending = [
+      failure(http.call({ method: 'GET', url, headers: {} })),
+      failure(http.download({ method: 'GET', url, headers: {} })),
+    ];
+    await delay(50);
+    await http.close();
+    for (const error of await Promise.all(pending)) expect(error).toMatchObject({ kind: 'closed' });
+    expect(await failure(http.call({ method: 'GET', url, headers: {} }))).toMatchObject({ kind: 'closed' });
+    await delay(20);
+    expect(sockets.size).toBe(0);
+  });
+});
