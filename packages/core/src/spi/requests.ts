@@ -72,6 +72,8 @@ export interface UploadHead {
 export interface UploadBody {
   /** In bytes, known before the first is read. */
   readonly size: number;
+  /** Whether `digest()` will know the hash: false when the user asked for no verification. */
+  readonly hashed: boolean;
   /**
    * The bytes from the first one. May be called again for another try, never while an earlier stream is still being read.
    * The stream fails if the source yields another number of bytes than `size`.
@@ -79,7 +81,7 @@ export interface UploadBody {
   open(): Readable;
   /**
    * The hash of the bytes that the last opened stream gave out, in lower-case hex, by `capabilities.hashAlgorithm`.
-   * Known once that stream has ended; undefined before, and when the user asked for no verification.
+   * Known once that stream has ended; undefined before, and where `hashed` is false.
    */
   digest(): string | undefined;
 }
