@@ -8,11 +8,7 @@ import {
 } from '../errors/index.js';
 import { StorageDriver } from '../storage-driver.js';
 import type { DriverClass, DriverFor, DriverLoader } from './driver-map.js';
-
-/** Imports a package by name; a parameter so that tests need no packages. */
-export type ImportPackage = (name: string) => Promise<unknown>;
-
-const importPackage: ImportPackage = (name) => import(name);
+import { importPackage, type ImportPackage } from './import-package.js';
 
 /** Ids are compared without regard to case and with `-` and `_` alike, in every place, by going through here. */
 function normalise(id: string): string {
@@ -34,6 +30,7 @@ export class DriverRegistry {
   readonly #scope: DependencyContainer;
   readonly #loaders = new Map<string, DriverLoader>();
   readonly #ids = new Set<string>();
+  readonly #loading = new Map<string, Promise<void>>();
 
   constructor(scope: DependencyContainer = container.createChildContainer()) {
     this.#scope = scope;
@@ -90,8 +87,18 @@ export class DriverRegistry {
    */
   async load<Id extends string>(id: Id, importer: ImportPackage = importPackage): Promise<DriverFor<Id>> {
     const known = normalise(id);
-    if (!this.#ids.has(known)) await this.#import(known, importer);
+    if (!this.#ids.has(known)) await this.#loadOnce(known, importer);
     return this.get(id);
+  }
+
+  async #loadOnce(id: string, importer: ImportPackage): Promise<void> {
+    const loading = this.#loading.get(id) ?? this.#import(id, importer);
+    this.#loading.set(id, loading);
+    try {
+      await loading;
+    } finally {
+      this.#loading.delete(id);
+    }
   }
 
   async #import(id: string, importer: ImportPackage): Promise<void> {

@@ -1,4 +1,5 @@
 export { driverScope, type DriverScope } from './driver-scope.js';
-export { DriverRegistry, type ImportPackage } from './driver-registry.js';
+export { DriverRegistry } from './driver-registry.js';
+export type { ImportPackage } from './import-package.js';
 export { CLOCK, HTTP_CLIENT, RANDOM, SLEEP } from './tokens.js';
 export type { DriverClass, DriverFor, DriverLoader, DriverMap, UnknownDriverClass } from './driver-map.js';
