@@ -36,7 +36,6 @@ import type {
   PrefixRecord,
   SignedUpload,
   StorageBackend,
-  VersionRecord,
 } from './spi/index.js';
 import { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
@@ -435,28 +434,17 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     options?: ListVersionsOptions,
   ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
     const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
-    const { name, prefix = name ?? '', limit = Infinity, cursor, signal } = checked;
-    const key = containerKey(container);
-    const owner = containerOf<B>(container, this as unknown as StorageDriver<B>);
-    const versions = facetOf(this.backend, 'versions');
-    const fetch: FetchPage<VersionRecord> = (from, rows) =>
-      versions.listVersions(key, { prefix, cursor: from, limit: rows, signal });
-    let wanted = limit;
-    for await (const version of items(fetch, { cursor, pageSize: this.capabilities.maxPageSize })) {
-      if (name !== undefined && version.name !== name) return;
-      yield new ObjectVersion(version, owner);
-      wanted -= 1;
-      if (wanted === 0) return;
-    }
+    yield* items(this.#versions(container, checked), this.#walk(checked));
   }
 
-  /** {@link iterateObjectVersions} as one list in memory. */
+  /** {@link iterateObjectVersions} as one list in memory, or the first `limit` of them. */
   async listObjectVersions(
     this: StorageDriver<B & BackendWith<'versions'>>,
     container: ContainerRef,
     options?: ListVersionsOptions,
-  ): Promise<readonly ObjectVersion<B>[]> {
-    return Array.fromAsync(this.iterateObjectVersions(container, options)) as Promise<ObjectVersion<B>[]>;
+  ): Promise<Listing<ObjectVersion<B>>> {
+    const checked = checkOptions('listObjectVersions', callOptions.listVersions, options);
+    return collect(this.#versions(container, checked), this.#walk(checked));
   }
 
   /** Makes a name disappear from listings and keeps its versions. */
@@ -479,7 +467,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     const call = checkOptions('restoreObjectVersion', callOptions.call, options);
     const keys = objectKeys(version, this.capabilities);
     const record = await facetOf(this.backend, 'versions').restoreVersion(keys.container, version, call);
-    return new StorageObject(record, containerOf<B>(version.container, this as unknown as StorageDriver<B>));
+    return new StorageObject(record, containerOf<B>(version.container, this));
   }
 
   /** Deletes one version; if it was the newest, the one before it becomes the object. */
@@ -541,6 +529,20 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     return async (cursor, limit) => {
       const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
       return { items: page.items.map((record) => listed(record, owner)), next: page.next };
+    };
+  }
+
+  #versions(container: ContainerRef, options: ListVersionsOptions): FetchPage<ObjectVersion<B>> {
+    const key = containerKey(container);
+    const owner = containerOf<B>(container, this);
+    const versions = facetOf(this.backend, 'versions');
+    const { name, prefix = name ?? '', signal } = options;
+    return async (cursor, limit) => {
+      const page = await versions.listVersions(key, { prefix, signal, cursor, limit });
+      const wanted = name === undefined ? page.items : page.items.filter((version) => version.name === name);
+      // A name sorts before every longer one that starts with it: where another name shows up, all its versions have been seen.
+      const next = wanted.length === page.items.length ? page.next : undefined;
+      return { items: wanted.map((version) => new ObjectVersion(version, owner)), next };
     };
   }
 

@@ -36,5 +36,5 @@ export function supports<B extends StorageBackend, F extends FacetName>(
 export function facetOf<F extends FacetName>(backend: StorageBackend, facet: F): NonNullable<StorageBackend[F]> {
   const found = backend[facet];
   if (found === undefined) throw new NotSupportedError(features[facet], { provider: backend.provider });
-  return found as NonNullable<StorageBackend[F]>;
+  return found;
 }

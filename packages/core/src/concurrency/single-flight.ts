@@ -18,6 +18,7 @@ export class SingleFlight<T> {
     return this.#value;
   }
 
+  /** The value, made if there is none; rejects as the making does, or with the signal's reason if that comes first. */
   async get(signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
     if (this.#value !== undefined) return this.#value;
@@ -25,6 +26,7 @@ export class SingleFlight<T> {
     return signal === undefined ? this.#flight : await abortable(this.#flight, signal);
   }
 
+  /** Drops the value if it is still `stale`. */
   forget(stale: T): void {
     if (this.#value === stale) this.#value = undefined;
   }

@@ -11,7 +11,7 @@ import type { DriverClass, DriverFor, DriverLoader } from './driver-map.js';
 import { importPackage, type ImportPackage } from './import-package.js';
 
 /** Ids are compared without regard to case and with `-` and `_` alike, in every place, by going through here. */
-function normalise(id: string): string {
+function normalise(id: unknown): string {
   if (typeof id !== 'string' || !/^[a-z][a-z0-9_-]*$/i.test(id)) {
     throw new InvalidArgumentError(
       `a provider id is letters, digits and '_', and starts with a letter: got ${String(id)}`,

@@ -39,6 +39,7 @@ export interface ByteRange {
   readonly end?: number | undefined;
 }
 
+/** What is read of an object. */
 export interface ReadOptions extends CallOptions {
   /** Without it the whole object. An `end` past the object is cut to it; a `start` past it is an `InvalidRangeError`. */
   readonly range?: ByteRange | undefined;
@@ -86,6 +87,7 @@ export interface UploadBody {
   digest(): string | undefined;
 }
 
+/** What becomes of an object's versions. */
 export interface DeleteOptions extends CallOptions {
   /** Hide the name and keep what was stored, where the provider has versions. Default: false: every version is deleted. */
   readonly keepVersions?: boolean | undefined;

@@ -6,7 +6,7 @@ import type { Capabilities } from '../spi/index.js';
  *
  * @throws {InvalidObjectNameError} giving the rule
  */
-export function assertObjectName(name: string, capabilities: Capabilities): void {
+export function assertObjectName(name: unknown, capabilities: Capabilities): asserts name is string {
   if (typeof name !== 'string' || name === '')
     throw new InvalidObjectNameError(String(name), 'it must be a non-empty string');
   if (!name.isWellFormed())
@@ -21,7 +21,7 @@ export function assertObjectName(name: string, capabilities: Capabilities): void
  *
  * @throws {InvalidContainerNameError} giving the rule
  */
-export function assertContainerName(name: string): void {
+export function assertContainerName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '')
     throw new InvalidContainerNameError(String(name), 'it must be a non-empty string');
   if (!name.isWellFormed()) throw new InvalidContainerNameError(name, 'it is not valid Unicode');

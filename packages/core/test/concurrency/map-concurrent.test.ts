@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { mapConcurrent } from '../../src/concurrency/index.js';
 
 /** A promise that is settled from outside. */
-function gate(): PromiseWithResolvers<void> {
-  return Promise.withResolvers<void>();
+function gate(): PromiseWithResolvers<unknown> {
+  return Promise.withResolvers();
 }
 
 describe('mapConcurrent', () => {
@@ -33,11 +33,11 @@ describe('mapConcurrent', () => {
       for (; ; taken += 1) yield taken;
     }
     const stop = new AbortController();
-    const running = mapConcurrent(items(), () => hold.promise, { concurrency: 3, signal: stop.signal });
+    const running = mapConcurrent(items(), async () => void (await hold.promise), { concurrency: 3, signal: stop.signal });
     await new Promise(setImmediate);
     expect(taken).toBe(2);
     stop.abort(new Error('enough'));
-    hold.resolve();
+    hold.resolve(undefined);
     await expect(running).rejects.toThrow('enough');
   });
 
