@@ -35,22 +35,22 @@ export interface ObjectLocation {
   readonly object: ObjectKey;
 }
 
+/** Where a copy goes. */
+export interface CopyTarget {
+  readonly container: ContainerKey;
+  readonly name: string;
+  /** What the copy is stored with. Undefined keeps the source's content type and metadata. */
+  readonly head?: UploadHead | undefined;
+}
+
 /** Copies that the provider makes itself, without the bytes passing through here. */
 export interface CopyFacet {
   /** The largest object that one `copyObject` may copy, in bytes. */
   readonly maxCopySize: number;
-  /** `head` undefined keeps the source's content type and metadata. */
-  copyObject(
-    source: ObjectLocation,
-    container: ContainerKey,
-    name: string,
-    head: UploadHead | undefined,
-    options: CallOptions,
-  ): Promise<ObjectRecord>;
+  copyObject(source: ObjectLocation, target: CopyTarget, options: CallOptions): Promise<ObjectRecord>;
   /** Makes a range of an existing object one part of an upload. */
   copyPart(
-    source: ObjectLocation,
-    range: Required<ByteRange>,
+    source: ObjectLocation & { readonly range: Required<ByteRange> },
     upload: MultipartUpload,
     partNumber: number,
     options: CallOptions,

@@ -26,6 +26,7 @@ export type {
   BulkDeleteFacet,
   CdnFacet,
   CopyFacet,
+  CopyTarget,
   DeleteResult,
   LinksFacet,
   MultipartFacet,
