@@ -4,65 +4,65 @@
  * Plain JavaScript and no dependency, because it runs before anything is installed.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { env, pnpm, root } from './toolchain.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const isWindows = process.platform === 'win32';
+const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 
 const jobs = {
-  start: [turbo('build'), node('examples/quickstart/dist/main.js')],
-  test: [turbo('test', '--output-logs=new-only')],
-  emulator: [turbo('build', '--filter=@stowage/b2-emulator...'), node('packages/b2-emulator/dist/main.js')],
+  start: [build(), node('examples/quickstart/dist/main.js')],
+  test: [{ command: pnpm('exec', 'turbo', 'run', 'test', '--output-logs=new-only') }],
+  emulator: [build('--filter=@stowage/b2-emulator...'), node('packages/b2-emulator/dist/main.js')],
 };
 
-/** The pinned Node and pnpm's other binaries come first, so that every script below runs on them. */
-const env = {
-  ...process.env,
-  PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
-  NODE_NO_WARNINGS: '1',
-  TURBO_TELEMETRY_DISABLED: '1',
-  TURBO_NO_UPDATE_NOTIFIER: '1',
-  DO_NOT_TRACK: '1',
-};
-
-function pnpm(...args) {
-  return { command: 'npx', args: ['--yes', packageManager, ...args], quiet: true };
+function install() {
+  return { does: 'installing', command: pnpm('install', '--frozen-lockfile') };
 }
-function turbo(task, ...args) {
-  return { ...pnpm('exec', 'turbo', 'run', task, '--output-logs=errors-only', ...args), quiet: task === 'build' };
+function build(...filter) {
+  return { does: 'building', command: pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...filter) };
 }
 function node(script) {
-  return { command: 'node', args: [script], takesArguments: true };
+  return { command: ['node', script], takesArguments: true };
 }
 
-/** Runs one step to its end; a quiet step speaks only when it fails. Ctrl-C goes to the whole process group: we wait for the child. */
-function run({ command, args, quiet = false, takesArguments = false }, extra) {
+/** Runs one step to its end. One that `does` something on the way speaks only when it fails. */
+function run({ command: [command, ...args], does, takesArguments }, extra) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, takesArguments ? [...args, ...extra] : args, {
       cwd: root,
       env,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: does ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       shell: isWindows,
     });
+    const stopForwarding = forwardSignals(child);
+    if (does && process.stderr.isTTY) process.stderr.write(`${does} …\r`);
     let said = '';
     child.stdout?.on('data', (chunk) => (said += chunk));
     child.stderr?.on('data', (chunk) => (said += chunk));
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      stopForwarding();
+      if (does && process.stderr.isTTY) process.stderr.write('\x1b[2K');
       if (code !== 0) process.stderr.write(said);
-      resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
+      resolve(code ?? { SIGINT: 130, SIGTERM: 143 }[signal] ?? 1);
     });
   });
+}
+
+/** We end when the child has ended, so that it can clean up. A terminal sends Ctrl-C to the child itself: twice would cut that short. */
+function forwardSignals(child) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const forward = (signal) => {
+    if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
+  };
+  for (const signal of signals) process.on(signal, forward);
+  return () => signals.forEach((signal) => process.off(signal, forward));
 }
 
 async function main([name, ...extra]) {
   const steps = jobs[name];
   if (steps === undefined) throw new Error(`unknown job '${name}': use one of ${Object.keys(jobs).join(', ')}`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  for (const step of [pnpm('install', '--frozen-lockfile'), ...steps]) {
+  for (const step of [install(), ...steps]) {
     const code = await run(step, extra);
     if (code !== 0) return code;
   }

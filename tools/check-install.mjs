@@ -1,0 +1,84 @@
+/**
+ * What users install is what is tested: the packed tarballs go into an empty project outside the workspace, by npm, beside a copy of
+ * the quickstart; its types are checked with the strictest settings, it is built, and it runs.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packAll } from './tarballs.mjs';
+import { output, root } from './toolchain.mjs';
+
+const quickstart = join(root, 'examples', 'quickstart');
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** A stranger's code, and what its compiler should say of it. */
+const consumer = `
+import { getDriver, Provider } from '@stowage/core';
+import '@stowage/driver-backblaze-b2';
+
+const BackblazeB2 = getDriver(Provider.BACKBLAZE_B2);
+export const driver = new BackblazeB2('key-id', 'key');
+export const hide: () => unknown = () => driver.exHideObject;
+
+// @ts-expect-error: the application key is missing, which only the driver's own constructor knows.
+new BackblazeB2('key-id');
+// @ts-expect-error: a driver that is typed has no method of this name.
+driver.noSuchMethod();
+`;
+
+const compilerOptions = {
+  target: 'ES2024',
+  lib: ['ES2024', 'ESNext.Disposable', 'ESNext.AsyncIterable'],
+  module: 'NodeNext',
+  types: ['node'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  skipLibCheck: false,
+  rootDir: 'src',
+  outDir: 'dist',
+};
+
+/** The quickstart's manifest as a user would write it: our packages by tarball, and a compiler. */
+function manifest(tarballs) {
+  const ours = Object.fromEntries(tarballs.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  const { dependencies, devDependencies } = readJson(join(quickstart, 'package.json'));
+  const { typescript, '@types/node': nodeTypes } = readJson(join(root, 'package.json')).devDependencies;
+  return {
+    name: 'a-project-of-somebody',
+    private: true,
+    type: 'module',
+    dependencies: { ...dependencies, ...ours },
+    devDependencies: { ...devDependencies, typescript, '@types/node': nodeTypes },
+  };
+}
+
+function step(name, command, project) {
+  const start = performance.now();
+  const said = output(command, project);
+  console.log(`ok   ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  return said;
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'stowage-install-'));
+try {
+  const tarballs = packAll(directory);
+  const project = join(directory, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest(tarballs)));
+  step('installs', ['npm', 'install', '--no-audit', '--no-fund'], project);
+
+  cpSync(join(quickstart, 'src'), join(project, 'src'), { recursive: true });
+  writeFileSync(join(project, 'src', 'consumer.ts'), consumer);
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }));
+  step('type-checks and builds', ['node', 'node_modules/typescript/bin/tsc'], project);
+
+  console.log(step('runs', ['node', 'dist/main.js'], project));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(directory, { recursive: true });
+}
