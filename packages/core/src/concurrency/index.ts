@@ -1,7 +1,10 @@
 export { backoff, type BackoffPolicy } from './backoff.js';
+export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
 export { systemClock, type Clock } from './clock.js';
 export { mapConcurrent, type MapConcurrentOptions } from './map-concurrent.js';
 export { systemRandom, type Random } from './random.js';
+export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { retry, type RetryContext, type RetryDecision, type RetryLimits } from './retry.js';
+export { Semaphore } from './semaphore.js';
 export { abortable, SingleFlight } from './single-flight.js';
 export { systemSleep, type Sleep } from './sleep.js';

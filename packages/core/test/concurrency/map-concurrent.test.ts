@@ -33,7 +33,16 @@ describe('mapConcurrent', () => {
       for (; ; taken += 1) yield taken;
     }
     const stop = new AbortController();
-    const running = mapConcurrent(items(), async () => void (await hold.promise), { concurrency: 3, signal: stop.signal });
+    const running = mapConcurrent(
+      items(),
+      async () => {
+        await hold.promise;
+      },
+      {
+        concurrency: 3,
+        signal: stop.signal,
+      },
+    );
     await new Promise(setImmediate);
     expect(taken).toBe(2);
     stop.abort(new Error('enough'));

@@ -1,18 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backoff, retry, type RetryDecision } from '../../src/concurrency/index.js';
-
-/** A clock that only sleeping moves. */
-function fakeTime() {
-  const slept: number[] = [];
-  let now = 0;
-  const clock = (): number => now;
-  const sleep = (milliseconds: number): Promise<void> => {
-    slept.push(milliseconds);
-    now += milliseconds;
-    return Promise.resolve();
-  };
-  return { slept, clock, sleep };
-}
+import { fakeTime } from './fake-time.js';
 
 const after = (delay: number): RetryDecision => ({ retry: true, delay });
 const limits = { attempts: 5, totalTimeout: 60_000 };
