@@ -1,0 +1,104 @@
+import type { ApplicationKey } from './application-key.js';
+import type { BucketSettings } from './bucket.js';
+import { Buckets } from './buckets.js';
+import type { Clock } from './clock.js';
+import { ContentPool } from './content-pool.js';
+import { Copies } from './copies.js';
+import { Downloads } from './downloads.js';
+import type { FileVersion } from './file-version.js';
+import { Files } from './files.js';
+import { Gatekeeper } from './gatekeeper.js';
+import type { Ids } from './ids.js';
+import { KeyRing } from './key-ring.js';
+import type { Part } from './large-file.js';
+import { LargeFiles } from './large-files.js';
+import type { Limits } from './limits.js';
+import { Tokens } from './tokens.js';
+import { UploadLeases } from './upload-leases.js';
+import { Versions } from './versions.js';
+import type { Row } from '../store/metadata-store.js';
+import type { Store } from '../store/store.js';
+
+/** What a cloud is made from. */
+export interface CloudParts {
+  readonly accountId: string;
+  readonly master: { readonly keyId: string; readonly key: string };
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly store: Store;
+  /** Whether an upload token is refused while it is in use. */
+  readonly checkUploadConcurrency: boolean;
+}
+
+/** One account with all that is in it: B2 without HTTP. */
+export class Cloud {
+  readonly accountId: string;
+  readonly limits: Limits;
+  readonly keys: KeyRing;
+  readonly gatekeeper: Gatekeeper;
+  readonly leases: UploadLeases;
+  readonly buckets: Buckets;
+  readonly versions: Versions;
+  readonly files: Files;
+  readonly largeFiles: LargeFiles;
+  readonly copies: Copies;
+  readonly downloads: Downloads;
+  readonly contents: ContentPool;
+  readonly #store: Store;
+  #uploadUrls = 0;
+
+  constructor(parts: CloudParts) {
+    const { accountId, limits, clock, ids, store } = parts;
+    const { metadata } = store;
+    this.accountId = accountId;
+    this.limits = limits;
+    this.#store = store;
+    const rows = [...metadata.load()];
+    const base = { clock, ids, limits, metadata };
+    const tokens = new Tokens(tokenSecret(rows, parts), clock);
+    const contents = (this.contents = new ContentPool(store.bytes));
+    const keys = (this.keys = new KeyRing(accountId, parts.master, base));
+    const gatekeeper = (this.gatekeeper = new Gatekeeper({ ...base, keys, tokens }));
+    const buckets = (this.buckets = new Buckets(base));
+    const versions = (this.versions = new Versions({ ...base, buckets, contents }));
+    const files = (this.files = new Files({ ...base, buckets, versions, contents }));
+    const largeFiles = (this.largeFiles = new LargeFiles({ ...base, buckets, versions, contents }));
+    this.copies = new Copies({ ...base, buckets, versions, files, largeFiles, contents });
+    this.downloads = new Downloads({ buckets, versions, gatekeeper });
+    this.leases = new UploadLeases(parts.checkUploadConcurrency);
+    this.#restore(rows);
+  }
+
+  /** Each upload URL ends in an id of its own. */
+  nextUploadUrlId(): string {
+    return `c002_v0001129_t${String(++this.#uploadUrls).padStart(4, '0')}`;
+  }
+
+  /** Lets go of all that is kept; in memory mode it is gone. */
+  close(): void {
+    this.#store.close();
+  }
+
+  /** Buckets before their files, started files before their parts. */
+  #restore(rows: readonly Row[]): void {
+    for (const { kind, value } of rows) if (kind === 'key') this.keys.restore(value as ApplicationKey);
+    for (const { kind, value } of rows) if (kind === 'bucket') this.buckets.restore(value as BucketSettings);
+    for (const { kind, value } of rows) if (kind === 'file') this.#restoreFile(value as FileVersion);
+    for (const { kind, value } of rows) if (kind === 'part') this.largeFiles.restorePart(value as Part);
+    this.contents.sweep();
+  }
+
+  #restoreFile(version: FileVersion): void {
+    this.versions.restore(version);
+    if (version.action === 'start') this.largeFiles.restore(version);
+  }
+}
+
+/** Kept with the data, so that tokens outlive a restart as they do in the real cloud. */
+function tokenSecret(rows: readonly Row[], { ids, store }: CloudParts): string {
+  for (const row of rows) if (row.kind === 'setting' && row.id === 'tokenSecret') return String(row.value);
+  const secret = ids.hex(32);
+  store.metadata.put('setting', 'tokenSecret', secret);
+  return secret;
+}

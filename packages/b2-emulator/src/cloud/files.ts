@@ -1,0 +1,129 @@
+import type { Bucket } from './bucket.js';
+import type { Buckets } from './buckets.js';
+import { badRequest, CloudError } from './cloud-error.js';
+import type { Clock } from './clock.js';
+import type { ContentPool } from './content-pool.js';
+import { EMPTY_DIGESTS } from './digest.js';
+import { PLAIN } from './encryption.js';
+import { checkFileName } from './file-name.js';
+import type { FileVersion } from './file-version.js';
+import { isFileId, type Ids } from './ids.js';
+import { receive, type Incoming, type Received } from './incoming.js';
+import { checkNewFile, type CheckedFile, type NewFile } from './new-file.js';
+import { requireDeletable, requireLock, requireRetainable } from './protection.js';
+import { NO_RETENTION, type LegalHold, type Retention } from './retention.js';
+import type { Session } from './session.js';
+import type { Versions } from './versions.js';
+
+/** A name and an id that must belong together. */
+export interface FilePair {
+  readonly fileName: string;
+  readonly fileId: string;
+}
+
+/** Whole files: stored in one call, hidden, locked, deleted. */
+export class Files {
+  readonly #buckets: Buckets;
+  readonly #versions: Versions;
+  readonly #contents: ContentPool;
+  readonly #ids: Ids;
+  readonly #clock: Clock;
+
+  constructor(parts: { buckets: Buckets; versions: Versions; contents: ContentPool; ids: Ids; clock: Clock }) {
+    this.#buckets = parts.buckets;
+    this.#versions = parts.versions;
+    this.#contents = parts.contents;
+    this.#ids = parts.ids;
+    this.#clock = parts.clock;
+  }
+
+  /** Stores a file. Everything that can be refused without its bytes is refused before they are read. */
+  async upload(session: Session, bucketId: string, file: NewFile, incoming: Incoming): Promise<FileVersion> {
+    session.require('writeFiles', { bucketId, fileName: file.fileName });
+    const checked = checkNewFile(file, this.#buckets.get(bucketId), session, this.#clock.now());
+    return this.keep(bucketId, checked, await receive(this.#contents, incoming));
+  }
+
+  /** Makes received bytes a version. The bucket is looked up again: it may have gone while the bytes came. */
+  keep(bucketId: string, file: CheckedFile, received: Received): FileVersion {
+    const bucket = this.#buckets.find(bucketId);
+    if (bucket === undefined) this.#contents.release(received.content);
+    const present = this.#buckets.get(bucketId);
+    return this.#versions.add({ ...this.#identity(present, file.fileName), action: 'upload', ...file, ...received });
+  }
+
+  /** @throws {CloudError} 400 `no_such_file`, `already_hidden` */
+  hide(session: Session, bucketId: string, fileName: string): FileVersion {
+    session.require('writeFiles', { bucketId, fileName });
+    checkFileName(fileName);
+    const bucket = this.#buckets.get(bucketId);
+    const newest = bucket.files.newest(fileName);
+    if (newest === undefined) throw new CloudError('no_such_file', `File not present: ${fileName}`);
+    if (newest.action === 'hide') throw new CloudError('already_hidden', `File already hidden: ${fileName}`);
+    return this.#versions.add({ ...this.#identity(bucket, fileName), ...HIDE_MARKER });
+  }
+
+  /** @throws {CloudError} 404 `not_found`; 400 if it is no file id */
+  info(session: Session, fileId: string): FileVersion {
+    session.require('readFiles');
+    const version = this.#versions.get(fileId);
+    session.require('readFiles', version);
+    return version;
+  }
+
+  /** Deletes one version; of a large file that is not finished, its parts too. */
+  delete(session: Session, pair: FilePair, bypass: boolean): FileVersion {
+    session.require('deleteFiles', { fileName: pair.fileName });
+    const version = this.#pair(pair);
+    session.require('deleteFiles', version);
+    requireDeletable(version, session, bypass, this.#clock.now());
+    return version;
+  }
+
+  /** Whoever may not lock files is told 403, and before anything else: so does production. */
+  retain(session: Session, pair: FilePair, retention: Retention, bypass: boolean): FileVersion {
+    if (!session.can('writeFileRetentions')) throw new CloudError('access_denied', 'Access Denied');
+    const version = this.#lockable(session, pair);
+    requireRetainable(version, retention, { session, bypass, now: this.#clock.now() });
+    return this.#versions.replace({ ...version, retention });
+  }
+
+  hold(session: Session, pair: FilePair, legalHold: LegalHold): FileVersion {
+    if (!session.can('writeFileLegalHolds')) throw new CloudError('access_denied', 'Access Denied');
+    return this.#versions.replace({ ...this.#lockable(session, pair), legalHold });
+  }
+
+  #lockable(session: Session, pair: FilePair): FileVersion {
+    const version = this.#pair(pair);
+    session.require('listBuckets', version);
+    requireLock(this.#buckets.get(version.bucketId));
+    return version;
+  }
+
+  #pair({ fileId, fileName }: FilePair): FileVersion {
+    if (!isFileId(fileId)) throw badRequest(`Invalid fileId: ${fileId}`);
+    const version = this.#versions.find(fileId);
+    if (version?.fileName !== fileName)
+      throw new CloudError('file_not_present', `File not present: ${fileName} ${fileId}`);
+    return version;
+  }
+
+  #identity(bucket: Bucket, fileName: string) {
+    const uploadTimestamp = this.#versions.timestamp(bucket, fileName);
+    const fileId = this.#ids.fileId(bucket.id, 'small', uploadTimestamp);
+    return { fileId, bucketId: bucket.id, fileName, uploadTimestamp, sequence: this.#versions.nextSequence() };
+  }
+}
+
+const HIDE_MARKER = {
+  action: 'hide',
+  contentType: 'application/x-bz-hide-marker',
+  contentLength: 0,
+  contentSha1: EMPTY_DIGESTS.sha1,
+  contentMd5: EMPTY_DIGESTS.md5,
+  fileInfo: {},
+  content: [],
+  encryption: PLAIN,
+  retention: NO_RETENTION,
+  legalHold: null,
+} as const;

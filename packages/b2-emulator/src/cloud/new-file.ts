@@ -1,0 +1,32 @@
+import type { Bucket } from './bucket.js';
+import { resolveContentType } from './content-type.js';
+import { checkBudget, checkedFileInfo } from './file-info.js';
+import { checkFileName } from './file-name.js';
+import { protect, type Protection, type ProtectionRequest } from './protection.js';
+import type { Session } from './session.js';
+
+/** What a client says about a file it is about to store. */
+export interface NewFile extends ProtectionRequest {
+  readonly fileName: string;
+  /** A media type, or `b2/x-auto`. */
+  readonly contentType: string;
+  readonly fileInfo: Readonly<Record<string, string>>;
+}
+
+/** The same, checked, with everything resolved. */
+export interface CheckedFile extends Protection {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly fileInfo: Readonly<Record<string, string>>;
+}
+
+/** @throws {CloudError} 400 if name, info or their size break a rule; 401 if the key may not lock files */
+export function checkNewFile(file: NewFile, bucket: Bucket, session: Session, now: number): CheckedFile {
+  checkFileName(file.fileName);
+  const fileInfo = checkedFileInfo(file.fileInfo);
+  const protection = protect(bucket, session, file, now);
+  const isProtected = bucket.settings.isFileLockEnabled || protection.encryption.mode !== null;
+  checkBudget(file.fileName, fileInfo, isProtected);
+  const contentType = resolveContentType(file.contentType, file.fileName);
+  return { fileName: file.fileName, contentType, fileInfo, ...protection };
+}

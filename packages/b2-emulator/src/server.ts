@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { CloudError } from './cloud/cloud-error.js';
+import type { Cloud } from './cloud/cloud.js';
+import { Exchange } from './exchange.js';
+import type { Faults } from './faults.js';
+import type { Journal } from './journal.js';
+import { TestMode } from './test-mode.js';
+import { failure } from './wire/answer.js';
+
+/** Longer than clients keep idle connections, so that it is they who close them. */
+const KEEP_ALIVE = 75_000;
+
+/** File info alone may fill 7,000 bytes, and proxies add their own. */
+const MAX_HEADERS = 64 << 10;
+
+/** What a server serves. */
+export interface ServerParts {
+  readonly cloud: Cloud;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly baseUrl: string | undefined;
+}
+
+/** The HTTP side: connections and their end. What is said on them is {@link Exchange}'s. */
+export class B2Server {
+  readonly #parts: ServerParts;
+  readonly #server: Server;
+  readonly #testMode = new TestMode();
+  readonly #closing = new AbortController();
+  readonly #going = new Set<Promise<void>>();
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MAX_HEADERS }, (request, response) =>
+      this.#serve(request, response),
+    );
+    // Node would cut an upload that takes longer than five minutes.
+    this.#server.requestTimeout = 0;
+    this.#server.on('clientError', refuse);
+  }
+
+  /** @throws the system's error if the address cannot be listened on */
+  async listen(host: string, port: number): Promise<void> {
+    this.#server.listen(port, host);
+    await once(this.#server, 'listening');
+  }
+
+  /** Where the server is reached. */
+  get url(): string {
+    const { address, family, port } = this.#server.address() as AddressInfo;
+    const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (family === 'IPv6' ? `[${address}]` : address);
+    return `http://${host}:${port}`;
+  }
+
+  /** Ends all connections, waits until nothing works on a request any more. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#closing.abort();
+    this.#server.closeAllConnections();
+    await closed;
+    await Promise.allSettled(this.#going);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    const base = this.#parts.baseUrl ?? this.url;
+    const parts = { ...this.#parts, base, testMode: this.#testMode, closing: this.#closing.signal };
+    // What goes wrong here is a connection that ended under it, which its client knows already.
+    const done = new Exchange(parts, request, response).run().catch(() => response.destroy());
+    const going = done.then(() => undefined);
+    this.#going.add(going);
+    void going.then(() => this.#going.delete(going));
+  }
+}
+
+/** What is no HTTP is still answered as B2 answers, if there is anyone to hear it. */
+function refuse(_: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const { body, headers } = failure(new CloudError('bad_request', 'Malformed HTTP request'));
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\nDate: ${new Date().toUTCString()}\r\n${lines.join('')}\r\n${body}`);
+}

@@ -1,0 +1,42 @@
+import { badRequest, CloudError } from '../cloud/cloud-error.js';
+import type { NewFile } from '../cloud/new-file.js';
+import type { LegalHold, Retention } from '../cloud/retention.js';
+import { encryptionOf } from './customer-key.js';
+import { requireHeader, type Headers } from './headers.js';
+import { decodePercent } from './percent.js';
+
+const INFO = 'x-bz-info-';
+
+/** What the headers of `b2_upload_file` say about the file. */
+export function readUploadHead(headers: Headers): NewFile {
+  if (headers['x-bz-custom-upload-timestamp'] !== undefined)
+    throw new CloudError('custom_timestamp_not_allowed', 'Custom upload timestamps are not enabled for this account');
+  return {
+    fileName: decodePercent(requireHeader(headers, 'X-Bz-File-Name')),
+    contentType: requireHeader(headers, 'Content-Type'),
+    fileInfo: readInfo(headers),
+    encryption: encryptionOf(headers),
+    retention: readRetention(headers),
+    legalHold: readLegalHold(headers),
+  };
+}
+
+function readInfo(headers: Headers): Record<string, string> {
+  const pairs = Object.entries(headers).filter(([name]) => name.startsWith(INFO));
+  return Object.fromEntries(pairs.map(([name, value]) => [name.slice(INFO.length), decodePercent(value ?? '')]));
+}
+
+function readRetention(headers: Headers): Retention | undefined {
+  const mode = headers['x-bz-file-retention-mode'];
+  const until = headers['x-bz-file-retention-retain-until-timestamp'];
+  if (mode === undefined && until === undefined) return undefined;
+  if (mode !== 'governance' && mode !== 'compliance') throw badRequest(`Invalid retention mode: ${mode}`);
+  if (until === undefined || !/^\d{1,15}$/.test(until)) throw badRequest(`Invalid retainUntilTimestamp: ${until}`);
+  return { mode, retainUntilTimestamp: Number(until) };
+}
+
+function readLegalHold(headers: Headers): LegalHold | undefined {
+  const value = headers['x-bz-file-legal-hold'];
+  if (value === undefined || value === 'on' || value === 'off') return value;
+  throw badRequest(`Invalid legal hold: ${value}`);
+}
