@@ -7,7 +7,6 @@ import { spawn } from 'node:child_process';
 import { env, pnpm, root } from './toolchain.mjs';
 
 const isWindows = process.platform === 'win32';
-const atTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 
 const jobs = {
   start: [build(), node('examples/quickstart/dist/main.js')],
@@ -31,7 +30,8 @@ function run({ command: [command, ...args], does, takesArguments }, extra) {
     const child = spawn(command, takesArguments ? [...args, ...extra] : args, {
       cwd: root,
       env,
-      stdio: does ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: ['ignore', ...(does ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
+      detached: !isWindows, // a process group of its own, which gets its signals from us only
       shell: isWindows,
     });
     const stopForwarding = forwardSignals(child);
@@ -49,11 +49,21 @@ function run({ command: [command, ...args], does, takesArguments }, extra) {
   });
 }
 
-/** We end when the child has ended, so that it can clean up. A terminal sends Ctrl-C to the child itself: twice would cut that short. */
+/**
+ * A signal goes to all that a step has started, and we end when that has ended, so that it can clean up. One Ctrl-C reaches us twice,
+ * from the terminal and from npm; passed on twice, it would cut the cleaning short.
+ */
 function forwardSignals(child) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  let last = -Infinity;
   const forward = (signal) => {
-    if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
+    if (performance.now() - last < 500) return;
+    last = performance.now();
+    try {
+      process.kill(isWindows ? child.pid : -child.pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
   };
   for (const signal of signals) process.on(signal, forward);
   return () => signals.forEach((signal) => process.off(signal, forward));
