@@ -1,3 +1,4 @@
+export { BreakingHttpClient } from './breaking-http-client.js';
 export type {
   HttpAnswer,
   HttpCall,
@@ -9,6 +10,7 @@ export type {
   HttpUpload,
 } from './http-client.js';
 export type { HttpOptions, HttpTimeouts } from './http-options.js';
+export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { REDACTED, Secret } from './secret.js';

@@ -2,8 +2,10 @@ import { redact, withoutQuery } from './redact.js';
 
 /**
  * Why there was no complete answer. `closed`: the client was closed by its owner. `protocol`: what came is not HTTP.
+ * `broken_circuit`: nothing was sent, because the host has kept failing.
  */
-export type TransportFailure = 'refused' | 'reset' | 'timeout' | 'dns' | 'tls' | 'protocol' | 'closed' | 'unknown';
+export type TransportFailure =
+  'refused' | 'reset' | 'timeout' | 'dns' | 'tls' | 'protocol' | 'closed' | 'broken_circuit' | 'unknown';
 
 const TEXTS: Readonly<Record<TransportFailure, string>> = {
   refused: 'connection refused',
@@ -13,6 +15,7 @@ const TEXTS: Readonly<Record<TransportFailure, string>> = {
   tls: 'TLS failed',
   protocol: 'the answer is not HTTP',
   closed: 'the client is closed',
+  broken_circuit: 'not sent, because this host has kept failing',
   unknown: 'the request failed',
 };
 
