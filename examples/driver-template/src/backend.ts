@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { InvalidRangeError } from '@stowage/core';
+import type {
+  CallOptions,
+  Capabilities,
+  ContainerKey,
+  ContainerRecord,
+  ObjectBody,
+  ObjectKey,
+  ObjectQuery,
+  ObjectRecord,
+  Page,
+  PageRequest,
+  PrefixRecord,
+  ReadOptions,
+  StorageBackend,
+  UploadBody,
+  UploadHead,
+} from '@stowage/core/spi';
+import { PROVIDER, translating } from './errors.js';
+import { pageOf, rowsOf } from './listing.js';
+import type { MyCloudEntry, MyCloudService } from './my-cloud.js';
+import { refuseEx } from './options.js';
+import { containerRecord, objectRecord } from './records.js';
+
+/** The contract for this provider: nine methods, and no facet. What a provider can do beyond them it adds as facets. */
+export class MyCloudBackend implements StorageBackend {
+  readonly provider = PROVIDER;
+  readonly capabilities: Capabilities = {
+    hashAlgorithm: 'sha256',
+    maxWriteSize: 5 * 1024 ** 3,
+    maxObjectNameBytes: 1024,
+    maxPageSize: 1000,
+    rangeReads: true,
+  };
+  readonly #service: MyCloudService;
+
+  constructor(service: MyCloudService) {
+    this.#service = service;
+  }
+
+  async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
+    begin(page);
+    return pageOf(this.#service.bucketNames().map(containerRecord), page);
+  }
+
+  async getContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    begin(options);
+    await translating({ container: name }, () => this.#service.bucket(name));
+    return containerRecord(name);
+  }
+
+  async createContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    begin(options);
+    await translating({ container: name }, () => this.#service.createBucket(name));
+    return containerRecord(name);
+  }
+
+  async deleteContainer({ name }: ContainerKey, options: CallOptions): Promise<void> {
+    begin(options);
+    await translating({ container: name }, () => this.#service.deleteBucket(name));
+  }
+
+  async listObjects({ name }: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
+    begin(query);
+    const bucket = await translating({ container: name }, () => this.#service.bucket(name));
+    const page = pageOf(rowsOf(bucket.keys(), query), query);
+    const record = (row: (typeof page.items)[number]): ObjectRecord | PrefixRecord =>
+      row.folded ? { kind: 'prefix', name: row.name } : objectRecord(row.name, this.#service.entry(name, row.name));
+    return { ...page, items: page.items.map(record) };
+  }
+
+  async getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord> {
+    begin(options);
+    return objectRecord(object.name, await this.#entry(container, object));
+  }
+
+  async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
+    begin(options);
+    const entry = await this.#entry(container, object);
+    const { start, end } = options.range ?? { start: 0 };
+    if (options.range && start >= entry.bytes.length)
+      throw new InvalidRangeError(object.name, `it has only ${entry.bytes.length} bytes`, { provider: PROVIDER });
+    const bytes = entry.bytes.subarray(start, end);
+    return {
+      object: objectRecord(object.name, entry),
+      size: bytes.length,
+      stream: Readable.from([bytes], { objectMode: false }),
+    };
+  }
+
+  async writeObject(
+    container: ContainerKey,
+    head: UploadHead,
+    body: UploadBody,
+    options: CallOptions,
+  ): Promise<ObjectRecord> {
+    begin(options);
+    const { name } = container;
+    const bucket = await translating({ container: name }, () => this.#service.bucket(name));
+    const entry = await receive(head, body, options.signal);
+    bucket.set(head.name, entry);
+    return objectRecord(head.name, entry);
+  }
+
+  async deleteObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<void> {
+    begin(options);
+    await this.#entry(container, object);
+    this.#service.bucket(container.name).delete(object.name);
+  }
+
+  countBuckets(): number {
+    return this.#service.bucketNames().length;
+  }
+
+  #entry(container: ContainerKey, object: ObjectKey): Promise<MyCloudEntry> {
+    const subject = { container: container.name, object: object.name };
+    return translating(subject, () => this.#service.entry(container.name, object.name));
+  }
+}
+
+/** How every call starts. */
+function begin({ signal, ex }: CallOptions): void {
+  signal?.throwIfAborted();
+  refuseEx(ex);
+}
+
+/** Reads the body to its end before anything is stored, so that a call that fails or is aborted leaves nothing. */
+async function receive(head: UploadHead, body: UploadBody, signal: AbortSignal | undefined): Promise<MyCloudEntry> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body.open()) {
+    signal?.throwIfAborted();
+    chunks.push(chunk as Buffer);
+  }
+  const bytes = Buffer.concat(chunks);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { bytes, sha256, type: head.contentType, tags: head.metadata, storedAt: Date.now() };
+}
