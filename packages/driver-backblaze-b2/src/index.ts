@@ -1,1 +1,26 @@
-export {};
+import { Provider, registerDriver } from '@stowage/core';
+import { BackblazeB2StorageDriver } from './driver.js';
+
+declare module '@stowage/core' {
+  interface DriverMap {
+    backblaze_b2: typeof BackblazeB2StorageDriver;
+  }
+}
+
+registerDriver(Provider.BACKBLAZE_B2, BackblazeB2StorageDriver);
+
+export { BackblazeB2StorageDriver };
+export type { B2ListVersionsOptions, B2UploadUrl } from './driver.js';
+export type { B2Backend } from './backend.js';
+export type { BackblazeB2Options, B2RetryOptions } from './options.js';
+export type {
+  B2CopyOptions,
+  B2CreateContainerOptions,
+  B2DeleteOptions,
+  B2ExOptions,
+  B2ReadOptions,
+  B2UpdateContainerOptions,
+  B2UploadOptions,
+} from './ex-options.js';
+export type { ServerSideEncryption, SseB2, SseC } from './encryption.js';
+export type { BucketType, CorsRule, FileRetention, LifecycleRule } from './api/requests.js';

@@ -1,0 +1,30 @@
+import { MalformedResponseError } from '@stowage/core/spi';
+import type { HttpText } from '@stowage/core/http';
+import type { z } from 'zod';
+import { B2Error } from './b2-error.js';
+
+/**
+ * The document in an answer.
+ *
+ * @throws {B2Error} if the answer is no success
+ * @throws {MalformedResponseError} if it is a success but not what B2 promises
+ */
+export function answerOf<T>(operation: string, schema: z.ZodType<T>, answer: HttpText): T {
+  if (answer.status < 200 || answer.status > 299) throw new B2Error(operation, answer);
+  const result = schema.safeParse(jsonOf(operation, answer));
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw malformed(operation, answer.status, `the answer lacks or misspells: ${wrong}`);
+}
+
+function jsonOf(operation: string, { status, text }: HttpText): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw malformed(operation, status, 'the answer is no JSON document');
+  }
+}
+
+function malformed(operation: string, status: number, message: string): MalformedResponseError {
+  return new MalformedResponseError(`${operation}: ${message}`, { provider: 'backblaze_b2', status });
+}

@@ -1,0 +1,96 @@
+import { Secret, type HeaderValue, type HttpClient, type HttpStream } from '@stowage/core/http';
+import type { TransportError } from '@stowage/core/http';
+import type { z } from 'zod';
+import { answerOf } from './answer.js';
+import { toAuthorization, type Authorization } from './authorization.js';
+import { B2Error } from './b2-error.js';
+import { operations, type AnswerOf, type OperationName, type RequestOf } from './operations.js';
+import { accountAuthorization } from './schemas.js';
+
+/** An application key: its id is no secret, the key is. */
+export interface ApplicationKey {
+  readonly keyId: string;
+  readonly key: Secret;
+}
+
+/** One upload to an upload URL. */
+export interface ApiUpload<T> {
+  readonly operation: 'b2_upload_file' | 'b2_upload_part';
+  readonly url: string;
+  readonly token: Secret;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly answer: z.ZodType<T>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request for an object. */
+export interface ApiDownload {
+  readonly method: 'GET' | 'HEAD';
+  readonly url: string;
+  readonly token: Secret;
+  readonly headers: Readonly<Record<string, HeaderValue>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly bodyFailure: (error: TransportError) => Error;
+}
+
+/** The Native API, one method a kind of request. It keeps nothing, decides nothing and tries once. */
+export class B2Api {
+  readonly #http: HttpClient;
+  readonly #endpoint: string;
+
+  constructor(http: HttpClient, endpoint: string) {
+    this.#http = http;
+    this.#endpoint = endpoint;
+  }
+
+  /** https://www.backblaze.com/apidocs/b2-authorize-account */
+  async authorize({ keyId, key }: ApplicationKey, signal?: AbortSignal): Promise<Authorization> {
+    const basic = Buffer.from(`${keyId}:${key.reveal()}`).toString('base64');
+    const answer = await this.#http.call({
+      method: 'GET',
+      url: urlOf(this.#endpoint, 'b2_authorize_account'),
+      headers: { authorization: new Secret(`Basic ${basic}`) },
+      signal,
+    });
+    return toAuthorization(answerOf('b2_authorize_account', accountAuthorization, answer));
+  }
+
+  /** Any operation that takes and gives JSON. */
+  async call<N extends OperationName>(
+    name: N,
+    { apiUrl, token, accountId }: Authorization,
+    request: RequestOf<N>,
+    signal?: AbortSignal,
+  ): Promise<AnswerOf<N>> {
+    const { answer, withAccountId } = operations[name];
+    const response = await this.#http.call({
+      method: 'POST',
+      url: urlOf(apiUrl, name),
+      headers: { authorization: token },
+      json: withAccountId ? { accountId, ...request } : request,
+      signal,
+    });
+    return answerOf(name, answer as z.ZodType<AnswerOf<N>>, response);
+  }
+
+  /** `b2_upload_file` and `b2_upload_part`. */
+  async upload<T>({ operation, url, token, headers, body, answer, signal }: ApiUpload<T>): Promise<T> {
+    const all = { ...headers, authorization: token };
+    return answerOf(operation, answer, await this.#http.upload({ method: 'POST', url, headers: all, body, signal }));
+  }
+
+  /** `b2_download_file_by_name` and `_by_id`. @throws {B2Error} if the answer is no success */
+  async download(request: ApiDownload): Promise<HttpStream> {
+    const headers = { ...request.headers, authorization: request.token };
+    const answer = await this.#http.download({ ...request, headers });
+    if (answer.status === 200 || answer.status === 206) return answer;
+    const text = Buffer.concat((await answer.body.toArray()) as Uint8Array[]).toString();
+    throw new B2Error('download', { status: answer.status, headers: answer.headers, text });
+  }
+}
+
+/** The path of an operation below the API's base URL. */
+function urlOf(base: string, operation: string): string {
+  return `${base}/b2api/v4/${operation}`;
+}

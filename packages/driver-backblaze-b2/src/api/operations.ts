@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type * as Requests from './requests.js';
+import * as schemas from './schemas.js';
+
+/** One operation of the API: what the key must be allowed to do, and what the answer looks like. */
+export interface Operation<Request extends object, Answer> {
+  /** The capability without which B2 refuses; undefined where it depends on the request. */
+  readonly capability: string;
+  readonly answer: z.ZodType<Answer>;
+  /** Whether the request carries the account's id, which the session fills in. */
+  readonly withAccountId: boolean;
+  /** Never set: carries the type of the request. */
+  readonly request?: Request;
+}
+
+function of<Request extends object>() {
+  return <Answer>(
+    capability: string,
+    answer: z.ZodType<Answer>,
+    { withAccountId = false } = {},
+  ): Operation<Request, Answer> => ({ capability, answer, withAccountId });
+}
+
+const ACCOUNT = { withAccountId: true };
+
+/**
+ * Every operation of B2's Native API v4 that takes JSON, under its own name.
+ * https://www.backblaze.com/apidocs/introduction-to-the-b2-native-api
+ */
+export const operations = {
+  b2_cancel_large_file: of<Requests.FileId>()('writeFiles', schemas.fileReference),
+  b2_copy_file: of<Requests.CopyFile>()('writeFiles', schemas.file),
+  b2_copy_part: of<Requests.CopyPart>()('writeFiles', schemas.part),
+  b2_create_bucket: of<Requests.CreateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
+  b2_create_key: of<Requests.CreateKey>()('writeKeys', schemas.newApplicationKey, ACCOUNT),
+  b2_delete_bucket: of<Requests.BucketId>()('deleteBuckets', schemas.bucket, ACCOUNT),
+  b2_delete_file_version: of<Requests.DeleteFileVersion>()('deleteFiles', schemas.fileReference),
+  b2_delete_key: of<Requests.DeleteKey>()('deleteKeys', schemas.applicationKey),
+  b2_finish_large_file: of<Requests.FinishLargeFile>()('writeFiles', schemas.file),
+  b2_get_bucket_notification_rules: of<Requests.BucketId>()('readBucketNotifications', schemas.notificationRules),
+  b2_get_download_authorization: of<Requests.GetDownloadAuthorization>()('shareFiles', schemas.downloadAuthorization),
+  b2_get_file_info: of<Requests.FileId>()('readFiles', schemas.file),
+  b2_get_upload_part_url: of<Requests.FileId>()('writeFiles', schemas.uploadUrl),
+  b2_get_upload_url: of<Requests.BucketId>()('writeFiles', schemas.uploadUrl),
+  b2_hide_file: of<Requests.HideFile>()('writeFiles', schemas.file),
+  b2_list_buckets: of<Requests.ListBuckets>()('listBuckets', schemas.bucketList, ACCOUNT),
+  b2_list_file_names: of<Requests.ListFileNames>()('listFiles', schemas.fileNameList),
+  b2_list_file_versions: of<Requests.ListFileVersions>()('listFiles', schemas.fileVersionList),
+  b2_list_keys: of<Requests.ListKeys>()('listKeys', schemas.applicationKeyList, ACCOUNT),
+  b2_list_parts: of<Requests.ListParts>()('writeFiles', schemas.partList),
+  b2_list_unfinished_large_files: of<Requests.ListUnfinished>()('listFiles', schemas.unfinishedList),
+  b2_set_bucket_notification_rules: of<Requests.SetNotificationRules>()(
+    'writeBucketNotifications',
+    schemas.notificationRules,
+  ),
+  b2_start_large_file: of<Requests.StartLargeFile>()('writeFiles', schemas.file),
+  b2_update_bucket: of<Requests.UpdateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
+  b2_update_file_legal_hold: of<Requests.UpdateLegalHold>()('writeFileLegalHolds', schemas.fileReference),
+  b2_update_file_retention: of<Requests.UpdateRetention>()('writeFileRetentions', schemas.fileReference),
+};
+
+/** The name of an operation. */
+export type OperationName = keyof typeof operations;
+/** What an operation is asked with. */
+export type RequestOf<N extends OperationName> =
+  (typeof operations)[N] extends Operation<infer Request, unknown> ? Request : never;
+/** What an operation answers. */
+export type AnswerOf<N extends OperationName> = z.output<(typeof operations)[N]['answer']>;

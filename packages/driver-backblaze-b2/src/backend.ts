@@ -1,0 +1,165 @@
+import {
+  type CallOptions,
+  type Capabilities,
+  type ContainerKey,
+  type ContainerRecord,
+  type DeleteOptions,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type RegionsFacet,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
+} from '@stowage/core/spi';
+import type { B2File } from './api/schemas.js';
+import { B2Cdn } from './cdn.js';
+import { B2Copies } from './copies.js';
+import { parseCursor, printCursor } from './cursor.js';
+import { encryptionOf } from './encryption.js';
+import { PROVIDER } from './errors.js';
+import { exOptions, type B2ExOptions } from './ex-options.js';
+import { B2Links } from './links.js';
+import { B2Multipart } from './multipart.js';
+import { assertBucketName, MAX_NAME_BYTES } from './names.js';
+import { fromHeaders, toContainerRecord, toObjectRecord } from './records.js';
+import type { B2Services } from './services.js';
+import { fileHeaders, fileSpec } from './upload/file-headers.js';
+import { B2Versions, MAX_PAGE_SIZE } from './versions.js';
+
+/** Backblaze B2 behind core's contract. */
+export class B2Backend implements StorageBackend {
+  readonly provider = PROVIDER;
+  readonly capabilities: Capabilities = {
+    hashAlgorithm: 'sha1',
+    maxWriteSize: 5_000_000_000,
+    maxObjectNameBytes: MAX_NAME_BYTES,
+    maxPageSize: MAX_PAGE_SIZE,
+    rangeReads: true,
+  };
+  declare readonly exOptions?: B2ExOptions;
+
+  readonly multipart: B2Multipart;
+  readonly copy: B2Copies;
+  readonly links: B2Links;
+  readonly cdn: B2Cdn;
+  readonly versions: B2Versions;
+  readonly regions: RegionsFacet;
+  /** The layers below, for the driver's `ex*` methods. */
+  readonly services: B2Services;
+
+  constructor(services: B2Services) {
+    this.services = services;
+    this.multipart = new B2Multipart(services);
+    this.copy = new B2Copies(services);
+    this.links = new B2Links(services);
+    this.cdn = new B2Cdn(services, this.links);
+    this.versions = new B2Versions(services, this.copy);
+    this.regions = { listRegions: (options) => this.#listRegions(options) };
+  }
+
+  /** B2 has no pages of buckets: an account has at most 100. */
+  async listContainers({ signal }: PageRequest): Promise<Page<ContainerRecord>> {
+    return { items: (await this.services.buckets.all(signal)).map(toContainerRecord) };
+  }
+
+  async getContainer(name: string, { signal }: CallOptions): Promise<ContainerRecord> {
+    return toContainerRecord(await this.services.buckets.find(name, { signal }));
+  }
+
+  async createContainer(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
+    assertBucketName(name);
+    const { bucketType = 'allPrivate', ...settings } = exOptions('createContainer', ex);
+    const request = { bucketName: name, bucketType, ...settings };
+    const bucket = await this.services.session.call('b2_create_bucket', request, { container: name, signal });
+    return toContainerRecord(this.services.buckets.remember(bucket));
+  }
+
+  async deleteContainer(container: ContainerKey, { signal }: CallOptions): Promise<void> {
+    const bucketId = await this.services.buckets.idOf(container, signal);
+    await this.services.session.call('b2_delete_bucket', { bucketId }, { container: container.name, signal });
+    this.services.buckets.forget(container.name);
+  }
+
+  async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
+    const { prefix, delimiter, limit, signal } = query;
+    const cursor = parseCursor(query.cursor);
+    const request = {
+      bucketId: await this.services.buckets.idOf(container, signal),
+      maxFileCount: Math.min(limit, MAX_PAGE_SIZE),
+      prefix,
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(cursor === undefined ? {} : { startFileName: cursor.name }),
+    };
+    const call = { container: container.name, signal };
+    const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);
+    const rows = withoutRepeated(files, cursor?.last);
+    const last = files.findLast(({ action }) => action === 'folder')?.fileName ?? cursor?.last;
+    return { items: rows.map(toRow), next: nextFileName == null ? undefined : printCursor({ name: nextFileName, last }) };
+  }
+
+  async getObject(container: ContainerKey, object: ObjectKey, { signal }: CallOptions): Promise<ObjectRecord> {
+    return this.services.lookup.find(container, object, signal);
+  }
+
+  async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
+    const { range, signal } = options;
+    const { downloader, lookup } = this.services;
+    const headers = encryptionOf(exOptions('read', options.ex).serverSideEncryption)?.keyHeaders();
+    const fileId = await lookup.readId(container, object, signal);
+    const source = { bucket: container.name, name: object.name, fileId };
+    const read = () => downloader.read(source, { range, headers, signal });
+    const answer = await lookup.tellingMissing(container, read, signal);
+    return {
+      object: fromHeaders(answer, object.name),
+      size: Number(answer.headers['content-length']),
+      stream: answer.body,
+    };
+  }
+
+  async writeObject(
+    container: ContainerKey,
+    head: UploadHead,
+    body: UploadBody,
+    { signal, ex }: CallOptions,
+  ): Promise<ObjectRecord> {
+    const headers = fileHeaders(fileSpec(head, exOptions('upload', ex), false));
+    const bucketId = await this.services.buckets.idOf(container, signal);
+    const call = { container: container.name, object: head.name, signal };
+    return toObjectRecord(await this.services.uploader.uploadFile(bucketId, headers, body, call));
+  }
+
+  /** By name, whatever version the key says: `deleteVersion` deletes one. */
+  async deleteObject(container: ContainerKey, { name }: ObjectKey, options: DeleteOptions): Promise<void> {
+    if (options.keepVersions === true) {
+      exOptions('none', options.ex);
+      await this.versions.hideObject(container, name, options);
+    } else {
+      await this.versions.deleteAll(container, name, options);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+  }
+
+  /** An account is in one region. */
+  async #listRegions({ signal }: CallOptions): Promise<readonly string[]> {
+    const { region } = await this.services.session.authorization(signal);
+    return region === undefined ? [] : [region];
+  }
+}
+
+/** A page that starts inside a folder gives that folder's row again. */
+function withoutRepeated(files: readonly B2File[], last: string | undefined): readonly B2File[] {
+  return files.filter(({ action, fileName }) => action !== 'folder' || fileName !== last);
+}
+
+function toRow(file: B2File): ObjectRecord | PrefixRecord {
+  return file.action === 'folder' ? { kind: 'prefix', name: file.fileName } : toObjectRecord(file);
+}

@@ -1,0 +1,64 @@
+import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
+import { NodeHttpClient } from '@stowage/core/http';
+import { instanceCachingFactory, type InjectionToken } from 'tsyringe';
+import { B2Api, type ApplicationKey } from './api/b2-api.js';
+import { B2Backend } from './backend.js';
+import { Downloader } from './download/downloader.js';
+import { ObjectLookup } from './download/object-lookup.js';
+import type { B2Settings } from './options.js';
+import { BucketDirectory } from './session/bucket-directory.js';
+import { Recovery } from './session/recovery.js';
+import { Session } from './session/session.js';
+import { LargeFiles } from './upload/large-files.js';
+import { UploadTargetPool } from './upload/upload-target-pool.js';
+import { Uploader } from './upload/uploader.js';
+
+const API: InjectionToken<B2Api> = Symbol('stowage.b2.api');
+const RECOVERY: InjectionToken<Recovery> = Symbol('stowage.b2.recovery');
+const SESSION: InjectionToken<Session> = Symbol('stowage.b2.session');
+const BUCKETS: InjectionToken<BucketDirectory> = Symbol('stowage.b2.buckets');
+const DOWNLOADER: InjectionToken<Downloader> = Symbol('stowage.b2.downloader');
+const BACKEND: InjectionToken<B2Backend> = Symbol('stowage.b2.backend');
+
+/**
+ * Puts a backend together. `parent` may hold other `HTTP_CLIENT`, `CLOCK`, `SLEEP` or `RANDOM` than the machine's: that is
+ * how tests replace them.
+ */
+export function composeBackend(key: ApplicationKey, settings: B2Settings, parent?: DriverScope): B2Backend {
+  const scope = driverScope(parent);
+  once(scope, API, (from) => new B2Api(from.resolve(HTTP_CLIENT), settings.endpoint));
+  once(scope, RECOVERY, (from) => recovery(from, settings));
+  once(scope, SESSION, (from) => {
+    return new Session({ api: from.resolve(API), key, recovery: from.resolve(RECOVERY), region: settings.region });
+  });
+  once(scope, BUCKETS, (from) => new BucketDirectory(from.resolve(SESSION)));
+  once(scope, DOWNLOADER, (from) => new Downloader(from.resolve(API), from.resolve(SESSION)));
+  once(scope, BACKEND, (from) => backend(from, settings));
+  if (!scope.isRegistered(HTTP_CLIENT, true)) once(scope, HTTP_CLIENT, () => new NodeHttpClient(settings.http));
+  return scope.resolve(BACKEND);
+}
+
+function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: DriverScope) => T): void {
+  scope.register(token, { useFactory: instanceCachingFactory(make) });
+}
+
+function recovery(from: DriverScope, { retry, backoff }: B2Settings): Recovery {
+  const [clock, sleep, random] = [from.resolve(CLOCK), from.resolve(SLEEP), from.resolve(RANDOM)];
+  return new Recovery({ limits: retry, policy: backoff, clock, sleep, random });
+}
+
+function backend(from: DriverScope, { cdnUrl }: B2Settings): B2Backend {
+  const [api, session, buckets] = [from.resolve(API), from.resolve(SESSION), from.resolve(BUCKETS)];
+  const downloader = from.resolve(DOWNLOADER);
+  const pool = new UploadTargetPool(from.resolve(CLOCK));
+  return new B2Backend({
+    session,
+    buckets,
+    uploader: new Uploader({ api, session, pool, recovery: from.resolve(RECOVERY) }),
+    largeFiles: new LargeFiles(session),
+    downloader,
+    lookup: new ObjectLookup({ session, buckets, downloader }),
+    cdnUrl,
+    close: () => from.resolve(HTTP_CLIENT).close(),
+  });
+}

@@ -1,0 +1,87 @@
+import type {
+  ByteRange,
+  CallOptions,
+  CopyFacet,
+  CopyTarget,
+  MultipartUpload,
+  ObjectLocation,
+  ObjectRecord,
+  PartRecord,
+} from '@stowage/core/spi';
+import type { CopyFile } from './api/requests.js';
+import { Encryption, encryptionOf } from './encryption.js';
+import { exOptions, type B2CopyOptions } from './ex-options.js';
+import { assertFileName } from './names.js';
+import { toObjectRecord, toPartRecord } from './records.js';
+import type { B2Services } from './services.js';
+import { fileSpec } from './upload/file-headers.js';
+
+/** Copies that B2 makes itself, from and to any bucket of the account. */
+export class B2Copies implements CopyFacet {
+  /** 5 GB: what is larger is copied in parts. */
+  readonly maxCopySize = 5_000_000_000;
+  readonly #services: B2Services;
+
+  constructor(services: B2Services) {
+    this.#services = services;
+  }
+
+  async copyObject(source: ObjectLocation, target: CopyTarget, { signal, ex }: CallOptions): Promise<ObjectRecord> {
+    const options = exOptions('copy', ex);
+    const stored = storedWith(target, options);
+    const { buckets, lookup, session } = this.#services;
+    const sourceFileId = await lookup.fileId(source.container, source.object, signal);
+    const destinationBucketId = await buckets.idOf(target.container, signal);
+    const request = { sourceFileId, destinationBucketId, ...stored, ...sourceKey(options) };
+    return toObjectRecord(await session.call('b2_copy_file', request, callOf(source, signal)));
+  }
+
+  async copyPart(
+    source: ObjectLocation & { readonly range: Required<ByteRange> },
+    upload: MultipartUpload,
+    partNumber: number,
+    { signal, ex }: CallOptions,
+  ): Promise<PartRecord> {
+    const { lookup, session } = this.#services;
+    const sourceFileId = await lookup.fileId(source.container, source.object, signal);
+    const request = {
+      sourceFileId,
+      largeFileId: upload.id,
+      partNumber,
+      range: `bytes=${source.range.start}-${(source.range.end ?? 0) - 1}`,
+      ...sourceKey(exOptions('copy', ex)),
+      ...targetKey(upload),
+    };
+    return toPartRecord(await session.call('b2_copy_part', request, callOf(source, signal)));
+  }
+}
+
+/** Without a head B2 takes over the content type and the info; what it must not be told again then is the type. */
+function storedWith({ name, head }: CopyTarget, options: B2CopyOptions): Omit<CopyFile, 'sourceFileId'> {
+  const { sourceServerSideEncryption: _source, serverSideEncryption, ...lock } = options;
+  if (head === undefined) {
+    assertFileName(name);
+    return { fileName: name, metadataDirective: 'COPY', ...lock, ...destination(encryptionOf(serverSideEncryption)) };
+  }
+  const { contentType, fileInfo, encryption } = fileSpec({ ...head, name }, { serverSideEncryption }, true);
+  return { fileName: name, metadataDirective: 'REPLACE', contentType, fileInfo, ...lock, ...destination(encryption) };
+}
+
+function destination(encryption: Encryption | undefined): Pick<CopyFile, 'destinationServerSideEncryption'> {
+  return encryption === undefined ? {} : { destinationServerSideEncryption: encryption.setting() };
+}
+
+function sourceKey(options: B2CopyOptions): Pick<CopyFile, 'sourceServerSideEncryption'> {
+  const source = encryptionOf(options.sourceServerSideEncryption);
+  return source === undefined ? {} : { sourceServerSideEncryption: source.setting() };
+}
+
+/** Parts of a file encrypted with a customer's key have to be told it. */
+function targetKey({ extra }: MultipartUpload): Pick<CopyFile, 'destinationServerSideEncryption'> {
+  const encryption = extra['encryption'];
+  return encryption instanceof Encryption && encryption.mode === 'SSE-C' ? destination(encryption) : {};
+}
+
+function callOf({ container, object }: ObjectLocation, signal: AbortSignal | undefined) {
+  return { container: container.name, object: object.name, signal };
+}

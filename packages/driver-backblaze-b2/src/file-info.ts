@@ -1,0 +1,96 @@
+import { InvalidArgumentError, type UploadHead } from '@stowage/core/spi';
+import { encodeText } from './names.js';
+
+/** Beside each file B2 keeps a map of texts, its info: the user's metadata, and what has a meaning of its own. */
+export type FileInfo = Readonly<Record<string, string>>;
+
+/** When the source was last changed, in milliseconds since 1970: what every B2 client calls it. */
+export const LAST_MODIFIED = 'src_last_modified_millis';
+/** The hash of a whole large file, of which B2 itself knows only those of the parts. */
+export const LARGE_FILE_SHA1 = 'large_file_sha1';
+
+/** The HTTP headers that B2 can answer with, and the names it keeps them under. */
+export const HEADER_INFO: Readonly<Record<string, string>> = {
+  'cache-control': 'b2-cache-control',
+  'content-disposition': 'b2-content-disposition',
+  'content-encoding': 'b2-content-encoding',
+  'content-language': 'b2-content-language',
+  expires: 'b2-expires',
+};
+
+const MAX_NAME_BYTES = 50;
+/** Letters and digits beside these; B2 keeps names in lower case. */
+const NAME_PATTERN = /^[a-z0-9\-_.`~!#$%^&*'|+]+$/;
+/** Of the file's name and its info together, encoded. */
+const BUDGET = 7000;
+/** Where the file is encrypted. */
+const SMALL_BUDGET = 2048;
+
+/** What kind of file the info is for. */
+export interface FileInfoContext {
+  readonly large: boolean;
+  readonly encrypted: boolean;
+}
+
+/**
+ * The info to store with a file. Names of metadata become lower case, as B2 would make them.
+ *
+ * @throws {InvalidArgumentError} naming what B2 cannot keep, before anything is sent
+ */
+export function toFileInfo(head: UploadHead, { large, encrypted }: FileInfoContext): FileInfo {
+  const info = { ...own(head, large), ...ofHeaders(head.headers), ...ofMetadata(head.metadata) };
+  const limit = encrypted ? SMALL_BUDGET : BUDGET;
+  const size = encodedSize(head.name, info);
+  if (size > limit) {
+    throw refused(`the name and metadata of '${head.name}' take ${size} bytes encoded; B2 keeps at most ${limit}`);
+  }
+  return info;
+}
+
+function own({ lastModified, hash }: UploadHead, large: boolean): FileInfo {
+  return {
+    ...(lastModified === undefined ? {} : { [LAST_MODIFIED]: String(lastModified.getTime()) }),
+    ...(large && hash !== undefined ? { [LARGE_FILE_SHA1]: hash } : {}),
+  };
+}
+
+function ofHeaders(headers: Readonly<Record<string, string>>): FileInfo {
+  return Object.fromEntries(
+    Object.entries(headers).map(([header, value]) => {
+      const name = HEADER_INFO[header.toLowerCase()];
+      if (name !== undefined) return [name, value];
+      throw refused(`B2 cannot keep the header '${header}'; it can keep ${Object.keys(HEADER_INFO).join(', ')}`);
+    }),
+  );
+}
+
+function ofMetadata(metadata: Readonly<Record<string, string>>): FileInfo {
+  const info: Record<string, string> = {};
+  for (const [key, value] of Object.entries(metadata)) {
+    const name = key.toLowerCase();
+    assertInfo(name, value);
+    if (name in info) throw refused(`metadata '${key}' is given twice: B2 does not tell upper from lower case`);
+    info[name] = value;
+  }
+  return info;
+}
+
+function assertInfo(name: string, value: string): void {
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
+    throw refused(`metadata '${name}': a name must not be longer than ${MAX_NAME_BYTES} bytes`);
+  }
+  if (!NAME_PATTERN.test(name)) {
+    throw refused(`metadata '${name}': a name holds only letters, digits and - _ . \` ~ ! # $ % ^ & * ' | +`);
+  }
+  if (name.startsWith('b2-')) throw refused(`metadata '${name}': names that start with 'b2-' are B2's own`);
+  if (!value.isWellFormed()) throw refused(`metadata '${name}': the value must be valid Unicode`);
+}
+
+function encodedSize(fileName: string, info: FileInfo): number {
+  const sizes = Object.entries(info).map(([name, value]) => name.length + encodeText(value).length);
+  return sizes.reduce((sum, size) => sum + size, encodeText(fileName).length);
+}
+
+function refused(message: string): InvalidArgumentError {
+  return new InvalidArgumentError(message, { provider: 'backblaze_b2' });
+}

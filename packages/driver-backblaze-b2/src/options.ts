@@ -1,0 +1,136 @@
+import type { HttpTimeouts } from '@stowage/core/http';
+import { InvalidArgumentError } from '@stowage/core/spi';
+import { checkOptions } from '@stowage/core/validation';
+import { z } from 'zod';
+
+/** How long and how often a request is tried. */
+export interface B2RetryOptions {
+  /** Tries in all, the first included; for an upload: upload URLs. Default: 5. */
+  readonly attempts?: number | undefined;
+  /** No further try starts later than this after the first, in milliseconds. Default: 15 minutes. */
+  readonly totalTimeout?: number | undefined;
+  /**
+   * The longest wait after the first failure, in milliseconds; half of each wait is left to chance, and each is twice the
+   * one before. Default: 2000, so 1 to 2 seconds. What B2 asks for (`Retry-After`) is waited instead.
+   */
+  readonly initialDelay?: number | undefined;
+  /** No wait is longer, in milliseconds, unless B2 asks for it. Default: 64,000. */
+  readonly maxDelay?: number | undefined;
+}
+
+/** Everything about a driver but its key. An unknown option is an error. */
+export interface BackblazeB2Options {
+  /** Use TLS. Default: true; `false` allows plain HTTP to hosts that are not this machine. */
+  readonly secure?: boolean | undefined;
+  /** Where `b2_authorize_account` is asked; B2 names all other hosts itself. Default: `api.backblazeb2.com`. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** `host`, `port` and `secure` as one URL, such as `http://127.0.0.1:9180`. */
+  readonly endpoint?: string | undefined;
+  /** Only `v4` (also as `4`). */
+  readonly apiVersion?: number | string | undefined;
+  /** The region the account must be in, such as `us-west-002`; another is refused at the first request. Default: any. */
+  readonly region?: string | undefined;
+  /** The base of public URLs where a CDN stands before B2, such as `https://cdn.example.com`. Default: B2's own. */
+  readonly cdnUrl?: string | undefined;
+  readonly timeouts?: HttpTimeouts | undefined;
+  readonly retry?: B2RetryOptions | undefined;
+  /** Connections to one host at a time, each for calls and for bytes. Default: 64. */
+  readonly maxConnections?: number | undefined;
+  /** What the driver calls itself to B2. */
+  readonly userAgent?: string | undefined;
+}
+
+/** The options with every default filled in. */
+export interface B2Settings {
+  readonly endpoint: string;
+  readonly region: string | undefined;
+  readonly cdnUrl: string | undefined;
+  readonly http: { readonly timeouts: HttpTimeouts; readonly maxConnections: number; readonly userAgent: string };
+  readonly retry: { readonly attempts: number; readonly totalTimeout: number };
+  readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
+}
+
+const milliseconds = z.number().positive().optional();
+
+const schema = z.strictObject({
+  secure: z.boolean().optional(),
+  host: z.string().regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path').optional(),
+  port: z.int().min(1).max(65_535).optional(),
+  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  apiVersion: z.union([z.string(), z.number()]).optional(),
+  region: z.string().min(1).optional(),
+  cdnUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  timeouts: z.strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds }).optional(),
+  retry: z
+    .strictObject({
+      attempts: z.int().positive().optional(),
+      totalTimeout: milliseconds,
+      initialDelay: milliseconds,
+      maxDelay: milliseconds,
+    })
+    .optional(),
+  maxConnections: z.int().positive().optional(),
+  userAgent: z.string().min(1).optional(),
+});
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {InvalidArgumentError} naming the option that is unknown or wrong
+ */
+export function b2Settings(options: BackblazeB2Options): B2Settings {
+  const checked: BackblazeB2Options = checkOptions('BackblazeB2StorageDriver', schema, options);
+  assertApiVersion(checked.apiVersion);
+  const { region, cdnUrl, timeouts = {}, retry = {}, maxConnections = 64, userAgent = 'stowage-b2' } = checked;
+  const { attempts = 5, totalTimeout = 900_000, initialDelay = 2000, maxDelay = 64_000 } = retry;
+  return {
+    endpoint: endpointOf(checked),
+    region,
+    cdnUrl: cdnUrl === undefined ? undefined : withoutSlash(cdnUrl),
+    http: { timeouts, maxConnections, userAgent },
+    retry: { attempts, totalTimeout },
+    backoff: { initialDelay, maxDelay, factor: 2 },
+  };
+}
+
+function assertApiVersion(version: number | string = 'v4'): void {
+  if (/^v?4$/i.test(String(version))) return;
+  throw new InvalidArgumentError(
+    `option 'apiVersion' is '${version}': this driver speaks v4, which serves every account and key`,
+  );
+}
+
+function endpointOf({ endpoint, host, port, secure }: BackblazeB2Options): string {
+  if (endpoint === undefined) {
+    const scheme = secure === false ? 'http' : 'https';
+    return `${scheme}://${host ?? 'api.backblazeb2.com'}${port === undefined ? '' : `:${port}`}`;
+  }
+  if (host !== undefined || port !== undefined) {
+    throw new InvalidArgumentError("option 'endpoint' says what 'host' and 'port' say: give one or the other");
+  }
+  return originOf(endpoint, secure);
+}
+
+/** Plain HTTP shows the key to everyone on the way: only within this machine, or on demand. */
+function originOf(endpoint: string, secure: boolean | undefined): string {
+  const { origin, protocol, hostname, pathname, search } = new URL(endpoint);
+  if (pathname !== '/' || search !== '') throw new InvalidArgumentError("option 'endpoint' must have no path or query");
+  if (protocol === 'https:' && secure === false) {
+    throw new InvalidArgumentError("option 'endpoint' is https, but 'secure' is false");
+  }
+  if (protocol === 'http:' && secure !== false && !isLoopback(hostname)) {
+    throw new InvalidArgumentError(
+      `option 'endpoint' would send the application key to '${hostname}' unencrypted: use https, or say 'secure: false'`,
+    );
+  }
+  return origin;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

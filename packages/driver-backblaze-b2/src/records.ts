@@ -1,0 +1,116 @@
+import type { HttpAnswer } from '@stowage/core/http';
+import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
+import type { B2Bucket, B2File, B2Part } from './api/schemas.js';
+import { HEADER_INFO, LARGE_FILE_SHA1, LAST_MODIFIED, type FileInfo } from './file-info.js';
+import { decodeText } from './names.js';
+
+/** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
+export function toContainerRecord(bucket: B2Bucket): ContainerRecord {
+  const { bucketName, bucketId, ...extra } = bucket;
+  return { name: bucketName, id: bucketId, extra };
+}
+
+/** An object record of B2, which always knows its file id. */
+export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
+
+/** A file version as core sees it. `extra` has what only B2 knows, in B2's words; `extra.fileInfo` the whole info. */
+export function toObjectRecord(file: B2File): B2ObjectRecord {
+  const { fileName, contentLength, contentSha1, contentType, fileInfo, uploadTimestamp, ...extra } = file;
+  const info = fileInfo ?? {};
+  const { hash, unverified } = hashOf(contentSha1 ?? undefined, info);
+  return {
+    kind: 'object',
+    name: fileName,
+    versionId: file.fileId ?? '',
+    size: contentLength,
+    hash,
+    contentType: contentType ?? undefined,
+    lastModified: new Date(uploadTimestamp),
+    metadata: metadataOf(info),
+    extra: { ...extra, uploadTimestamp, fileInfo: info, ...unverified },
+  };
+}
+
+/** A part as core sees it. */
+export function toPartRecord({ partNumber, contentLength, contentSha1 }: B2Part): PartRecord {
+  return { partNumber, size: contentLength, hash: contentSha1?.replace(/^unverified:/, '') };
+}
+
+/** An unfinished large file as core sees it. */
+export function toMultipartUpload(file: B2File, container: MultipartUpload['container']): MultipartUpload {
+  const { contentType, fileInfo, serverSideEncryption } = file;
+  return {
+    id: file.fileId ?? '',
+    container,
+    name: file.fileName,
+    startedAt: new Date(file.uploadTimestamp),
+    extra: { contentType, fileInfo: fileInfo ?? {}, serverSideEncryption },
+  };
+}
+
+const HEADER_EXTRAS: Readonly<Record<string, string>> = {
+  'x-bz-file-legal-hold': 'legalHold',
+  'x-bz-file-retention-mode': 'fileRetentionMode',
+  'x-bz-file-retention-retain-until-timestamp': 'fileRetentionRetainUntilTimestamp',
+  'x-bz-replication-status': 'replicationStatus',
+  'x-bz-server-side-encryption': 'serverSideEncryption',
+  'x-bz-server-side-encryption-customer-algorithm': 'serverSideEncryptionCustomerAlgorithm',
+  // Names what the key may not see: that it is absent then says nothing about what is set.
+  'x-bz-client-unauthorized-to-read': 'unauthorizedToRead',
+};
+
+/** What a download (or HEAD) says of the object, of which these may be only some bytes. */
+export function fromHeaders({ headers, status }: HttpAnswer, name: string): B2ObjectRecord {
+  const info = infoOf(headers);
+  const { hash, unverified } = hashOf(headers['x-bz-content-sha1'], info);
+  const uploadTimestamp = Number(headers['x-bz-upload-timestamp']);
+  const fileId = headers['x-bz-file-id'] ?? '';
+  const known = Object.entries(HEADER_EXTRAS).filter(([header]) => headers[header] !== undefined);
+  const extra = Object.fromEntries(known.map(([header, field]) => [field, headers[header]]));
+  return {
+    kind: 'object',
+    name: headers['x-bz-file-name'] === undefined ? name : decodeText(headers['x-bz-file-name']),
+    versionId: fileId,
+    size: status === 206 ? totalOf(headers['content-range']) : Number(headers['content-length']),
+    hash,
+    contentType: headers['content-type'],
+    lastModified: new Date(uploadTimestamp),
+    metadata: metadataOf(info),
+    extra: { fileId, action: 'upload', uploadTimestamp, fileInfo: info, ...extra, ...unverified },
+  };
+}
+
+/** B2 gives `b2-*` info back as the headers it stands for; here it has its own name again, as in listings. */
+function infoOf(headers: HttpAnswer['headers']): FileInfo {
+  const prefix = 'x-bz-info-';
+  const stored = Object.entries(headers)
+    .filter(([header]) => header.startsWith(prefix))
+    .map(([header, value]) => [header.slice(prefix.length), decodeText(value)] as const);
+  const meant = Object.entries(HEADER_INFO).flatMap(([header, name]) => {
+    const value = headers[header];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries([...stored, ...meant]);
+}
+
+/** What the user gave: info that has a meaning of its own stays in `extra.fileInfo`. */
+function metadataOf(info: FileInfo): Readonly<Record<string, string>> {
+  const own = (name: string): boolean => name === LAST_MODIFIED || name === LARGE_FILE_SHA1 || name.startsWith('b2-');
+  return Object.fromEntries(Object.entries(info).filter(([name]) => !own(name)));
+}
+
+/**
+ * The hash to trust: for a large file (`none`) the one its uploader stored; an `unverified:` one was never compared with
+ * the bytes and is only told.
+ */
+function hashOf(sha1: string | undefined, info: FileInfo): { hash: string | undefined; unverified: object } {
+  const stated = sha1?.toLowerCase() ?? 'none';
+  if (stated.startsWith('unverified:')) {
+    return { hash: undefined, unverified: { unverifiedSha1: stated.slice('unverified:'.length) } };
+  }
+  return { hash: stated === 'none' ? info[LARGE_FILE_SHA1]?.toLowerCase() : stated, unverified: {} };
+}
+
+function totalOf(contentRange: string | undefined): number {
+  return Number(/\/(\d+)$/.exec(contentRange ?? '')?.[1]);
+}

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+import type { UploadBody } from '@stowage/core/spi';
+
+const SHA1_LENGTH = 40;
+
+/**
+ * What one upload sends: the body and, where it is hashed, its SHA-1 as the last 40 bytes. So the bytes are read once,
+ * and B2 compares what arrived with what was read.
+ */
+export class Payload implements AsyncIterable<Uint8Array> {
+  readonly #body: UploadBody;
+  #stream: Readable | undefined;
+
+  constructor(body: UploadBody) {
+    this.#body = body;
+  }
+
+  /** In bytes, the trailer included. */
+  get length(): number {
+    return this.#body.size + (this.#body.hashed ? SHA1_LENGTH : 0);
+  }
+
+  /** What tells B2 where the hash is. */
+  get announcement(): string {
+    return this.#body.hashed ? 'hex_digits_at_end' : 'do_not_verify';
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    this.#stream = this.#body.open();
+    yield* this.#stream as AsyncIterable<Uint8Array>;
+    if (this.#body.hashed) yield Buffer.from(this.#body.digest() ?? '');
+  }
+
+  /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
+  close(): void {
+    this.#stream?.destroy();
+  }
+}

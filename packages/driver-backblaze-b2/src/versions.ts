@@ -1,0 +1,164 @@
+import { mapConcurrent } from '@stowage/core/concurrency';
+import {
+  ObjectDoesNotExistError,
+  StorageError,
+  type CallOptions,
+  type ContainerKey,
+  type CopyFacet,
+  type ObjectKey,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type VersionRecord,
+  type VersionsFacet,
+} from '@stowage/core/spi';
+import type { B2File } from './api/schemas.js';
+import { parseCursor, printCursor } from './cursor.js';
+import { PROVIDER } from './errors.js';
+import { exOptions } from './ex-options.js';
+import { toObjectRecord } from './records.js';
+import type { B2Services } from './services.js';
+import type { SessionCall } from './session/session.js';
+
+/** The most rows of one request. Each 1,000 are billed as one transaction, so a full page costs no more a row. */
+export const MAX_PAGE_SIZE = 10_000;
+/** How many versions of one name are deleted at once. */
+const CONCURRENCY = 8;
+
+/** A row of B2's listing of versions; unfinished large files are rows too, with `extra.action` `start`. */
+export interface VersionRow extends VersionRecord {
+  readonly action: string;
+}
+
+/** Versions and hide markers. */
+export class B2Versions implements VersionsFacet {
+  readonly #services: B2Services;
+  readonly #copies: CopyFacet;
+
+  constructor(services: B2Services, copies: CopyFacet) {
+    this.#services = services;
+    this.#copies = copies;
+  }
+
+  /** Finished versions and hide markers; unfinished large files are uploads, not versions. */
+  async listVersions(
+    container: ContainerKey,
+    query: PageRequest & { readonly prefix: string },
+  ): Promise<Page<VersionRecord>> {
+    const { items, next } = await this.listRows(container, query);
+    return { items: items.filter(({ action }) => action !== 'start'), next };
+  }
+
+  /** Every row B2 has. */
+  async listRows(
+    container: ContainerKey,
+    { prefix, cursor: text, limit, signal }: PageRequest & { readonly prefix: string },
+  ): Promise<Page<VersionRow>> {
+    const cursor = parseCursor(text);
+    const request = {
+      bucketId: await this.#services.buckets.idOf(container, signal),
+      maxFileCount: Math.min(limit, MAX_PAGE_SIZE),
+      prefix,
+      ...(cursor === undefined ? {} : { startFileName: cursor.name }),
+      ...(cursor?.id === undefined ? {} : { startFileId: cursor.id }),
+    };
+    const call = { container: container.name, signal };
+    const page = await this.#services.session.call('b2_list_file_versions', request, call);
+    const { rows, last } = toRows(page.files, cursor?.last);
+    const { nextFileName: name, nextFileId: id } = page;
+    return { items: rows, next: name == null ? undefined : printCursor({ name, id: id ?? undefined, last }) };
+  }
+
+  async hideObject(container: ContainerKey, name: string, { signal }: CallOptions): Promise<VersionRecord> {
+    const bucketId = await this.#services.buckets.idOf(container, signal);
+    const call = { container: container.name, object: name, signal };
+    const marker = await this.#services.session.call('b2_hide_file', { bucketId, fileName: name }, call);
+    return { ...toObjectRecord(marker), isLatest: true, isHideMarker: true };
+  }
+
+  /**
+   * Where only hide markers stand above the version, they are deleted: nothing is copied, and the version keeps its id.
+   * Else the version is copied onto its own name (up to 5 GB), and what was newer stays as older versions.
+   */
+  async restoreVersion(
+    container: ContainerKey,
+    object: Required<ObjectKey>,
+    { signal }: CallOptions,
+  ): Promise<ObjectRecord> {
+    const versions = await this.#allOf(container, object.name, signal);
+    const newest = versions.findIndex(({ isHideMarker }) => !isHideMarker);
+    if (versions[newest]?.versionId !== object.versionId) {
+      const target = { container, name: object.name };
+      return this.#copies.copyObject({ container, object }, target, { signal });
+    }
+    const call = { container: container.name, object: object.name, signal };
+    for (const marker of versions.slice(0, newest)) await this.#delete(marker, call, {});
+    return toCurrent(versions[newest]);
+  }
+
+  async deleteVersion(
+    container: ContainerKey,
+    { name, versionId }: Required<ObjectKey>,
+    { signal, ex }: CallOptions,
+  ): Promise<void> {
+    const call = { container: container.name, object: name, signal };
+    const request = { fileName: name, fileId: versionId ?? '', ...exOptions('delete', ex) };
+    await this.#services.session.call('b2_delete_file_version', request, call);
+  }
+
+  /**
+   * Deletes every version and hide marker of a name, the newest last: if it is cut short, no older data has become visible.
+   *
+   * @throws {ObjectDoesNotExistError} if there was nothing
+   */
+  async deleteAll(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<void> {
+    const options = exOptions('delete', ex);
+    const [newest, ...older] = await this.#allOf(container, name, signal);
+    if (newest === undefined) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
+    const call = (own: AbortSignal | undefined): SessionCall => ({ container: container.name, object: name, signal: own });
+    const remove = (version: VersionRecord, own: AbortSignal): Promise<void> => this.#delete(version, call(own), options);
+    await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
+    await this.#delete(newest, call(signal), options);
+  }
+
+  /** One that someone else deleted meanwhile is no error. */
+  async #delete({ name, versionId }: VersionRecord, call: SessionCall, options: object): Promise<void> {
+    try {
+      const request = { fileName: name, fileId: versionId, ...options };
+      await this.#services.session.call('b2_delete_file_version', request, call);
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.providerCode !== 'file_not_present') throw error;
+    }
+  }
+
+  /** Every version of exactly this name, newest first. */
+  async #allOf(container: ContainerKey, name: string, signal?: AbortSignal): Promise<readonly VersionRecord[]> {
+    const found: VersionRecord[] = [];
+    // Few rows: usually there is one version, and other names may start with this one.
+    let cursor: string | undefined = printCursor({ name });
+    while (cursor !== undefined) {
+      const page: Page<VersionRecord> = await this.listVersions(container, { prefix: name, limit: 100, cursor, signal });
+      const own = page.items.filter((version) => version.name === name);
+      found.push(...own);
+      cursor = own.length === page.items.length ? page.next : undefined;
+    }
+    return found;
+  }
+}
+
+function toCurrent(version: VersionRecord | undefined): ObjectRecord {
+  const { isLatest: _latest, isHideMarker: _marker, ...record } = version as VersionRecord;
+  return record;
+}
+
+/** The first finished row of a name is the latest; `last` is the name of the last one on the page before. */
+function toRows(files: readonly B2File[], before: string | undefined): { rows: VersionRow[]; last: string | undefined } {
+  let last = before;
+  const rows = files.map((file) => {
+    const isStarted = file.action === 'start';
+    const isLatest = !isStarted && file.fileName !== last;
+    if (!isStarted) last = file.fileName;
+    return { ...toObjectRecord(file), isLatest, isHideMarker: file.action === 'hide', action: file.action };
+  });
+  return { rows, last };
+}
