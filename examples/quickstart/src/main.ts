@@ -1,1 +1,33 @@
-export {};
+/**
+ * The main job: what an application does with an object store, end to end, on real bytes over real HTTP. It runs on the
+ * embedded B2 emulator or, where B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY are set, in that account. Whatever happens on
+ * the way, Ctrl-C included, it takes away what it brought: the container, the temporary directory, the emulator.
+ */
+import { openCloud } from './cloud.js';
+import { Interruption } from './interruption.js';
+import { Scene } from './scene.js';
+import { runSteps } from './steps.js';
+import { openWorkspace } from './workspace.js';
+
+async function main(signal: AbortSignal): Promise<void> {
+  await using cloud = await openCloud();
+  await using workspace = await openWorkspace();
+  await using scene = new Scene(cloud, workspace.directory, signal);
+  console.log(`Stowage quickstart, on ${cloud.name}`);
+  await runSteps(scene);
+}
+
+/** An error while cleaning up holds the one that came before it. */
+function complain(error: unknown): void {
+  if (error instanceof SuppressedError) complain(error.suppressed);
+  console.error(error instanceof SuppressedError ? error.error : error);
+}
+
+const interruption = new Interruption();
+try {
+  await main(interruption.signal);
+  console.log('nothing is left behind');
+} catch (error) {
+  if (error !== interruption.signal.reason) complain(error);
+  process.exitCode = interruption.exitCode ?? 1;
+}
