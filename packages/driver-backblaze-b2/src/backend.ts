@@ -1,21 +1,21 @@
-import {
-  type CallOptions,
-  type Capabilities,
-  type ContainerKey,
-  type ContainerRecord,
-  type DeleteOptions,
-  type ObjectBody,
-  type ObjectKey,
-  type ObjectQuery,
-  type ObjectRecord,
-  type Page,
-  type PageRequest,
-  type PrefixRecord,
-  type ReadOptions,
-  type RegionsFacet,
-  type StorageBackend,
-  type UploadBody,
-  type UploadHead,
+import type {
+  CallOptions,
+  Capabilities,
+  ContainerKey,
+  ContainerRecord,
+  DeleteOptions,
+  ObjectBody,
+  ObjectKey,
+  ObjectQuery,
+  ObjectRecord,
+  Page,
+  PageRequest,
+  PrefixRecord,
+  ReadOptions,
+  RegionsFacet,
+  StorageBackend,
+  UploadBody,
+  UploadHead,
 } from '@stowage/core/spi';
 import type { B2File } from './api/schemas.js';
 import { B2Cdn } from './cdn.js';
@@ -100,7 +100,10 @@ export class B2Backend implements StorageBackend {
     const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);
     const rows = withoutRepeated(files, cursor?.last);
     const last = files.findLast(({ action }) => action === 'folder')?.fileName ?? cursor?.last;
-    return { items: rows.map(toRow), next: nextFileName == null ? undefined : printCursor({ name: nextFileName, last }) };
+    return {
+      items: rows.map(toRow),
+      next: nextFileName == null ? undefined : printCursor({ name: nextFileName, last }),
+    };
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, { signal }: CallOptions): Promise<ObjectRecord> {

@@ -1,5 +1,5 @@
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
-import { NodeHttpClient } from '@stowage/core/http';
+import { BreakingHttpClient, LimitedHttpClient, NodeHttpClient, type HttpClient } from '@stowage/core/http';
 import { instanceCachingFactory, type InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
 import { B2Backend } from './backend.js';
@@ -34,12 +34,20 @@ export function composeBackend(key: ApplicationKey, settings: B2Settings, parent
   once(scope, BUCKETS, (from) => new BucketDirectory(from.resolve(SESSION)));
   once(scope, DOWNLOADER, (from) => new Downloader(from.resolve(API), from.resolve(SESSION)));
   once(scope, BACKEND, (from) => backend(from, settings));
-  if (!scope.isRegistered(HTTP_CLIENT, true)) once(scope, HTTP_CLIENT, () => new NodeHttpClient(settings.http));
+  if (!scope.isRegistered(HTTP_CLIENT, true)) once(scope, HTTP_CLIENT, (from) => httpClient(from, settings));
   return scope.resolve(BACKEND);
 }
 
 function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: DriverScope) => T): void {
   scope.register(token, { useFactory: instanceCachingFactory(make) });
+}
+
+/** Each layer only where it is asked for. */
+function httpClient(from: DriverScope, { http, limits, circuitBreaker }: B2Settings): HttpClient {
+  const [clock, sleep] = [from.resolve(CLOCK), from.resolve(SLEEP)];
+  const plain = new NodeHttpClient(http);
+  const limited = limits === undefined ? plain : new LimitedHttpClient(plain, limits, { clock, sleep });
+  return circuitBreaker === undefined ? limited : new BreakingHttpClient(limited, circuitBreaker, clock);
 }
 
 function recovery(from: DriverScope, { retry, backoff }: B2Settings): Recovery {

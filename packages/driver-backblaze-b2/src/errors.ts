@@ -1,4 +1,6 @@
 import { TransportError } from '@stowage/core/http';
+import type {
+  StorageError} from '@stowage/core/spi';
 import {
   ConflictError,
   ContainerAlreadyExistsError,
@@ -15,7 +17,6 @@ import {
   QuotaExceededError,
   RateLimitReachedError,
   ServiceUnavailableError,
-  StorageError,
   StorageTimeoutError,
   type StorageErrorDetails,
 } from '@stowage/core/spi';
@@ -123,14 +124,18 @@ const BY_STATUS: Readonly<Record<number, Make>> = {
 
 function fromAnswer(cause: B2Error, about: About): StorageError {
   const make = makerOf(cause);
-  return make(messageOf(cause, about), {
-    provider: PROVIDER,
-    status: cause.status,
-    providerCode: cause.code,
-    requestId: cause.requestId,
-    retryAfter: cause.retryAfter,
-    cause,
-  }, about);
+  return make(
+    messageOf(cause, about),
+    {
+      provider: PROVIDER,
+      status: cause.status,
+      providerCode: cause.code,
+      requestId: cause.requestId,
+      retryAfter: cause.retryAfter,
+      cause,
+    },
+    about,
+  );
 }
 
 /** B2 tells the reason of some failures by their text alone. */

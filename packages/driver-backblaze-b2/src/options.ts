@@ -1,4 +1,5 @@
-import type { HttpTimeouts } from '@stowage/core/http';
+import type { CircuitPolicy } from '@stowage/core/concurrency';
+import type { HttpLimits, HttpTimeouts } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
@@ -37,6 +38,13 @@ export interface BackblazeB2Options {
   readonly retry?: B2RetryOptions | undefined;
   /** Connections to one host at a time, each for calls and for bytes. Default: 64. */
   readonly maxConnections?: number | undefined;
+  /** How much this driver may ask of the network, all calls together. Default: no limits. */
+  readonly limits?: HttpLimits | undefined;
+  /**
+   * Calls to a host that keeps failing fail at once for a while. Default: off, because the retries above already bound
+   * how long one call takes, and only who makes many calls knows what it would rather lose.
+   */
+  readonly circuitBreaker?: CircuitPolicy | undefined;
   /** What the driver calls itself to B2. */
   readonly userAgent?: string | undefined;
 }
@@ -47,6 +55,8 @@ export interface B2Settings {
   readonly region: string | undefined;
   readonly cdnUrl: string | undefined;
   readonly http: { readonly timeouts: HttpTimeouts; readonly maxConnections: number; readonly userAgent: string };
+  readonly limits: HttpLimits | undefined;
+  readonly circuitBreaker: CircuitPolicy | undefined;
   readonly retry: { readonly attempts: number; readonly totalTimeout: number };
   readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
 }
@@ -55,7 +65,10 @@ const milliseconds = z.number().positive().optional();
 
 const schema = z.strictObject({
   secure: z.boolean().optional(),
-  host: z.string().regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path').optional(),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path')
+    .optional(),
   port: z.int().min(1).max(65_535).optional(),
   endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
   apiVersion: z.union([z.string(), z.number()]).optional(),
@@ -71,6 +84,14 @@ const schema = z.strictObject({
     })
     .optional(),
   maxConnections: z.int().positive().optional(),
+  limits: z
+    .strictObject({
+      maxConcurrentRequests: z.int().positive().optional(),
+      requestsPerSecond: z.number().positive().optional(),
+      bytesPerSecond: z.number().positive().optional(),
+    })
+    .optional(),
+  circuitBreaker: z.strictObject({ failures: z.int().positive(), coolDown: z.number().positive() }).optional(),
   userAgent: z.string().min(1).optional(),
 });
 
@@ -89,6 +110,8 @@ export function b2Settings(options: BackblazeB2Options): B2Settings {
     region,
     cdnUrl: cdnUrl === undefined ? undefined : withoutSlash(cdnUrl),
     http: { timeouts, maxConnections, userAgent },
+    limits: checked.limits,
+    circuitBreaker: checked.circuitBreaker,
     retry: { attempts, totalTimeout },
     backoff: { initialDelay, maxDelay, factor: 2 },
   };

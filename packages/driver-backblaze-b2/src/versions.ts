@@ -115,8 +115,13 @@ export class B2Versions implements VersionsFacet {
     const options = exOptions('delete', ex);
     const [newest, ...older] = await this.#allOf(container, name, signal);
     if (newest === undefined) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
-    const call = (own: AbortSignal | undefined): SessionCall => ({ container: container.name, object: name, signal: own });
-    const remove = (version: VersionRecord, own: AbortSignal): Promise<void> => this.#delete(version, call(own), options);
+    const call = (own: AbortSignal | undefined): SessionCall => ({
+      container: container.name,
+      object: name,
+      signal: own,
+    });
+    const remove = (version: VersionRecord, own: AbortSignal): Promise<void> =>
+      this.#delete(version, call(own), options);
     await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
     await this.#delete(newest, call(signal), options);
   }
@@ -137,7 +142,12 @@ export class B2Versions implements VersionsFacet {
     // Few rows: usually there is one version, and other names may start with this one.
     let cursor: string | undefined = printCursor({ name });
     while (cursor !== undefined) {
-      const page: Page<VersionRecord> = await this.listVersions(container, { prefix: name, limit: 100, cursor, signal });
+      const page: Page<VersionRecord> = await this.listVersions(container, {
+        prefix: name,
+        limit: 100,
+        cursor,
+        signal,
+      });
       const own = page.items.filter((version) => version.name === name);
       found.push(...own);
       cursor = own.length === page.items.length ? page.next : undefined;
@@ -152,7 +162,10 @@ function toCurrent(version: VersionRecord | undefined): ObjectRecord {
 }
 
 /** The first finished row of a name is the latest; `last` is the name of the last one on the page before. */
-function toRows(files: readonly B2File[], before: string | undefined): { rows: VersionRow[]; last: string | undefined } {
+function toRows(
+  files: readonly B2File[],
+  before: string | undefined,
+): { rows: VersionRow[]; last: string | undefined } {
   let last = before;
   const rows = files.map((file) => {
     const isStarted = file.action === 'start';

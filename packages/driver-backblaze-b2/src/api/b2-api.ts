@@ -80,7 +80,11 @@ export class B2Api {
     return answerOf(operation, answer, await this.#http.upload({ method: 'POST', url, headers: all, body, signal }));
   }
 
-  /** `b2_download_file_by_name` and `_by_id`. @throws {B2Error} if the answer is no success */
+  /**
+   * `b2_download_file_by_name` and `_by_id`.
+   *
+   * @throws {B2Error} if the answer is no success
+   */
   async download(request: ApiDownload): Promise<HttpStream> {
     const headers = { ...request.headers, authorization: request.token };
     const answer = await this.#http.download({ ...request, headers });

@@ -13,7 +13,9 @@ export class B2Error extends Error {
 
   constructor(operation: string, answer: HttpText) {
     const { code, message } = problemOf(answer.text);
-    super(`${operation}: ${[message, `(${[answer.status, code].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')}`);
+    super(
+      `${operation}: ${[message, `(${[answer.status, code].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')}`,
+    );
     this.name = 'B2Error';
     this.operation = operation;
     this.status = answer.status;

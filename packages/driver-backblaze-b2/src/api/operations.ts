@@ -59,7 +59,7 @@ export const operations = {
   b2_update_file_retention: of<Requests.UpdateRetention>()('writeFileRetentions', schemas.fileReference),
 };
 
-/** The name of an operation. */
+/** What the operations are called: `b2_list_buckets` and so on. */
 export type OperationName = keyof typeof operations;
 /** What an operation is asked with. */
 export type RequestOf<N extends OperationName> =

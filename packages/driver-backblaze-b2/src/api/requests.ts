@@ -68,8 +68,7 @@ export interface BucketSettings {
   /** It can be turned on later, but never off. */
   readonly fileLockEnabled?: boolean | undefined;
   readonly defaultServerSideEncryption?:
-    | { readonly mode: 'SSE-B2' | 'none' | null; readonly algorithm?: 'AES256' | null | undefined }
-    | undefined;
+    { readonly mode: 'SSE-B2' | 'none' | null; readonly algorithm?: 'AES256' | null | undefined } | undefined;
   readonly replicationConfiguration?: object | undefined;
 }
 

@@ -49,7 +49,9 @@ export function isExpiredToken({ status, code }: Failure): boolean {
 function afterNoAnswer(kind: RequestKind, transport: TransportFailure): Verdict {
   // A certificate does not become valid by asking again, and a closed driver stays closed.
   if (transport === 'tls' || transport === 'closed') return 'give-up';
-  return kind === 'upload' ? 'new-upload-target' : 'retry';
+  if (kind === 'upload') return 'new-upload-target';
+  // To fail at once is what an open circuit is for; another upload URL may lead to another host.
+  return transport === 'broken_circuit' ? 'give-up' : 'retry';
 }
 
 /** An answer to HEAD has no body and so no code; it may be an expired token, which one new authorization tells. */

@@ -18,10 +18,19 @@ export class BucketDirectory {
    * @throws {ContainerDoesNotExistError} if there is no such bucket
    */
   async idOf({ name, id }: ContainerKey, signal?: AbortSignal): Promise<string> {
-    return id ?? this.#ids.get(name) ?? (await this.#restrictedId(name, signal)) ?? (await this.find(name, { signal })).bucketId;
+    return (
+      id ??
+      this.#ids.get(name) ??
+      (await this.#restrictedId(name, signal)) ??
+      (await this.find(name, { signal })).bucketId
+    );
   }
 
-  /** The name of a bucket of this id. @throws {ContainerDoesNotExistError} if there is none */
+  /**
+   * The name of the bucket of this id.
+   *
+   * @throws {ContainerDoesNotExistError} if there is none
+   */
   async nameOf(id: string, signal?: AbortSignal): Promise<string> {
     for (const [name, known] of this.#ids) if (known === id) return name;
     const { allowed } = await this.#session.authorization(signal);
@@ -38,7 +47,11 @@ export class BucketDirectory {
     return this.#ids.has(name);
   }
 
-  /** Asks B2 for one bucket. @throws {ContainerDoesNotExistError} if there is none, or this key may not see it */
+  /**
+   * Asks B2 for one bucket.
+   *
+   * @throws {ContainerDoesNotExistError} if there is none, or this key may not see it
+   */
   async find(name: string, { signal }: SessionCall): Promise<B2Bucket> {
     const call = { container: name, signal };
     // A restricted key must name its bucket, and B2 answers with that one alone.

@@ -39,6 +39,7 @@ export class UploadTargetPool {
     this.#clock = clock;
   }
 
+  /** Lends a target to one upload: one that is idle, else a new one. */
   async use<T>({ key, obtain, upload, afterFailure }: TargetUse<T>): Promise<T> {
     const target = this.#take(key) ?? this.#fresh(await obtain());
     try {

@@ -79,8 +79,7 @@ export class Uploader {
     const about: About = { operation: route.operation, ...subject };
     const { pool, recovery } = this.#context;
     const upload = (target: UploadTarget): Promise<T> => this.#send(route, target, headers, { body, signal });
-    const attempt = (): Promise<T> =>
-      pool.use({ key: route.key, obtain: route.obtain, upload, afterFailure: fateOf });
+    const attempt = (): Promise<T> => pool.use({ key: route.key, obtain: route.obtain, upload, afterFailure: fateOf });
     try {
       return await recovery.run({ kind: 'upload', attempt, signal });
     } catch (error) {

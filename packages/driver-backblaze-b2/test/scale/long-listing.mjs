@@ -38,7 +38,9 @@ try {
   assert.equal(seen, count);
   const seconds = (performance.now() - start) / 1000;
   const growth = (heaps.at(-1) - heaps[1]) / MIB;
-  console.log(`listed ${seen} objects in order: ${(seen / seconds).toFixed(0)}/s, heap grew by ${growth.toFixed(1)} MiB`);
+  console.log(
+    `listed ${seen} objects in order: ${(seen / seconds).toFixed(0)}/s, heap grew by ${growth.toFixed(1)} MiB`,
+  );
   assert.ok(growth < 8, 'the listing holds on to what it has given out');
 } finally {
   const start = performance.now();

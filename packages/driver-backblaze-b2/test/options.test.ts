@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidArgumentError } from '@stowage/core/spi';
+import { credentials, credentialsFromEnv } from '../src/credentials.js';
+import { exOptions } from '../src/ex-options.js';
+import { b2Settings, type BackblazeB2Options } from '../src/options.js';
+
+describe('where B2 is', () => {
+  const rows: readonly (readonly [BackblazeB2Options, string])[] = [
+    [{}, 'https://api.backblazeb2.com'],
+    [{ host: 'b2.example' }, 'https://b2.example'],
+    [{ host: 'b2.example', port: 8443 }, 'https://b2.example:8443'],
+    [{ host: '127.0.0.1', port: 9180, secure: false }, 'http://127.0.0.1:9180'],
+    [{ host: 'b2.example', secure: false }, 'http://b2.example'],
+    [{ endpoint: 'http://127.0.0.1:9180' }, 'http://127.0.0.1:9180'],
+    [{ endpoint: 'http://localhost:9180/' }, 'http://localhost:9180'],
+    [{ endpoint: 'http://[::1]:9180' }, 'http://[::1]:9180'],
+    [{ endpoint: 'https://b2.example' }, 'https://b2.example'],
+    [{ endpoint: 'http://b2.example', secure: false }, 'http://b2.example'],
+  ];
+  test.each(rows)('%j is %s', (options, endpoint) => {
+    expect(b2Settings(options).endpoint).toBe(endpoint);
+  });
+});
+
+describe('what is refused', () => {
+  const rows: readonly (readonly [object, string])[] = [
+    [{ hosst: 'x' }, "'hosst'"],
+    [{ retry: { attemps: 3 } }, "'attemps' in 'retry'"],
+    [{ timeouts: { read: 3 } }, "'read' in 'timeouts'"],
+    [{ endpoint: 'http://b2.example' }, 'unencrypted'],
+    [{ endpoint: 'https://b2.example', secure: false }, "'secure' is false"],
+    [{ endpoint: 'https://b2.example/path' }, 'no path'],
+    [{ endpoint: 'ftp://b2.example' }, "'endpoint'"],
+    [{ endpoint: 'https://b2.example', port: 1 }, "'host' and 'port'"],
+    [{ host: 'https://b2.example' }, "'host'"],
+    [{ port: 70_000 }, "'port'"],
+    [{ apiVersion: 'v1' }, "'apiVersion'"],
+    [{ apiVersion: 3 }, "'apiVersion'"],
+    [{ maxConnections: 0 }, "'maxConnections'"],
+  ];
+  test.each(rows)('%j', (options, named) => {
+    expect(() => b2Settings(options)).toThrow(InvalidArgumentError);
+    expect(() => b2Settings(options)).toThrow(named);
+  });
+
+  test.each([4, '4', 'v4', 'V4'])('apiVersion %j is v4', (apiVersion) => {
+    expect(() => b2Settings({ apiVersion })).not.toThrow();
+  });
+});
+
+describe('credentials', () => {
+  test.each([
+    ['', 'key', 'key id'],
+    ['id', '', 'second parameter'],
+  ])('%j, %j: the error names which', (keyId, key, named) => {
+    expect(() => credentials(keyId, key)).toThrow(named);
+  });
+
+  test('the environment names what is missing', () => {
+    expect(() => credentialsFromEnv({})).toThrow('B2_APPLICATION_KEY_ID');
+    expect(() => credentialsFromEnv({ B2_APPLICATION_KEY_ID: 'a' })).toThrow('B2_APPLICATION_KEY is');
+    const env = { B2_APPLICATION_KEY_ID: 'a', B2_APPLICATION_KEY: 'b', B2_ENDPOINT: '' };
+    expect(credentialsFromEnv(env)).toEqual({ keyId: 'a', applicationKey: 'b' });
+  });
+});
+
+describe("B2's own options", () => {
+  test('an unknown one is named', () => {
+    expect(() => exOptions('upload', { legalHolt: 'on' })).toThrow("'legalHolt'");
+    expect(() => exOptions('createContainer', { bucketType: 'public' })).toThrow("'bucketType'");
+  });
+
+  test('a wrong customer key is refused without showing it', () => {
+    const ex = { serverSideEncryption: { mode: 'SSE-C', customerKey: Buffer.from('too short a secret') } };
+    expect(() => exOptions('upload', ex)).toThrow('32 bytes');
+    expect(() => exOptions('upload', ex)).not.toThrow('secret');
+  });
+
+  test('nothing is allowed where B2 has nothing', () => {
+    expect(() => exOptions('none', { bypassGovernance: true })).toThrow("'bypassGovernance'");
+  });
+});
