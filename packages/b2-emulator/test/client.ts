@@ -89,7 +89,7 @@ export class Client {
       'X-Bz-Content-Sha1': sha1(data),
       ...options.headers,
     };
-    return reply(await fetch(uploadUrl, { method: 'POST', headers, body: data as BodyInit }));
+    return reply(await fetch(uploadUrl, { method: 'POST', headers, body: new Uint8Array(Buffer.from(data)) }));
   }
 
   /** Gets a part URL, unless one is given, and uploads. */
@@ -106,7 +106,7 @@ export class Client {
       'X-Bz-Content-Sha1': sha1(data),
       ...options.headers,
     };
-    return reply(await fetch(uploadUrl, { method: 'POST', headers, body: data as BodyInit }));
+    return reply(await fetch(uploadUrl, { method: 'POST', headers, body: new Uint8Array(Buffer.from(data)) }));
   }
 
   /** Starts, uploads the parts, finishes. */

@@ -12,7 +12,7 @@ export interface ByteRange {
  * @throws {CloudError} 416 `range_not_satisfiable` if it starts behind the last byte: clients that read window by window stop on it
  */
 export function resolveRange(text: string | undefined, size: number): ByteRange | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || runsBackwards(text)) return undefined;
   const ranges = parseRange(size, text);
   if (ranges === -1) throw new CloudError('range_not_satisfiable', 'The range cannot be satisfied');
   if (ranges === -2 || ranges.type !== 'bytes') return undefined;
@@ -29,4 +29,10 @@ export function resolveCopyRange(text: string | undefined, size: number): ByteRa
   const range = resolveRange(text, size);
   if (range === undefined) throw badRequest(`Invalid range: ${text}`);
   return range;
+}
+
+/** HTTP calls such a range invalid, not unsatisfiable. */
+function runsBackwards(text: string): boolean {
+  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(text) ?? [];
+  return start !== undefined && Number(end) < Number(start);
 }
