@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { addAbortSignal, type Readable } from 'node:stream';
+import type { UploadBody } from '@stowage/core/spi';
+import { FileSlice } from './file-slice.js';
+import { SourceFailure } from './source-failure.js';
+
+/** The hash that the store keeps of every object. */
+export const HASH_ALGORITHM = 'sha256';
+
+/** What was written. */
+export interface Received {
+  readonly size: number;
+  /** In lower-case hex. */
+  readonly hash: string;
+}
+
+/**
+ * Writes a body to a file, from `position` on. An abort ends it with the signal's reason.
+ *
+ * @throws {SourceFailure} if it is the body that fails, not the file
+ */
+export async function receive(
+  body: Pick<UploadBody, 'open'>,
+  handle: FileHandle,
+  position: number,
+  signal?: AbortSignal,
+): Promise<Received> {
+  signal?.throwIfAborted();
+  const stream = body.open();
+  if (signal !== undefined) addAbortSignal(signal, stream);
+  const hash = createHash(HASH_ALGORITHM);
+  let size = 0;
+  try {
+    for await (const chunk of chunksOf(stream)) {
+      hash.update(chunk);
+      await writeAll(handle, chunk, position + size);
+      size += chunk.length;
+    }
+  } finally {
+    signal?.throwIfAborted();
+  }
+  return { size, hash: hash.digest('hex') };
+}
+
+/** The hash of a file's bytes. */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const { size } = await handle.stat();
+  const hash = createHash(HASH_ALGORITHM);
+  for await (const chunk of new FileSlice(handle, { start: 0, end: size }, signal)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* stream as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw new SourceFailure(cause);
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < chunk.length) {
+    const { bytesWritten } = await handle.write(chunk, written, chunk.length - written, position + written);
+    written += bytesWritten;
+  }
+}

@@ -1,0 +1,36 @@
+import { checkOptions } from '@stowage/core/validation';
+import { z } from 'zod';
+
+/** How the local driver behaves. */
+export interface LocalOptions {
+  /**
+   * Wait until everything is on the disk before a call resolves, so that a loss of power loses nothing that was acknowledged.
+   * Without it, only the death of the process is survived. Default: true.
+   */
+  readonly sync?: boolean | undefined;
+  /**
+   * How long a temporary file must have lain untouched before it counts as left over by a process that died, in seconds.
+   * Default: 86,400 (a day).
+   */
+  readonly leftoverAge?: number | undefined;
+}
+
+const schema: z.ZodType<LocalOptions> = z.strictObject({
+  sync: z.boolean().optional(),
+  leftoverAge: z.number().nonnegative().optional(),
+}) as z.ZodType<LocalOptions>;
+
+const basePathSchema = z.strictObject({
+  basePath: z.string('expected the path of a directory').min(1, 'expected the path of a directory'),
+});
+
+/** @throws {InvalidArgumentError} naming what is unknown or wrong */
+export function checkLocalOptions(options: LocalOptions | undefined): Required<LocalOptions> {
+  const { sync = true, leftoverAge = 86_400 } = checkOptions('LocalStorageDriver', schema, options);
+  return { sync, leftoverAge };
+}
+
+/** @throws {InvalidArgumentError} if it is no path */
+export function checkBasePath(basePath: unknown): string {
+  return checkOptions('LocalStorageDriver', basePathSchema, { basePath }).basePath;
+}
