@@ -9,13 +9,14 @@ import { downloadEverything, readRange } from './steps/downloads.js';
 import { runFirstSteps } from './steps/first-steps.js';
 import { fetchLink } from './steps/links.js';
 import { listByFolder } from './steps/listing.js';
-import { uploadDirectory, uploadLargeFile } from './steps/uploads.js';
+import { makeLargeFile, uploadDirectory, uploadLargeFile } from './steps/uploads.js';
 import { overwrite, restore } from './steps/versions.js';
 
 const steps: readonly Step[] = [
   { title: 'create a container', run: createContainer },
   { title: "run the README's first example", run: runFirstSteps },
   { title: 'upload a directory', run: uploadDirectory },
+  { title: 'make a large file', run: makeLargeFile },
   { title: 'upload a large file in parts', run: uploadLargeFile },
   { title: 'list with prefix and delimiter', run: listByFolder },
   { title: 'read a range', run: readRange },
@@ -45,10 +46,10 @@ function taskOf({ title, run }: Step, scene: Scene): ListrTask {
       scene.signal.throwIfAborted();
       const start = performance.now();
       const outcome = await run(scene, (progress) => {
-        if (process.stdout.isTTY) task.output = percentage(progress);
+        if (process.stdout.isTTY) task.title = `${title}: ${percentage(progress)}`;
       });
       task.title = `${title}: ${describe(outcome, performance.now() - start)}`;
-      task.output = (outcome.details ?? []).join('\n');
+      if (outcome.details !== undefined) task.output = outcome.details.join('\n');
     },
   };
 }

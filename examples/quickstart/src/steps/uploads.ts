@@ -22,14 +22,19 @@ export async function uploadDirectory(scene: Scene, show: ProgressListener): Pro
   return { summary: `${files.length} files, ${prettyBytes(total)}`, bytes: total };
 }
 
+/** Makes the file that is then uploaded in parts. */
+export async function makeLargeFile({ directory, signal }: Scene): Promise<Outcome> {
+  const path = largeFilePath(directory);
+  await writeLargeFile(path, signal);
+  return { summary: path, bytes: LARGE_FILE.size };
+}
+
 /** Uploads one file in parts; B2 takes parts of 5 MB and more. */
 export async function uploadLargeFile(
   { container, directory, signal }: Scene,
   show: ProgressListener,
 ): Promise<Outcome> {
   const { name, size, partSize } = LARGE_FILE;
-  const path = largeFilePath(directory);
-  await writeLargeFile(path, signal);
-  await container.uploadObject(path, name, { partSize, signal, onProgress: show });
+  await container.uploadObject(largeFilePath(directory), name, { partSize, signal, onProgress: show });
   return { summary: `${prettyBytes(size)} in ${Math.ceil(size / partSize)} parts`, bytes: size };
 }
