@@ -7,11 +7,13 @@ const HERE = fileURLToPath(new URL('..', import.meta.url));
 export function complaints(program: string): readonly string[] {
   const file = `${HERE}src/in-memory.ts`;
   const options = compilerOptions();
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === file || fileExists.call(host, name);
-  host.getSourceFile = (name, version, ...rest) =>
-    name === file ? ts.createSourceFile(name, program, version) : getSourceFile.call(host, name, version, ...rest);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => name === file || disk.fileExists(name),
+    getSourceFile: (name, version, ...rest) =>
+      name === file ? ts.createSourceFile(name, program, version) : disk.getSourceFile(name, version, ...rest),
+  };
   const compiled = ts.createProgram([file], options, host);
   return ts.getPreEmitDiagnostics(compiled, compiled.getSourceFile(file)).map(({ messageText, start = 0 }) => {
     const line = program.slice(0, start).split('\n').length - 1;
