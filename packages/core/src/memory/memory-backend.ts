@@ -1,0 +1,161 @@
+import type {
+  BulkDeleteFacet,
+  CallOptions,
+  Capabilities,
+  ContainerKey,
+  ContainerRecord,
+  DeleteOptions,
+  DeleteResult,
+  MultipartLimits,
+  ObjectBody,
+  ObjectKey,
+  ObjectQuery,
+  ObjectRecord,
+  Page,
+  PageRequest,
+  PrefixRecord,
+  ReadOptions,
+  StorageBackend,
+  UploadBody,
+  UploadHead,
+} from '../spi/index.js';
+import { rangeWithin } from './memory-container.js';
+import { MemoryCopy } from './memory-copy.js';
+import { objectPage, rowPage, startKey } from './memory-listing.js';
+import { MemoryMultipart } from './memory-multipart.js';
+import { checkMemoryOptions, type MemoryOptions } from './memory-options.js';
+import { begin, MemoryStore, PROVIDER } from './memory-store.js';
+import { objectRecord } from './memory-version.js';
+import { MemoryVersions } from './memory-versions.js';
+import { receive, streamOf } from './stored-bytes.js';
+
+const GIB = 1024 ** 3;
+
+const PART_LIMITS: MultipartLimits = {
+  minPartSize: 1,
+  maxPartSize: 5 * GIB,
+  maxParts: 10_000,
+  recommendedPartSize: 16 * 1024 ** 2,
+  maxObjectSize: Number.MAX_SAFE_INTEGER,
+};
+
+/**
+ * The reference backend: the whole contract in memory, without HTTP. Each instance is a world of its own; ids count up from
+ * 1, so that every run of a test sees the same ones.
+ */
+export class MemoryBackend implements StorageBackend {
+  readonly provider = PROVIDER;
+  readonly capabilities: Capabilities;
+  readonly multipart: MemoryMultipart;
+  readonly copy: MemoryCopy;
+  readonly versions: MemoryVersions;
+  readonly bulkDelete: BulkDeleteFacet;
+  readonly #store: MemoryStore;
+
+  constructor(options?: MemoryOptions) {
+    const { clock, hashAlgorithm, pageSize = 1000, ...sizes } = checkMemoryOptions(options);
+    this.#store = new MemoryStore(hashAlgorithm, clock);
+    this.multipart = new MemoryMultipart(this.#store, { ...PART_LIMITS, ...sizes.parts });
+    this.copy = new MemoryCopy(this.#store, this.multipart, sizes.maxCopySize ?? 5 * GIB);
+    this.versions = new MemoryVersions(this.#store);
+    this.bulkDelete = { maxKeys: pageSize, deleteObjects: this.#deleteObjects.bind(this) };
+    this.capabilities = {
+      hashAlgorithm: this.#store.hashAlgorithm,
+      maxWriteSize: sizes.maxWriteSize ?? 5 * GIB,
+      maxObjectNameBytes: 1024,
+      maxPageSize: pageSize,
+      rangeReads: true,
+    };
+  }
+
+  async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
+    begin(page);
+    return rowPage(this.#containers(startKey(page.cursor)), page.limit);
+  }
+
+  async getContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    begin(options);
+    return this.#store.container({ name }).record;
+  }
+
+  async createContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    begin(options);
+    return this.#store.create(name).record;
+  }
+
+  async deleteContainer(container: ContainerKey, options: CallOptions): Promise<void> {
+    begin(options);
+    this.#store.remove(container, this.multipart.hasUploads(container));
+  }
+
+  async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
+    begin(query);
+    return objectPage(this.#store.container(container), query);
+  }
+
+  async getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord> {
+    begin(options);
+    return objectRecord(this.#store.container(container).find(object));
+  }
+
+  async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
+    begin(options);
+    const version = this.#store.container(container).find(object);
+    const range = rangeWithin(version, options.range);
+    const stream = streamOf(version.content.bytes, range, options.signal);
+    return { object: objectRecord(version), size: range.end - range.start, stream };
+  }
+
+  async writeObject(
+    container: ContainerKey,
+    head: UploadHead,
+    body: UploadBody,
+    options: CallOptions,
+  ): Promise<ObjectRecord> {
+    begin(options);
+    this.#store.container(container);
+    const bytes = await receive(body, this.#store.hashAlgorithm, options.signal);
+    return objectRecord(this.#store.put(container, head, bytes));
+  }
+
+  async deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void> {
+    begin(options);
+    const found = this.#store.container(container);
+    found.find(object);
+    if (options.keepVersions === true) found.add(object.name, undefined, this.#store.stamp());
+    else found.remove(object.name);
+  }
+
+  /** Every byte of every object that a plain listing shows, by name: for the assertions of a test. */
+  contents(container: string): ReadonlyMap<string, Buffer> {
+    const shown = [...this.#store.container({ name: container }).objects()];
+    return new Map(shown.map(({ name, content }) => [name, Buffer.concat(content.bytes.chunks)]));
+  }
+
+  /** Forgets everything, containers included. */
+  clear(): void {
+    this.multipart.clear();
+    for (const [, { name }] of [...this.#containers('')]) this.#store.containers.delete(name);
+  }
+
+  *#containers(start: string): Generator<readonly [string, ContainerRecord], void> {
+    for (const [key, { record }] of this.#store.containers.from(start)) yield [key, record];
+  }
+
+  async #deleteObjects(
+    container: ContainerKey,
+    names: readonly string[],
+    options: CallOptions,
+  ): Promise<readonly DeleteResult[]> {
+    begin(options);
+    this.#store.container(container);
+    return Promise.all(
+      names.map((name) =>
+        this.deleteObject(container, { name }, options).then(
+          () => ({ name }),
+          (error: unknown) => ({ name, error: error as Error }),
+        ),
+      ),
+    );
+  }
+}

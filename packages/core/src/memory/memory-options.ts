@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Clock } from '../concurrency/index.js';
+import type { HashAlgorithm, MultipartLimits } from '../spi/index.js';
+import { checkOptions } from '../validation/check-options.js';
+
+/** How the memory backend behaves. Small limits make small data go the ways of large data. */
+export interface MemoryOptions {
+  /** Tells when something is stored. Default: the machine's clock; give one of your own where a test compares times. */
+  readonly clock?: Clock | undefined;
+  /** The hash kept of every object. Default: `sha256`. */
+  readonly hashAlgorithm?: HashAlgorithm | undefined;
+  /** The most rows of one listing page. Default: 1000. */
+  readonly pageSize?: number | undefined;
+  /** The largest object one write may carry, in bytes. Default: 5 GiB. */
+  readonly maxWriteSize?: number | undefined;
+  /** The largest object one copy may carry, in bytes. Default: 5 GiB. */
+  readonly maxCopySize?: number | undefined;
+  /** The sizes and number of parts. Default: from 1 byte to 5 GiB, 10,000 of them, 16 MiB recommended. */
+  readonly parts?: Partial<MultipartLimits> | undefined;
+}
+
+const size = z.int().positive();
+
+const schema: z.ZodType<MemoryOptions> = z.strictObject({
+  clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),
+  hashAlgorithm: z.enum(['md5', 'sha1', 'sha256']).optional(),
+  pageSize: size.optional(),
+  maxWriteSize: size.optional(),
+  maxCopySize: size.optional(),
+  parts: z
+    .strictObject({
+      minPartSize: size,
+      maxPartSize: size,
+      maxParts: size,
+      recommendedPartSize: size,
+      maxObjectSize: size,
+    })
+    .partial()
+    .optional(),
+}) as z.ZodType<MemoryOptions>;
+
+/** @throws {InvalidArgumentError} naming what is unknown or wrong */
+export function checkMemoryOptions(options: MemoryOptions | undefined): MemoryOptions {
+  return checkOptions('MemoryStorageDriver', schema, options);
+}

@@ -1,0 +1,53 @@
+import type { ObjectRecord, UploadHead, VersionRecord } from '../spi/index.js';
+import type { StoredBytes } from './stored-bytes.js';
+
+/** One version of an object, or a hide marker: a version without content. */
+export interface MemoryVersion {
+  readonly name: string;
+  /** Counts up through everything that is stored, so that ids are the same in every run. */
+  readonly serial: number;
+  readonly storedAt: Date;
+  readonly content: MemoryContent | undefined;
+}
+
+/** What a version that is no hide marker holds. */
+export interface MemoryContent {
+  readonly head: UploadHead;
+  readonly bytes: StoredBytes;
+}
+
+/** A version that can be read. */
+export interface ReadableVersion extends MemoryVersion {
+  readonly content: MemoryContent;
+}
+
+/** The id under which a version is known outside. */
+export function versionId(version: MemoryVersion): string {
+  return `v${String(version.serial).padStart(8, '0')}`;
+}
+
+/** The object as the contract describes it. */
+export function objectRecord(version: MemoryVersion): ObjectRecord & { readonly versionId: string } {
+  const { name, storedAt, content } = version;
+  return {
+    kind: 'object',
+    name,
+    versionId: versionId(version),
+    size: content?.bytes.size ?? 0,
+    hash: content?.bytes.hash,
+    contentType: content?.head.contentType,
+    lastModified: storedAt,
+    metadata: { ...content?.head.metadata },
+    extra: content === undefined ? {} : extra(content.head),
+  };
+}
+
+/** The version as the contract describes it. */
+export function versionRecord(version: MemoryVersion, isLatest: boolean): VersionRecord {
+  return { ...objectRecord(version), isLatest, isHideMarker: version.content === undefined };
+}
+
+function extra(head: UploadHead): Readonly<Record<string, unknown>> {
+  const sourceModified = head.lastModified === undefined ? {} : { sourceModified: head.lastModified };
+  return { headers: { ...head.headers }, ...sourceModified };
+}
