@@ -1,0 +1,72 @@
+import { mapConcurrent } from '../concurrency/index.js';
+import { MalformedResponseError } from '../errors/index.js';
+import type { DeleteObjectsOptions } from '../options.js';
+import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend } from '../spi/index.js';
+
+/** How many deletions run at once unless said otherwise. */
+export const DEFAULT_CONCURRENCY = 16;
+
+/** Deletes a few names, and says what became of each. */
+type DeleteSome = (names: readonly string[], signal: AbortSignal) => Promise<readonly DeleteResult[]>;
+
+/**
+ * Deletes many objects, several at once, by the provider's bulk deletion where it has one. A name that fails does not stop the
+ * others; an abort does. The results are in the order of the names; a name given twice is deleted once.
+ */
+export async function deleteObjects(
+  backend: StorageBackend,
+  container: ContainerKey,
+  names: readonly string[],
+  options: DeleteObjectsOptions,
+): Promise<readonly DeleteResult[]> {
+  const { keepVersions, concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  // A bulk deletion deletes for good: hiding goes one by one.
+  const bulk = keepVersions === true ? undefined : backend.bulkDelete;
+  const deleteSome = bulk === undefined ? oneByOne(backend, container, keepVersions) : inBulk(bulk, container);
+  const results = new Map<string, DeleteResult>();
+  const work = async (some: readonly string[], stop: AbortSignal): Promise<void> => {
+    for (const result of await settled(deleteSome, some, stop)) results.set(result.name, result);
+  };
+  await mapConcurrent(batches(new Set(names), bulk?.maxKeys ?? 1), work, { concurrency, signal });
+  return names.map((name) => results.get(name) ?? { name, error: unanswered(backend, name) });
+}
+
+function oneByOne(backend: StorageBackend, container: ContainerKey, keepVersions: boolean | undefined): DeleteSome {
+  return async ([name = ''], signal) => {
+    await backend.deleteObject(container, { name }, { keepVersions, signal });
+    return [{ name }];
+  };
+}
+
+function inBulk(facet: BulkDeleteFacet, container: ContainerKey): DeleteSome {
+  return (names, signal) => facet.deleteObjects(container, names, { signal });
+}
+
+/** A failure belongs to the names it is about; an abort is about all of them. */
+async function settled(
+  deleteSome: DeleteSome,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly DeleteResult[]> {
+  try {
+    return await deleteSome(names, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return names.map((name) => ({ name, error: error as Error }));
+  }
+}
+
+function* batches(names: Iterable<string>, size: number): Generator<readonly string[], void, undefined> {
+  let batch: string[] = [];
+  for (const name of names) {
+    batch.push(name);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function unanswered({ provider }: StorageBackend, name: string): Error {
+  return new MalformedResponseError(`the answer to a bulk deletion does not mention '${name}'`, { provider });
+}

@@ -1,0 +1,83 @@
+import { mapConcurrent } from '../concurrency/index.js';
+import { ObjectDoesNotExistError } from '../errors/index.js';
+import { items } from '../listing/pages.js';
+import type { DeletePrefixOptions } from '../options.js';
+import type { CallOptions, ContainerKey, StorageBackend } from '../spi/index.js';
+import { DEFAULT_CONCURRENCY } from './delete-objects.js';
+
+/** Deletes one thing that a listing found. */
+type Deletion = (call: CallOptions) => Promise<void>;
+
+/** Whose names are deleted. */
+interface Scope {
+  readonly backend: StorageBackend;
+  readonly container: ContainerKey;
+  readonly prefix: string;
+}
+
+/**
+ * Deletes everything whose name starts with `prefix`: objects, where the provider has versions every version and hide
+ * marker, and unfinished uploads. One page is in memory at a time. What someone else deleted meanwhile is no error. The
+ * first failure is thrown once the deletions in flight have ended; then some are gone and some are not.
+ *
+ * @returns how many objects (where there are versions, versions and hide markers) were deleted; unfinished uploads are not
+ * counted
+ */
+export async function deletePrefix(
+  backend: StorageBackend,
+  container: ContainerKey,
+  prefix: string,
+  options: DeletePrefixOptions,
+): Promise<{ readonly deleted: number }> {
+  const { concurrency = DEFAULT_CONCURRENCY, signal, onProgress } = options;
+  const scope = { backend, container, prefix };
+  const limits = { concurrency, signal };
+  let deleted = 0;
+  const counted = async (deletion: Deletion, stop: AbortSignal): Promise<void> => {
+    if (!(await isGone(deletion, stop))) return;
+    deleted += 1;
+    onProgress?.({ deleted });
+  };
+  const found = backend.versions === undefined ? objects(scope, { signal }) : versions(scope, { signal });
+  await mapConcurrent(found, counted, limits);
+  await mapConcurrent(uploads(scope, { signal }), (abort, stop) => abort({ signal: stop }), limits);
+  return { deleted };
+}
+
+/** False if there was nothing to delete any more. */
+async function isGone(deletion: Deletion, signal: AbortSignal): Promise<boolean> {
+  try {
+    await deletion({ signal });
+    return true;
+  } catch (error) {
+    if (error instanceof ObjectDoesNotExistError) return false;
+    throw error;
+  }
+}
+
+async function* objects({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
+  const pageSize = backend.capabilities.maxPageSize;
+  const rows = items((cursor, limit) => backend.listObjects(container, { ...call, prefix, cursor, limit }), {
+    pageSize,
+  });
+  for await (const { name } of rows) yield (stop) => backend.deleteObject(container, { name }, stop);
+}
+
+async function* versions({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
+  const facet = backend.versions;
+  if (facet === undefined) return;
+  const pageSize = backend.capabilities.maxPageSize;
+  const rows = items((cursor, limit) => facet.listVersions(container, { ...call, prefix, cursor, limit }), {
+    pageSize,
+  });
+  for await (const { name, versionId } of rows)
+    yield (stop) => facet.deleteVersion(container, { name, versionId }, stop);
+}
+
+async function* uploads({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
+  const facet = backend.multipart;
+  if (facet === undefined) return;
+  const pageSize = backend.capabilities.maxPageSize;
+  const rows = items((cursor, limit) => facet.listUploads(container, { ...call, prefix, cursor, limit }), { pageSize });
+  for await (const upload of rows) yield (stop) => facet.abort(upload, stop);
+}

@@ -1,0 +1,21 @@
+import { posix } from 'node:path';
+import mime from 'mime';
+
+/** What is neither given nor recognised. */
+const UNKNOWN = 'application/octet-stream';
+
+/** The content type that was given, else that of the first name whose extension tells, else `application/octet-stream`. */
+export function resolveContentType(given: string | undefined, ...names: readonly string[]): string {
+  return given ?? typeOfName(...names) ?? UNKNOWN;
+}
+
+/** The content type of the first name whose extension tells it. */
+export function typeOfName(...names: readonly string[]): string | undefined {
+  return names.map(typeByExtension).find((type) => type !== undefined);
+}
+
+/** `json` and `.json` are names without an extension, whatever a table of extensions makes of them. */
+function typeByExtension(name: string): string | undefined {
+  const extension = posix.extname(name);
+  return extension === '' ? undefined : (mime.getType(extension) ?? undefined);
+}

@@ -1,0 +1,35 @@
+import { LocalFileError } from '../errors/index.js';
+
+/** What is done to a file, as errors say it. */
+export type FileAction = 'read' | 'write' | 'create' | 'open';
+
+/** Runs something on a local file; a failure of the operating system becomes a `LocalFileError` that names the file. */
+export async function localFileError<T>(action: FileAction, path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof LocalFileError) throw error;
+    const reason = REASONS[errorCode(error) ?? ''] ?? messageOf(error);
+    throw new LocalFileError(path, `cannot ${action} '${path}': ${reason}`, { cause: error });
+  }
+}
+
+/** The operating system's name of an error. */
+export function errorCode(error: unknown): string | undefined {
+  // No `instanceof`: errors of Node itself are of another realm where tests run in a sandbox.
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return (error as { readonly message?: string } | undefined)?.message ?? String(error);
+}
+
+/** What people need to know most often, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'no space is left on the device',
+  ENOTDIR: 'a part of the path is not a directory',
+};

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import type { StreamOptions } from '../options.js';
+import type { ByteRange, ObjectRecord } from '../spi/index.js';
+import { ProgressMeter } from './progress.js';
+import { readableFrom } from './readable-from.js';
+import { rechunked } from './rechunked.js';
+import { systemRecovery, type Recovery } from './recovery.js';
+import { ResumableRead } from './resumable-read.js';
+import type { ReadSource } from './transfer-ends.js';
+import { expectationOf, verified } from './verified.js';
+
+/** An object that is being read. */
+export interface OpenedObject {
+  readonly object: ObjectRecord;
+  /** How many bytes the stream gives. */
+  readonly size: number;
+  /** To be read to its end or destroyed. */
+  readonly stream: Readable;
+}
+
+/** How an object is opened. */
+export interface OpenOptions extends StreamOptions {
+  readonly range?: ByteRange;
+}
+
+/**
+ * The bytes of an object or a range of it: broken connections are taken up again where they stopped, chunks are of the size
+ * asked for, and a whole object is held against its hash: if they differ the stream fails instead of ending. Aborting
+ * fails the stream with the signal's reason; destroying it closes the connection. A listener that throws fails it, too.
+ *
+ * @throws {ObjectDoesNotExistError} if the object is gone
+ * @throws {InvalidRangeError} if the range starts at or after the object's end
+ */
+export async function openObject(
+  source: ReadSource,
+  options: OpenOptions,
+  recovery: Recovery = systemRecovery,
+): Promise<OpenedObject> {
+  const { range, signal, ex } = options;
+  signal?.throwIfAborted();
+  const read = await ResumableRead.open(source, range, { call: { signal, ex: ex }, recovery });
+  const stream = readableFrom((closed) => delivered(read, source, options, closed), signal);
+  return { object: read.object, size: read.size, stream };
+}
+
+async function* delivered(
+  read: ResumableRead,
+  source: ReadSource,
+  options: OpenOptions,
+  closed: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { range, verifyHash, chunkSize } = options;
+  const { capabilities } = source.backend;
+  const expectation = range === undefined ? expectationOf(read.object, capabilities, verifyHash) : undefined;
+  const bytes = read.bytes(closed);
+  const checked = expectation === undefined ? bytes : verified(bytes, expectation);
+  const meter = new ProgressMeter(options.onProgress, read.size);
+  for await (const chunk of chunkSize === undefined ? checked : rechunked(checked, chunkSize)) {
+    meter.add(chunk.length);
+    yield chunk;
+  }
+  meter.finish();
+}

@@ -1,0 +1,23 @@
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+
+/** Makes bytes until it is told, by the signal, that nobody wants them any more. */
+export type Produce = (closed: AbortSignal) => AsyncIterable<Uint8Array>;
+
+/**
+ * A stream of what is produced. Destroying it tells the producer at once, also while that waits for a network that does
+ * not answer; `Readable.from` would wait for it. Aborting `signal` destroys it with the signal's reason.
+ */
+export function readableFrom(produce: Produce, signal?: AbortSignal): Readable {
+  const closing = new AbortController();
+  const stream = new PassThrough();
+  const onAbort = (): void => void stream.destroy(signal?.reason as Error);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  stream.once('close', () => {
+    signal?.removeEventListener('abort', onAbort);
+    closing.abort();
+  });
+  // A failure of the producer destroys the stream with it; there is nobody else to tell.
+  pipeline(produce(closing.signal), stream, () => undefined);
+  if (signal?.aborted === true) onAbort();
+  return stream;
+}

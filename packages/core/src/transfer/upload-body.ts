@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { InvalidArgumentError } from '../errors/index.js';
+import type { HashAlgorithm, UploadBody } from '../spi/index.js';
+import type { Span } from './byte-range.js';
+import type { Content } from './content.js';
+import { readableFrom } from './readable-from.js';
+import type { TransferGuard } from './transfer-guard.js';
+
+/** What a body needs beside its bytes. */
+export interface BodyContext {
+  /** Undefined: nothing is hashed. */
+  readonly algorithm: HashAlgorithm | undefined;
+  /** Told when the bytes cannot be read: that ends the whole transfer. */
+  readonly guard: TransferGuard;
+  /** Told how many bytes of this body have passed, counted anew for every stream. */
+  readonly onPassed: (passed: number) => void;
+}
+
+/** A span of a content as the bytes of one request: counted and hashed while they are read, as often as they are. */
+export class ContentBody implements UploadBody {
+  readonly size: number;
+  readonly hashed: boolean;
+  readonly #content: Content;
+  readonly #span: Span;
+  readonly #context: BodyContext;
+  #digest: string | undefined;
+
+  constructor(content: Content, span: Span, context: BodyContext) {
+    this.#content = content;
+    this.#span = span;
+    this.#context = context;
+    this.size = span.end - span.start;
+    this.hashed = context.algorithm !== undefined;
+  }
+
+  open(): Readable {
+    this.#digest = undefined;
+    return readableFrom((closed) => this.#read(closed));
+  }
+
+  digest(): string | undefined {
+    return this.#digest;
+  }
+
+  async *#read(closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const { algorithm, onPassed, guard } = this.#context;
+    const hash = algorithm === undefined ? undefined : createHash(algorithm);
+    let passed = 0;
+    try {
+      for await (const chunk of this.#content.read(this.#span, closed)) {
+        passed += chunk.length;
+        if (passed > this.size) break;
+        hash?.update(chunk);
+        onPassed(passed);
+        yield chunk;
+      }
+      if (passed !== this.size) throw wrongLength(passed, this.size);
+    } catch (error) {
+      // A stream that was given up reads no further, which is no failure of the source.
+      if (!closed.aborted) guard.fail(error);
+      throw error;
+    }
+    this.#digest = hash?.digest('hex');
+  }
+}
+
+function wrongLength(passed: number, size: number): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `the source gave ${passed > size ? 'more' : `${passed}`} bytes, it had announced ${size}`,
+  );
+}
