@@ -1,6 +1,6 @@
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
 import { BreakingHttpClient, LimitedHttpClient, NodeHttpClient, type HttpClient } from '@stowage/core/http';
-import { instanceCachingFactory, type InjectionToken } from 'tsyringe';
+import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
 import { B2Backend } from './backend.js';
 import { Downloader } from './download/downloader.js';
@@ -38,8 +38,10 @@ export function composeBackend(key: ApplicationKey, settings: B2Settings, parent
   return scope.resolve(BACKEND);
 }
 
+/** Makes it when it is first wanted, and the same for all. */
 function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: DriverScope) => T): void {
-  scope.register(token, { useFactory: instanceCachingFactory(make) });
+  let made: { readonly value: T } | undefined;
+  scope.register(token, { useFactory: (from) => (made ??= { value: make(from) }).value });
 }
 
 /** Each layer only where it is asked for. */

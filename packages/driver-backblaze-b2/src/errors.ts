@@ -1,6 +1,5 @@
 import { TransportError } from '@stowage/core/http';
-import type {
-  StorageError} from '@stowage/core/spi';
+import type { StorageError } from '@stowage/core/spi';
 import {
   ConflictError,
   ContainerAlreadyExistsError,

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ContainerRecord, MultipartUpload } from '@stowage/core/spi';
+import { bodyOf, headOf, sha1 } from './contents.js';
+import { failure, startWorld, type World } from './world.js';
+
+let world: World;
+let bucket: ContainerRecord;
+
+beforeAll(async () => {
+  world = await startWorld();
+  bucket = await world.backend.createContainer('recovery', {});
+});
+
+beforeEach(() => {
+  world.emulator.faults.clear();
+  world.forget();
+});
+
+afterAll(() => world[Symbol.asyncDispose]());
+
+const upload = (content = 'content') => world.backend.writeObject(bucket, headOf('file'), bodyOf(content), {});
+
+describe('an upload', () => {
+  test.each([
+    ['408', { status: 408, code: 'request_timeout' }],
+    ['500', { status: 500, code: 'internal_error' }],
+    ['503', { status: 503, code: 'service_unavailable' }],
+    ['401 expired', { status: 401, code: 'expired_auth_token' }],
+    ['401 bad', { status: 401, code: 'bad_auth_token' }],
+    [
+      '400 auth_token_limit',
+      { status: 400, code: 'auth_token_limit', message: 'more than one upload using auth token x' },
+    ],
+    ['400 damaged on the way', { status: 400, code: 'bad_request', message: 'Sha1 did not match data received' }],
+  ])('after %s goes to another URL, at once', async (_what, error) => {
+    await upload();
+    world.forget();
+    world.emulator.faults.fail('b2_upload_file', error);
+    await expect(upload()).resolves.toMatchObject({ hash: sha1(Buffer.from('content')) });
+    const [first, second] = world.uploadUrls();
+    expect(second).not.toBe(first);
+    expect([world.asked('b2_upload_file').length, world.asked('b2_get_upload_url').length]).toEqual([2, 1]);
+    expect(world.waits).toEqual([]);
+  });
+
+  test('fails four times and succeeds at the fifth URL, waiting longer each time but the first', async () => {
+    world.emulator.faults.fail('b2_upload_file', { status: 503, count: 4 });
+    await upload();
+    expect(new Set(world.uploadUrls()).size).toBe(5);
+    expect(world.waits).toEqual([1000, 2000, 4000]);
+  });
+
+  test('fails for good after five URLs', async () => {
+    world.emulator.faults.fail('b2_upload_file', { status: 503, count: 5 });
+    expect(await failure(upload())).toMatchObject({ code: 'service_unavailable', status: 503, retryable: true });
+    expect(world.asked('b2_upload_file')).toHaveLength(5);
+  });
+
+  test('after 429 waits as long as it was told, and keeps the URL', async () => {
+    await upload();
+    world.forget();
+    world.emulator.faults.fail('b2_upload_file', { status: 429, retryAfter: 7 });
+    await upload();
+    expect(new Set(world.uploadUrls()).size).toBe(1);
+    expect(world.waits).toEqual([7000]);
+  });
+
+  test.each([
+    ['403 storage_cap_exceeded', { status: 403, code: 'storage_cap_exceeded' }, 'quota_exceeded'],
+    ['401 unauthorized', { status: 401, code: 'unauthorized' }, 'permission_denied'],
+    ['400 bad_request', { status: 400, code: 'bad_request' }, 'provider_error'],
+  ])('after %s is not tried again', async (_what, error, code) => {
+    world.emulator.faults.fail('b2_upload_file', error);
+    expect(await failure(upload())).toMatchObject({ code });
+    expect(world.asked('b2_upload_file')).toHaveLength(1);
+  });
+
+  test.each([['reset-mid-request' as const], ['reset-before-response' as const]])(
+    'survives %s: the object is there, whole',
+    async (kind) => {
+      world.emulator.faults.wire('b2_upload_file', { kind });
+      const content = Buffer.alloc(300_000, 7);
+      await expect(upload(content.toString('latin1'))).resolves.toMatchObject({ size: 300_000 });
+      expect(sha1(await world.read(bucket, 'file'))).toBe(sha1(content));
+    },
+  );
+
+  test('a server that stalls runs into the time-out, and another URL is asked for', async () => {
+    const driver = world.connect(undefined, { timeouts: { headers: 300 } });
+    world.emulator.faults.wire('b2_upload_file', { kind: 'stall' });
+    const stored = await driver.backend.writeObject(bucket, headOf('stalled'), bodyOf('x'), {});
+    expect(stored.size).toBe(1);
+    expect(world.asked('b2_get_upload_url')).toHaveLength(2);
+  });
+
+  test('waits when there is no upload URL to be had', async () => {
+    world.emulator.faults.fail('b2_upload_file', { status: 503 });
+    world.emulator.faults.fail('b2_get_upload_url', { status: 503, count: 2 });
+    await upload();
+    expect(world.waits).toEqual([1000, 2000]);
+  });
+
+  test('does not multiply its tries by those of b2_get_upload_url', async () => {
+    world.emulator.faults.fail('b2_upload_file', { status: 503 });
+    world.emulator.faults.fail('b2_get_upload_url', { status: 503, count: 100 });
+    expect(await failure(upload())).toMatchObject({ code: 'service_unavailable' });
+    expect(world.asked('b2_get_upload_url')).toHaveLength(5);
+  });
+
+  test('reads its body anew for each try', async () => {
+    world.emulator.faults.fail('b2_upload_file', { status: 503, count: 2 });
+    const body = bodyOf('again and again');
+    await world.backend.writeObject(bucket, headOf('again'), body, {});
+    expect(body.opened).toBe(3);
+    expect(String(await world.read(bucket, 'again'))).toBe('again and again');
+  });
+});
+
+describe('a part', () => {
+  test('after 503 goes to another URL of the same large file', async () => {
+    const large = await world.backend.multipart.begin(bucket, headOf('large'), {});
+    world.emulator.faults.fail('b2_upload_part', { status: 503 });
+    const part = await world.backend.multipart.writePart(large, 1, bodyOf('part'), {});
+    expect(part).toEqual({ partNumber: 1, size: 4, hash: sha1(Buffer.from('part')) });
+    expect(world.asked('b2_get_upload_part_url')).toHaveLength(2);
+    await world.backend.multipart.abort(large, {});
+  });
+});
+
+describe('a call', () => {
+  const call = () => world.backend.getContainer('recovery', {});
+
+  test.each([429, 408, 500, 503])('after %i waits and asks again', async (status) => {
+    world.emulator.faults.fail('b2_list_buckets', { status });
+    await call();
+    expect(world.waits).toEqual([1000]);
+  });
+
+  test.each([429, 503])('after %i waits as long as it was told, then counts anew', async (status) => {
+    world.emulator.faults.fail('b2_list_buckets', { status, count: 1 });
+    world.emulator.faults.fail('b2_list_buckets', { status, retryAfter: 2 });
+    world.emulator.faults.fail('b2_list_buckets', { status, count: 1 });
+    await call();
+    expect(world.waits).toEqual([1000, 2000, 1000]);
+  });
+
+  test('gives up after five tries', async () => {
+    world.emulator.faults.fail('b2_list_buckets', { status: 503, count: 10 });
+    expect(await failure(call())).toMatchObject({ code: 'service_unavailable' });
+    expect(world.asked('b2_list_buckets')).toHaveLength(5);
+  });
+
+  test('gives up when the total time would be passed', async () => {
+    const driver = world.connect(undefined, { retry: { totalTimeout: 10_000, attempts: 100 } });
+    world.emulator.faults.fail('b2_list_buckets', { status: 503, retryAfter: 6, count: 10 });
+    expect(await failure(driver.getContainer('recovery'))).toMatchObject({ retryAfter: 6 });
+    expect(world.asked('b2_list_buckets')).toHaveLength(2);
+  });
+
+  test('survives a connection reset', async () => {
+    world.emulator.faults.wire('b2_list_buckets', { kind: 'reset-before-response' });
+    await call();
+    expect(world.waits).toEqual([1000]);
+  });
+
+  test('an abort while waiting rejects with its reason', async () => {
+    world.emulator.faults.fail('b2_list_buckets', { status: 503, count: 10 });
+    const reason = new Error('enough');
+    const signal = AbortSignal.abort(reason);
+    expect(await failure(world.backend.getContainer('recovery', { signal }))).toBe(reason);
+  });
+});
+
+describe('a download', () => {
+  test.each([
+    ['503', { status: 503 }, [1000]],
+    ['429', { status: 429, retryAfter: 3 }, [3000]],
+    ['an expired token', { status: 401, code: 'expired_auth_token' }, []],
+  ])('after %s is asked for again', async (_what, error, waits) => {
+    await upload('to be read');
+    world.forget();
+    world.emulator.faults.fail('b2_download_file_by_name', error);
+    expect(String(await world.read(bucket, 'file'))).toBe('to be read');
+    expect(world.waits).toEqual(waits);
+  });
+
+  test('that breaks off fails with a retryable error', async () => {
+    await upload('x'.repeat(100_000));
+    world.emulator.faults.wire('b2_download_file_by_name', { kind: 'truncate-response', afterBytes: 1000 });
+    expect(await failure(world.read(bucket, 'file'))).toMatchObject({ code: 'network', retryable: true });
+  });
+});
+
+describe('finishing a large file', () => {
+  let large: MultipartUpload;
+
+  beforeEach(async () => {
+    large = await world.backend.multipart.begin(bucket, headOf('large'), {});
+    world.forget();
+  });
+
+  const finish = async () => {
+    const first = await world.backend.multipart.writePart(large, 1, bodyOf('1'.repeat(1000)), {});
+    const second = await world.backend.multipart.writePart(large, 2, bodyOf('2'), {});
+    return world.backend.multipart.complete(large, [first, second], {});
+  };
+
+  test('whose answer was lost is resolved by looking', async () => {
+    world.emulator.faults.wire('b2_finish_large_file', { kind: 'reset-before-response' });
+    await expect(finish()).resolves.toMatchObject({ versionId: large.id, size: 1001 });
+    expect(world.asked('b2_finish_large_file')).toEqual(['b2_finish_large_file no answer', 'b2_finish_large_file 400']);
+    expect(world.asked('b2_get_file_info')).toHaveLength(1);
+  });
+
+  test('that never gets an answer is resolved by looking too', async () => {
+    world.emulator.faults.wire('b2_finish_large_file', { kind: 'reset-before-response' });
+    world.emulator.faults.fail('b2_finish_large_file', { status: 503, count: 10 });
+    await expect(finish()).resolves.toMatchObject({ size: 1001 });
+  });
+
+  test('that failed stays failed', async () => {
+    world.emulator.faults.fail('b2_finish_large_file', { status: 503, count: 10 });
+    expect(await failure(finish())).toMatchObject({ code: 'service_unavailable' });
+    await world.backend.multipart.abort(large, {});
+  });
+
+  test('after it, giving up is no error', async () => {
+    await finish();
+    await world.backend.multipart.abort(large, {});
+    await expect(world.backend.getObject(bucket, { name: 'large' }, {})).resolves.toMatchObject({ size: 1001 });
+  });
+
+  test('giving up twice is no error', async () => {
+    await world.backend.multipart.abort(large, {});
+    await world.backend.multipart.abort(large, {});
+  });
+});
