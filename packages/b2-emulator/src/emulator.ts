@@ -41,7 +41,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const cloud = await openCloud(checked, clock);
   const faults = new Faults();
   const journal = new Journal(checked.journalLimit);
-  const server = new B2Server({ cloud, faults, journal, baseUrl: checked.baseUrl?.replace(/\/+$/, '') });
+  const server = new B2Server({ cloud, clock, faults, journal, baseUrl: checked.baseUrl?.replace(/\/+$/, '') });
   try {
     await server.listen(checked.host, checked.port);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from './cloud/clock.js';
 import type { Cloud } from './cloud/cloud.js';
 import type { Fault, Faults } from './faults.js';
 import type { Journal } from './journal.js';
@@ -14,6 +15,7 @@ import { headersOf } from './wire/headers.js';
 /** What an exchange needs of the server. */
 export interface ExchangeParts {
   readonly cloud: Cloud;
+  readonly clock: Clock;
   readonly faults: Faults;
   readonly journal: Journal;
   readonly testMode: TestMode;
@@ -68,8 +70,11 @@ export class Exchange {
         this.#record(address, null, wire.kind);
         return void this.#request.socket.resetAndDestroy();
       case 'stall':
-        await stall(this.#request, wire.ms, this.#parts.closing);
-        if (this.#isGone) return this.#record(address, null, wire.kind);
+        await stall(this.#request, wire.ms, this.#parts);
+        if (this.#isGone) {
+          this.#record(address, null, wire.kind);
+          return;
+        }
         return this.#finish(address, await this.#answer(address), wire.kind);
       case 'truncate-response':
       case 'corrupt-response': {

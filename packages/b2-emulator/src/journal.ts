@@ -30,6 +30,7 @@ export class Journal {
     return this.#entries.slice(-this.#limit);
   }
 
+  /** Adds an entry under the next number. */
   record(entry: Omit<JournalEntry, 'seq'>): void {
     this.#entries.push({ seq: ++this.#seq, ...entry });
     // Cut now and then rather than at every entry: shifting a long array is slow.

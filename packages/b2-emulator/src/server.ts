@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { CloudError } from './cloud/cloud-error.js';
+import type { Clock } from './cloud/clock.js';
 import type { Cloud } from './cloud/cloud.js';
 import { Exchange } from './exchange.js';
 import type { Faults } from './faults.js';
@@ -18,6 +19,7 @@ const MAX_HEADERS = 64 << 10;
 /** What a server serves. */
 export interface ServerParts {
   readonly cloud: Cloud;
+  readonly clock: Clock;
   readonly faults: Faults;
   readonly journal: Journal;
   readonly baseUrl: string | undefined;
@@ -79,5 +81,5 @@ function refuse(_: Error, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
   const { body, headers } = failure(new CloudError('bad_request', 'Malformed HTTP request'));
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 400 Bad Request\r\nDate: ${new Date().toUTCString()}\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
 }

@@ -1,23 +1,25 @@
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from './cloud/clock.js';
 import type { BytesAnswer } from './wire/answer.js';
 import { bodyOf } from './wire/body.js';
 import type { Fault } from './faults.js';
 
 type Wire = Extract<Fault, { type: 'wire' }>['wire'];
 
+/** A month: as good as for ever, and what timers can still count. */
+const FOR_EVER = 2_147_483_647;
+
 /** Waits as a stalled server does: `ms` long, or until the client or the server itself goes. */
-export function stall(request: IncomingMessage, ms: number | undefined, closing: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = ms === undefined ? undefined : setTimeout(end, ms);
-    function end(): void {
-      clearTimeout(timer);
-      request.socket.off('close', end);
-      closing.removeEventListener('abort', end);
-      resolve();
-    }
-    request.socket.once('close', end);
-    closing.addEventListener('abort', end);
-  });
+export async function stall(
+  request: IncomingMessage,
+  ms: number | undefined,
+  { clock, closing }: { clock: Clock; closing: AbortSignal },
+): Promise<void> {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  request.socket.once('close', leave);
+  await clock.pause(ms ?? FOR_EVER, AbortSignal.any([left.signal, closing]));
+  request.socket.off('close', leave);
 }
 
 /** Reads some of the body, then cuts the connection. */

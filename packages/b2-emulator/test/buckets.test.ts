@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../src/index.js';
-import { Client, start } from './client.js';
+import type { Client } from './client.js';
+import { start } from './client.js';
 
 let emulator: Emulator;
 let client: Client;

@@ -44,9 +44,15 @@ export class Client {
     return new Client({ base: emulator.url, accountId: body.accountId, token: body.authorizationToken, version });
   }
 
-  /** The same account and token, in another version of the API. */
+  /** The same account, with another token, server or version of the API. */
+  with(changes: { token?: string; base?: string; version?: number }): Client {
+    const { base, accountId, token, version } = this;
+    return new Client({ base, accountId, token, version, ...changes });
+  }
+
+  /** The same, in another version of the API. */
   speaking(version: number): Client {
-    return new Client({ ...this, version });
+    return this.with({ version });
   }
 
   async call(operation: string, fields: object = {}, headers: Record<string, string> = {}): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../src/index.js';
-import { Client, sha1, start } from './client.js';
+import type { Client } from './client.js';
+import { sha1, start } from './client.js';
 
 const DATA = '0123456789';
 let emulator: Emulator;
@@ -188,9 +189,7 @@ describe('who may read', () => {
     expect((await anonymous(`down-bucket/a+b/%C3%BC?Authorization=${token}`)).status).toBe(200);
     expect((await anonymous(`down-bucket/versions?Authorization=${token}`)).status).toBe(401);
     expect((await byId(`?fileId=${fileId}`, { headers: { Authorization: authorizationToken } })).status).toBe(401);
-    expect((await new Client({ ...client, token: authorizationToken }).call('b2_list_buckets', client)).status).toBe(
-      401,
-    );
+    expect((await client.with({ token: authorizationToken }).call('b2_list_buckets', client)).status).toBe(401);
   });
 
   test('a download token with an override demands it', async () => {

@@ -86,7 +86,7 @@ describe('a data directory', () => {
     expect(body.buckets).toEqual([expect.objectContaining({ bucketId, bucketInfo: { a: '1' } })]);
     expect(await (await second.client.get('kept-bucket/%C3%BC')).text()).toBe('newer');
     expect(await second.client.names(bucketId, {}, 'b2_list_file_versions')).toEqual(['l', 'ü', 'ü']);
-    const old = new Client({ ...first.client, base: second.emulator.url });
+    const old = first.client.with({ base: second.emulator.url });
     expect((await old.call('b2_list_buckets', old)).status).toBe(200);
     const owner = await Client.authorized(second.emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
     expect((await owner.call('b2_list_buckets', owner)).status).toBe(200);

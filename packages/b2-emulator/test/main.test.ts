@@ -34,8 +34,8 @@ async function ready(child: ChildProcess): Promise<{ url: string; credentials: s
 
 async function outcome(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
   const said = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk) => (said.stdout += chunk));
-  child.stderr?.on('data', (chunk) => (said.stderr += chunk));
+  child.stdout?.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];
   return { code, ...said };
 }

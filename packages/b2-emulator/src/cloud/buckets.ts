@@ -85,10 +85,12 @@ export class Buckets {
     throw new CloudError('bad_bucket_id', `Bucket ${bucketId} does not exist`);
   }
 
+  /** Nothing if there is no such bucket, whatever its id looks like. */
   find(bucketId: string): Bucket | undefined {
     return this.#byId.get(bucketId);
   }
 
+  /** In any case of its letters. */
   byName(name: string): Bucket | undefined {
     return this.#byName.get(name.toLowerCase());
   }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Real time plus an offset that tests may move. Every rule that depends on time (token expiry, retention) reads it. */
 export class Clock {
   readonly #source: () => number;
@@ -10,6 +12,11 @@ export class Clock {
   /** Milliseconds since 1970. */
   now(): number {
     return this.#source() + this.#offset;
+  }
+
+  /** Lets real time pass: `ms` milliseconds, or less if the signal is aborted. Advancing the clock does not shorten it. */
+  async pause(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 
   /**

@@ -72,6 +72,7 @@ export class Copies {
     return this.#files.keep(bucketId, file, await this.#take(version, source.range));
   }
 
+  /** The hash of a copied part is always computed: it is what finishing compares. */
   async copyPart(session: Session, source: CopySource, target: { fileId: string; partNumber: number }): Promise<Part> {
     const file = this.#largeFiles.get(session, target.fileId);
     checkPartNumber(target.partNumber);

@@ -17,6 +17,7 @@ export class Hasher {
   readonly #sha1 = createHash('sha1');
   readonly #md5 = createHash('md5');
 
+  /** Passes chunks on as they are. */
   async *watch(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
       this.#sha1.update(chunk);

@@ -5,14 +5,16 @@ const BUDGET = 7000;
 const PROTECTED_BUDGET = 2048;
 
 /** Info names that come back as HTTP headers of a download, and those headers. */
-export const HEADER_INFO: Readonly<Record<string, string>> = {
-  'b2-cache-control': 'Cache-Control',
-  'b2-content-disposition': 'Content-Disposition',
-  'b2-content-encoding': 'Content-Encoding',
-  'b2-content-language': 'Content-Language',
-  'b2-content-type': 'Content-Type',
-  'b2-expires': 'Expires',
-};
+export const HEADER_INFO: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'b2-cache-control': 'Cache-Control',
+    'b2-content-disposition': 'Content-Disposition',
+    'b2-content-encoding': 'Content-Encoding',
+    'b2-content-language': 'Content-Language',
+    'b2-content-type': 'Content-Type',
+    'b2-expires': 'Expires',
+  }),
+);
 
 /**
  * A file's own metadata as B2 keeps it: names in lower case.
@@ -37,7 +39,7 @@ export function checkBudget(name: string, info: Readonly<Record<string, string>>
 function checkedName(name: string): string {
   const lower = name.toLowerCase();
   if (!INFO_NAME.test(name)) throw badRequest(`Bad file info name: ${name}`);
-  if (lower.startsWith('b2-') && !(lower in HEADER_INFO)) throw badRequest(`Reserved file info name: ${name}`);
+  if (lower.startsWith('b2-') && !HEADER_INFO.has(lower)) throw badRequest(`Reserved file info name: ${name}`);
   return lower;
 }
 

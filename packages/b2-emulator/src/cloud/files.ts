@@ -88,6 +88,7 @@ export class Files {
     return this.#versions.replace({ ...version, retention });
   }
 
+  /** Sets or lifts a legal hold; who may not is told 403, as with retention. */
   hold(session: Session, pair: FilePair, legalHold: LegalHold): FileVersion {
     if (!session.can('writeFileLegalHolds')) throw new CloudError('access_denied', 'Access Denied');
     return this.#versions.replace({ ...this.#lockable(session, pair), legalHold });

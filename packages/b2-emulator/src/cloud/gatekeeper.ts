@@ -62,10 +62,12 @@ export class Gatekeeper {
     return { kind: 'grant', claims };
   }
 
+  /** A token for one upload URL, good for a bucket (`upld`) or a large file (`uplg`) only. */
   uploadToken(session: Session, use: UploadClaims['use'], target: string): string {
     return this.#tokens.issue({ ...this.#claims(session.key.keyId), use, target });
   }
 
+  /** A token that anyone may read with, `seconds` long. */
   downloadToken(
     session: Session,
     grant: Pick<DownloadClaims, 'bucketId' | 'namePrefix' | 'overrides'>,

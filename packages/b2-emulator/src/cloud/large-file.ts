@@ -30,6 +30,7 @@ export class LargeFile {
     return replaced;
   }
 
+  /** Nothing if no part of this number was uploaded. */
   part(number: number): Part | undefined {
     return this.#parts.get(number);
   }

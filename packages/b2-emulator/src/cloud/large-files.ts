@@ -63,6 +63,7 @@ export class LargeFiles {
     this.#active.get(part.fileId)?.put(part);
   }
 
+  /** Begins a large file: a version without bytes that hides nothing. */
   start(session: Session, bucketId: string, file: NewFile): FileVersion {
     session.require('writeFiles', { bucketId, fileName: file.fileName });
     const bucket = this.#buckets.get(bucketId);
@@ -135,6 +136,7 @@ export class LargeFiles {
     return finished;
   }
 
+  /** Gives up an upload that is going on, and its parts. */
   cancel(session: Session, fileId: string): FileVersion {
     const file = this.get(session, fileId);
     this.remove(file.start);

@@ -45,6 +45,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
+  /** Signs claims; whoever bears the token has them. */
   issue(claims: Claims): string {
     const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
     const mac = this.#mac(payload);

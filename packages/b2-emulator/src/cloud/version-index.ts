@@ -12,6 +12,7 @@ export class VersionIndex {
     return this.#names.size === 0;
   }
 
+  /** Puts a version in its place among those of its name. */
   add(version: FileVersion): void {
     const key = nameKey(version.fileName);
     const versions = this.#names.get(key);
@@ -26,6 +27,7 @@ export class VersionIndex {
     this.add(version);
   }
 
+  /** Takes a version out; with its last version a name goes. */
   remove(version: FileVersion): void {
     const key = nameKey(version.fileName);
     const rest = (this.#names.get(key) ?? []).filter((each) => each.fileId !== version.fileId);

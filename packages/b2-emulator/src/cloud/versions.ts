@@ -30,6 +30,7 @@ export class Versions {
     this.#enter(version);
   }
 
+  /** Larger than any given before, also before a restart. */
   nextSequence(): number {
     return ++this.#sequence;
   }
@@ -54,6 +55,7 @@ export class Versions {
     return version;
   }
 
+  /** Forgets a version, then frees the bytes that nothing else uses. */
   remove(version: FileVersion): void {
     this.#metadata.remove('file', version.fileId);
     this.#byId.delete(version.fileId);
@@ -61,6 +63,7 @@ export class Versions {
     this.#contents.release(version.content);
   }
 
+  /** Nothing if there is no such version, whatever its id looks like. */
   find(fileId: string): FileVersion | undefined {
     return this.#byId.get(fileId);
   }

@@ -56,8 +56,8 @@ export function readChanges(request: Fields, session: Session): BucketChanges {
   });
 }
 
-function defined<T extends object>(changes: T): BucketChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as BucketChanges;
+function defined(changes: object): BucketChanges {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 function encryptionOf({ mode }: z.output<typeof encryption>): Encryption {

@@ -27,8 +27,8 @@ export const keyRoutes: readonly Route[] = [
   jsonRoute('b2_create_key', create, (request, { cloud, session, view }) => {
     session.require('writeKeys');
     requireAccount(cloud, request.accountId);
-    const bucketIds = view.version === 4 ? request.bucketIds : request.bucketId && [request.bucketId];
-    const restriction = knownBuckets(cloud, bucketIds || undefined);
+    const bucketIds = view.version === 4 ? request.bucketIds : asList(request.bucketId);
+    const restriction = knownBuckets(cloud, bucketIds);
     const key = cloud.keys.create({ ...request, bucketIds: restriction, namePrefix: request.namePrefix ?? null });
     return { ...keyRow(key, view), applicationKey: key.secret };
   }),
@@ -49,7 +49,11 @@ export const keyRoutes: readonly Route[] = [
   }),
 ];
 
-function knownBuckets(cloud: Cloud, ids: readonly string[] | undefined): readonly string[] | null {
-  if (ids === undefined || ids.length === 0) return null;
+function asList(bucketId: string | undefined): string[] {
+  return bucketId === undefined ? [] : [bucketId];
+}
+
+function knownBuckets(cloud: Cloud, ids: readonly string[] = []): readonly string[] | null {
+  if (ids.length === 0) return null;
   return ids.map((id) => cloud.buckets.get(id).id);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Cloud } from '../cloud/cloud.js';
 import { CloudError } from '../cloud/cloud-error.js';
 import type { Session } from '../cloud/session.js';

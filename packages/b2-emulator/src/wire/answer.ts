@@ -3,7 +3,7 @@ import { CloudError } from '../cloud/cloud-error.js';
 /** What a request is answered with. */
 export type Answer = JsonAnswer | BytesAnswer;
 
-/** An answer in JSON. */
+/** A small answer, ready to be sent. */
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

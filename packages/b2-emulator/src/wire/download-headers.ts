@@ -7,19 +7,21 @@ import { encodePercent } from './percent.js';
 const SSE = 'X-Bz-Server-Side-Encryption';
 
 /** Query names that replace a header of the answer. */
-const OVERRIDES: Readonly<Record<string, string>> = {
-  b2CacheControl: 'Cache-Control',
-  b2ContentDisposition: 'Content-Disposition',
-  b2ContentEncoding: 'Content-Encoding',
-  b2ContentLanguage: 'Content-Language',
-  b2ContentType: 'Content-Type',
-  b2Expires: 'Expires',
-};
+const OVERRIDES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    b2CacheControl: 'Cache-Control',
+    b2ContentDisposition: 'Content-Disposition',
+    b2ContentEncoding: 'Content-Encoding',
+    b2ContentLanguage: 'Content-Language',
+    b2ContentType: 'Content-Type',
+    b2Expires: 'Expires',
+  }),
+);
 
 /** The overrides among some fields, by query name. */
 export function overridesAmong(fields: Readonly<Record<string, unknown>>): Record<string, string> {
-  const names = Object.keys(OVERRIDES).filter((name) => typeof fields[name] === 'string');
-  return Object.fromEntries(names.map((name) => [name, String(fields[name])]));
+  const pairs = Object.entries(fields).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return Object.fromEntries(pairs.filter(([name]) => OVERRIDES.has(name)));
 }
 
 /** Everything a download says about the file, but for its length. */
@@ -33,7 +35,7 @@ export function downloadHeaders(
     'Content-Type': version.contentType,
     ...cacheControl(settings),
     ...infoHeaders(version.fileInfo),
-    ...Object.fromEntries(Object.entries(overrides).map(([name, value]) => [OVERRIDES[name], printable(value)])),
+    ...overrideHeaders(overrides),
     'X-Bz-Content-Sha1': version.contentSha1,
     'X-Bz-File-Id': version.fileId,
     'X-Bz-File-Name': encodePercent(version.fileName),
@@ -41,6 +43,14 @@ export function downloadHeaders(
     ...encryptionHeaders(version),
     ...lockHeaders(version, session),
   };
+}
+
+function overrideHeaders(overrides: Readonly<Record<string, string>>): Record<string, string> {
+  const pairs = Object.entries(overrides).map(([name, value]): [string, string] => [
+    OVERRIDES.get(name) ?? name,
+    printable(value),
+  ]);
+  return Object.fromEntries(pairs);
 }
 
 function cacheControl({ bucketInfo }: BucketSettings): Record<string, string> {
@@ -53,7 +63,7 @@ function infoHeaders(info: Readonly<Record<string, string>>): Record<string, str
 }
 
 function infoHeader(name: string, value: string): [string, string] {
-  const header = HEADER_INFO[name];
+  const header = HEADER_INFO.get(name);
   return header === undefined ? [`X-Bz-Info-${name}`, encodePercent(value)] : [header, printable(value)];
 }
 
