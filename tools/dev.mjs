@@ -9,7 +9,7 @@ import { env, pnpm, root } from './toolchain.mjs';
 const isWindows = process.platform === 'win32';
 
 const jobs = {
-  start: [build(), node('examples/quickstart/dist/main.js')],
+  start: [build('--filter=@stowage/example-quickstart...'), node('examples/quickstart/dist/main.js')],
   test: [{ command: pnpm('exec', 'turbo', 'run', 'test', '--output-logs=new-only') }],
   emulator: [build('--filter=@stowage/b2-emulator...'), node('packages/b2-emulator/dist/main.js')],
 };
