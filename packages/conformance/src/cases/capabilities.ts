@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { getHashes } from 'node:crypto';
+import { supports } from '@stowage/core';
+import { NotSupportedError, type FacetName } from '@stowage/core/spi';
+import { assertAlike } from '../alike.js';
+import type { ConformanceCase } from '../conformance-case.js';
+import type { Fixture } from '../fixtures.js';
+import { assertRejects } from '../rejections.js';
+
+const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
+  bulkDelete: ['deleteObjects'],
+  cdn: ['enableContainer', 'enableObject', 'containerUrl', 'objectUrl'],
+  copy: ['copyObject', 'copyPart'],
+  links: ['signedUrl'],
+  multipart: ['limits', 'begin', 'writePart', 'complete', 'abort', 'listParts', 'listUploads'],
+  regions: ['listRegions'],
+  uploadLinks: ['signedUploadUrl'],
+  versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
+};
+
+type Call = (kit: Fixture) => Promise<unknown>;
+const OBJECT = { name: 'object', versionId: 'none' };
+
+/** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
+const CALLS: readonly (readonly [facet: FacetName, call: string, make: Call])[] = [
+  ['links', 'signedUrl', (kit) => kit.driverWith('links').signedUrl({ container: kit.container, ...OBJECT })],
+  ['uploadLinks', 'signedUploadUrl', (kit) => kit.driverWith('uploadLinks').signedUploadUrl(kit.container, 'object')],
+  ['cdn', 'enableContainerCdn', (kit) => kit.driverWith('cdn').enableContainerCdn(kit.container)],
+  ['cdn', 'enableObjectCdn', (kit) => kit.driverWith('cdn').enableObjectCdn({ container: kit.container, ...OBJECT })],
+  ['cdn', 'getContainerCdnUrl', (kit) => kit.driverWith('cdn').getContainerCdnUrl(kit.container)],
+  ['cdn', 'getObjectCdnUrl', (kit) => kit.driverWith('cdn').getObjectCdnUrl({ container: kit.container, ...OBJECT })],
+  ['versions', 'listObjectVersions', (kit) => kit.driverWith('versions').listObjectVersions(kit.container)],
+  ['versions', 'hideObject', (kit) => kit.driverWith('versions').hideObject({ container: kit.container, ...OBJECT })],
+  [
+    'versions',
+    'restoreObjectVersion',
+    (kit) => kit.driverWith('versions').restoreObjectVersion({ container: kit.container, ...OBJECT }),
+  ],
+  [
+    'versions',
+    'deleteObjectVersion',
+    (kit) => kit.driverWith('versions').deleteObjectVersion({ container: kit.container, ...OBJECT }),
+  ],
+  ['versions', 'keepVersions', (kit) => kit.container.deleteObject('object', { keepVersions: true })],
+  ['regions', 'listRegions', (kit) => kit.driverWith('regions').listRegions()],
+];
+
+/** What a driver says of itself. */
+export const capabilityCases: readonly ConformanceCase[] = [
+  {
+    id: 'capabilities.provider',
+    title: "the provider's id is one, and the driver's is the backend's",
+    run: async ({ driver }) => {
+      assert.match(driver.backend.provider, /^[a-z0-9][a-z0-9_.-]*$/);
+      assert.equal(driver.provider, driver.backend.provider);
+    },
+  },
+  {
+    id: 'capabilities.limits',
+    title: 'limits are whole numbers from 1 on, and the hash is one that Node knows',
+    run: async ({ driver }) => {
+      const { maxWriteSize, maxObjectNameBytes, maxPageSize, hashAlgorithm } = driver.capabilities;
+      for (const limit of [maxWriteSize, maxObjectNameBytes, maxPageSize]) {
+        assert.ok(Number.isSafeInteger(limit) && limit >= 1);
+      }
+      assert.ok(hashAlgorithm === undefined || getHashes().includes(hashAlgorithm));
+    },
+  },
+  {
+    id: 'capabilities.facets-are-whole',
+    title: 'a facet that is there has all its methods, and supports() says so',
+    run: async ({ driver }) => {
+      for (const [name, methods] of Object.entries(FACETS) as [FacetName, readonly string[]][]) {
+        const facet = driver.backend[name] as Readonly<Record<string, unknown>> | undefined;
+        assert.equal(supports(driver, name), facet !== undefined);
+        for (const method of facet === undefined ? [] : methods) {
+          assert.equal(typeof facet?.[method], 'function', `${name}.${method}`);
+        }
+      }
+    },
+  },
+  {
+    id: 'capabilities.are-stable',
+    title: 'capabilities and facets are the same objects every time',
+    run: async ({ driver: { backend } }) => {
+      assertAlike(backend.capabilities, { ...backend.capabilities });
+      for (const name of Object.keys(FACETS) as FacetName[]) assert.equal(backend[name], backend[name]);
+    },
+  },
+  {
+    id: 'capabilities.hashes-are-hex',
+    title: 'a hash is lower-case hex of the length of its algorithm; without an algorithm there is none',
+    run: async (kit) => {
+      const lengths = { md5: 32, sha1: 40, sha256: 64 };
+      const { hashAlgorithm } = kit.backend.capabilities;
+      const { hash } = await kit.put('object');
+      if (hashAlgorithm === undefined) return assert.equal(hash, undefined);
+      assert.match(hash ?? '', /^[0-9a-f]+$/);
+      assert.equal(hash?.length, lengths[hashAlgorithm]);
+    },
+  },
+  ...CALLS.map(([facet, call, make]): ConformanceCase => ({
+    id: `capabilities.without-${facet}-${call}`,
+    title: `${call} is a NotSupportedError where the facet '${facet}' is absent`,
+    needs: [`absent:${facet}`],
+    run: async (kit) => {
+      await kit.put('object');
+      const error = await assertRejects(make(kit), NotSupportedError);
+      assert.equal(error.provider, kit.driver.provider);
+      assertAlike(await kit.names(), ['object']);
+    },
+  })),
+  {
+    id: 'capabilities.without-multipart',
+    title: 'where there are no uploads in parts, streams are stored all the same, up to one write',
+    needs: ['absent:multipart'],
+    run: async (kit) => {
+      const bytes = kit.large();
+      if (bytes.length > kit.backend.capabilities.maxWriteSize) return;
+      await kit.put('object', [bytes], { partSize: kit.partSize });
+      assert.equal((await kit.read('object')).length, bytes.length);
+    },
+  },
+];

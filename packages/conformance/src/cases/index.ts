@@ -1,0 +1,49 @@
+import type { ConformanceCase } from '../conformance-case.js';
+import { abortCases } from './abort.js';
+import { bulkDeleteCases } from './bulk-delete.js';
+import { capabilityCases } from './capabilities.js';
+import { cdnCases } from './cdn.js';
+import { concurrencyCases } from './concurrency.js';
+import { containerCases } from './containers.js';
+import { copyCases } from './copy.js';
+import { downloadCases } from './downloads.js';
+import { errorCases } from './errors.js';
+import { folderCases } from './folders.js';
+import { linkCases } from './links.js';
+import { listingCases } from './listing.js';
+import { metadataCases } from './metadata.js';
+import { multipartCases } from './multipart.js';
+import { nameCases } from './names.js';
+import { pageCases } from './pages.js';
+import { parallelPartCases } from './parallel-parts.js';
+import { rangeCases } from './ranges.js';
+import { regionCases } from './regions.js';
+import { streamCases } from './streams.js';
+import { uploadCases } from './uploads.js';
+import { versionCases } from './versions.js';
+
+/** Every statement of the contract, topic by topic. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...capabilityCases,
+  ...containerCases,
+  ...listingCases,
+  ...folderCases,
+  ...pageCases,
+  ...uploadCases,
+  ...streamCases,
+  ...multipartCases,
+  ...parallelPartCases,
+  ...downloadCases,
+  ...rangeCases,
+  ...metadataCases,
+  ...nameCases,
+  ...copyCases,
+  ...bulkDeleteCases,
+  ...versionCases,
+  ...linkCases,
+  ...cdnCases,
+  ...regionCases,
+  ...errorCases,
+  ...abortCases,
+  ...concurrencyCases,
+];

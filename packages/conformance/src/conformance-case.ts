@@ -1,0 +1,57 @@
+import type { FacetName, StorageBackend } from '@stowage/core/spi';
+import type { Fixture } from './fixtures.js';
+import type { ConformanceHarness, FaultName } from './harness.js';
+
+/**
+ * What a case cannot do without: a facet, the absence of one, something that the capabilities declare, or something that
+ * the harness gives.
+ */
+export type Need = FacetName | `absent:${FacetName}` | `fault:${FaultName}` | 'fetch' | 'hash' | 'rangeReads';
+
+/** One statement about drivers, and how it is put to the test. */
+export interface ConformanceCase {
+  /** `topic.statement`: stable, as skips name it. */
+  readonly id: string;
+  /** The statement. */
+  readonly title: string;
+  /** Without all of these the case is not applicable. Default: none. */
+  readonly needs?: readonly Need[];
+  /** Rejects if the statement does not hold. */
+  run(kit: Fixture): Promise<void>;
+}
+
+/** What a driver and a harness offer to cases. */
+export interface Offer {
+  readonly backend: StorageBackend;
+  readonly harness: ConformanceHarness;
+}
+
+/** The first need that is not met; undefined if the case can be run. */
+export function unmetNeed({ needs = [] }: ConformanceCase, offer: Offer): Need | undefined {
+  return needs.find((need) => !isMet(need, offer));
+}
+
+/** The facet a case is about; undefined if it is about what every driver must do. */
+export function facetOfCase({ needs = [] }: ConformanceCase): FacetName | undefined {
+  const facets = needs.filter((need) => !isOther(need)).map((need) => need.replace('absent:', ''));
+  return facets[0] as FacetName | undefined;
+}
+
+/** `containers.missing` is of the topic `containers`. */
+export function topicOf({ id }: ConformanceCase): string {
+  return id.slice(0, id.indexOf('.'));
+}
+
+function isMet(need: Need, { backend, harness }: Offer): boolean {
+  if (need === 'fetch') return harness.fetch !== undefined;
+  if (need === 'hash') return backend.capabilities.hashAlgorithm !== undefined;
+  if (need === 'rangeReads') return backend.capabilities.rangeReads;
+  const [kind, name] = need.split(':') as [string, string | undefined];
+  if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
+  if (kind === 'absent') return backend[name as FacetName] === undefined;
+  return backend[need as FacetName] !== undefined;
+}
+
+function isOther(need: Need): boolean {
+  return need.startsWith('fault:') || need === 'fetch' || need === 'hash' || need === 'rangeReads';
+}

@@ -1,0 +1,70 @@
+import type { StorageDriver } from '@stowage/core';
+import { topicOf, unmetNeed, type ConformanceCase, type Offer } from './conformance-case.js';
+import { Fixture } from './fixtures.js';
+import type { ConformanceHarness } from './harness.js';
+import type { Report } from './report.js';
+
+/** One run of the kit on one driver: makes the driver when it is first needed and runs cases on it, one at a time. */
+export class Session {
+  readonly #harness: ConformanceHarness;
+  readonly #report: Report;
+  readonly #leftovers: string[] = [];
+  #driver: Promise<StorageDriver> | undefined;
+  #containers = 0;
+
+  constructor(harness: ConformanceHarness, report: Report) {
+    this.#harness = harness;
+    this.#report = report;
+  }
+
+  /** The names of containers that could not be removed. */
+  get leftovers(): readonly string[] {
+    return this.#leftovers;
+  }
+
+  driver(): Promise<StorageDriver> {
+    this.#driver ??= Promise.resolve(this.#harness.createDriver());
+    return this.#driver;
+  }
+
+  async offer(): Promise<Offer> {
+    return { backend: (await this.driver()).backend, harness: this.#harness };
+  }
+
+  /** Rejects if the driver does not do what the case states. A case whose needs are not met is only counted. */
+  async run(each: ConformanceCase): Promise<void> {
+    const unmet = unmetNeed(each, await this.offer());
+    if (unmet !== undefined) {
+      this.#report.add(each, 'not applicable', unmet);
+      return;
+    }
+    try {
+      await this.#withFixture(each);
+      this.#report.add(each, 'passed');
+    } catch (error) {
+      this.#report.add(each, 'failed');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#driver)?.close();
+    await this.#harness.cleanup?.();
+  }
+
+  async #withFixture(each: ConformanceCase): Promise<void> {
+    const nextContainerName = (): string => this.#nextContainerName(topicOf(each));
+    const fixture = await Fixture.open({ driver: await this.driver(), harness: this.#harness, nextContainerName });
+    try {
+      await each.run(fixture);
+    } finally {
+      this.#leftovers.push(...(await fixture.close()));
+    }
+  }
+
+  #nextContainerName(topic: string): string {
+    this.#containers += 1;
+    const suffix = `${topic}-${this.#containers}`;
+    return this.#harness.containerName?.(suffix) ?? `stowage-kit-${suffix}`;
+  }
+}
