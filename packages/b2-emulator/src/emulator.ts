@@ -1,6 +1,8 @@
 import { Clock } from './cloud/clock.js';
 import { Cloud } from './cloud/cloud.js';
 import { Ids } from './cloud/ids.js';
+import { Closing } from './closing.js';
+import { ControlServer, type ControlParts } from './control.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { checkOptions, type CheckedOptions, type EmulatorOptions } from './options.js';
@@ -11,6 +13,8 @@ import { directoryStore, memoryStore } from './store/store.js';
 export interface Emulator extends AsyncDisposable {
   /** What clients take for `https://api.backblazeb2.com`; without a slash at its end. */
   readonly url: string;
+  /** Where faults, clock and journal are reached from other processes; only with the option `controlPort`. */
+  readonly controlUrl: string | undefined;
   /** The id of the master key. */
   readonly keyId: string;
   /** The secret of the master key. */
@@ -37,21 +41,40 @@ export interface Emulator extends AsyncDisposable {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const checked = checkOptions(options);
-  const clock = new Clock();
-  const cloud = await openCloud(checked, clock);
-  const faults = new Faults();
-  const journal = new Journal(checked.journalLimit);
-  const server = new B2Server({ cloud, clock, faults, journal, baseUrl: checked.baseUrl?.replace(/\/+$/, '') });
+  const closing = new Closing();
   try {
-    await server.listen(checked.host, checked.port);
+    return await open(checked, closing);
   } catch (error) {
-    cloud.close();
+    await closing.run();
     throw error;
   }
-  let closed: Promise<void> | undefined;
-  const close = () => (closed ??= server.close().then(() => cloud.close()));
-  const { keyId, key } = checked;
-  return { url: server.url, keyId, key, faults, clock, journal, close, [Symbol.asyncDispose]: close };
+}
+
+async function open(options: CheckedOptions, closing: Closing): Promise<Emulator> {
+  const { host, port, keyId, key } = options;
+  const clock = new Clock();
+  const faults = new Faults();
+  const journal = new Journal(options.journalLimit);
+  const cloud = await openCloud(options, clock);
+  closing.add(() => cloud.close());
+  const server = new B2Server({ cloud, clock, faults, journal, baseUrl: options.baseUrl?.replace(/\/+$/, '') });
+  await server.listen(host, port);
+  closing.add(() => server.close());
+  const controlUrl = await openControl(options, { clock, faults, journal }, closing);
+  const close = () => closing.run();
+  return { url: server.url, controlUrl, keyId, key, faults, clock, journal, close, [Symbol.asyncDispose]: close };
+}
+
+async function openControl(
+  { host, controlPort }: CheckedOptions,
+  parts: ControlParts,
+  closing: Closing,
+): Promise<string | undefined> {
+  if (controlPort === undefined) return undefined;
+  const control = new ControlServer(parts);
+  const url = await control.listen(host, controlPort);
+  closing.add(() => control.close());
+  return url;
 }
 
 async function openCloud(options: CheckedOptions, clock: Clock): Promise<Cloud> {

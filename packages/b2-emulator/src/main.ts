@@ -14,6 +14,7 @@ const command = new Command('b2-emulator')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--key-id <id>', 'id of the master key', 'test-key-id')
   .option('--key <secret>', 'secret of the master key', 'test-key')
+  .option('--control-port <number>', 'port for scripting faults from other processes; 0 takes a free one', wholeNumber)
   .option('--account-id <hex>', 'account id: 12 hex digits')
   .option('--base-url <url>', 'URL that clients are told to use, if it is not the one listened on')
   .option('--data <directory>', 'directory to keep everything in; without it, all is gone at the end')
@@ -26,9 +27,11 @@ const command = new Command('b2-emulator')
   .configureOutput({ outputError: () => undefined });
 
 /** One line a program can wait for, and one a person can copy from. */
-function announce({ url, keyId, key }: Emulator): void {
+function announce({ url, controlUrl, keyId, key }: Emulator): void {
   process.stdout.write(`b2-emulator listening on ${url}\n`);
   process.stdout.write(`B2_APPLICATION_KEY_ID=${keyId} B2_APPLICATION_KEY=${key}\n`);
+  // What the public tests of Backblaze's SDKs wait for.
+  if (controlUrl !== undefined) process.stdout.write(`SIMULATOR-LISTENING ${url}\nSIMULATOR-CONTROL ${controlUrl}\n`);
 }
 
 async function main(): Promise<void> {

@@ -6,6 +6,7 @@ const bytes = z.number().int().positive();
 const schema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.number().int().min(0).max(65_535).default(0),
+  controlPort: z.number().int().min(0).max(65_535).optional(),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
   accountId: z
     .string()
@@ -32,6 +33,8 @@ export interface EmulatorOptions {
   readonly host?: string;
   /** Default: 0, any free port. */
   readonly port?: number;
+  /** A second port, on which other processes can script faults; 0: any free one. Default: none. */
+  readonly controlPort?: number;
   /** The URL that clients are told to send everything to. Default: the server's own. */
   readonly baseUrl?: string;
   /** 12 hex digits. Default: `d2e6b27577ea`. */
