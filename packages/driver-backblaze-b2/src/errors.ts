@@ -82,34 +82,36 @@ const damaged: Make = (_message, with_, { object = '' }) =>
 const NOTHING: About = { operation: '' };
 
 /** By B2's code, where there is one: it says more than the status. */
-const BY_CODE: Readonly<Record<string, Make>> = {
-  access_denied: denied,
-  already_hidden: noObject,
-  auth_token_limit: unavailable,
-  bad_auth_token: creds,
-  bad_bucket_id: noContainer,
-  cannot_delete_non_empty_bucket: notEmpty,
-  cap_exceeded: quota,
-  checksum_mismatch: damaged,
-  conflict: conflict,
-  download_cap_exceeded: quota,
-  duplicate_bucket_name: taken,
-  email_not_verified: denied,
-  expired_auth_token: creds,
-  file_not_present: noObject,
-  invalid_bucket_id: noContainer,
-  invalid_file_id: noObject,
-  metadata_exceeded: argument,
-  no_payment_history: denied,
-  no_such_file: noObject,
-  not_found: noObject,
-  range_not_satisfiable: range,
-  storage_cap_exceeded: quota,
-  too_many_buckets: quota,
-  transaction_cap_exceeded: quota,
-  unauthorized: denied,
-  unsupported: denied,
-};
+const BY_CODE: ReadonlyMap<string, Make> = new Map(
+  Object.entries({
+    access_denied: denied,
+    already_hidden: noObject,
+    auth_token_limit: unavailable,
+    bad_auth_token: creds,
+    bad_bucket_id: noContainer,
+    cannot_delete_non_empty_bucket: notEmpty,
+    cap_exceeded: quota,
+    checksum_mismatch: damaged,
+    conflict: conflict,
+    download_cap_exceeded: quota,
+    duplicate_bucket_name: taken,
+    email_not_verified: denied,
+    expired_auth_token: creds,
+    file_not_present: noObject,
+    invalid_bucket_id: noContainer,
+    invalid_file_id: noObject,
+    metadata_exceeded: argument,
+    no_payment_history: denied,
+    no_such_file: noObject,
+    not_found: noObject,
+    range_not_satisfiable: range,
+    storage_cap_exceeded: quota,
+    too_many_buckets: quota,
+    transaction_cap_exceeded: quota,
+    unauthorized: denied,
+    unsupported: denied,
+  }),
+);
 
 const BY_STATUS: Readonly<Record<number, Make>> = {
   401: denied,
@@ -149,7 +151,7 @@ function makerOf({ status, reason, detail, operation }: B2Error): Make {
   // From 500 up it is a service that cannot answer, whatever code it found for that.
   if (status >= 500) return unavailable;
   const byText = status === 400 ? BY_TEXT.find(([pattern]) => pattern.test(detail))?.[1] : undefined;
-  return byText ?? BY_CODE[reason ?? ''] ?? BY_STATUS[status] ?? other;
+  return byText ?? BY_CODE.get(reason ?? '') ?? BY_STATUS[status] ?? other;
 }
 
 function messageOf({ status, code, detail }: B2Error, { operation, container, object }: About): string {

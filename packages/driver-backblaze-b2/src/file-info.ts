@@ -57,7 +57,7 @@ function own({ lastModified, hash }: UploadHead, large: boolean): FileInfo {
 function ofHeaders(headers: Readonly<Record<string, string>>): FileInfo {
   return Object.fromEntries(
     Object.entries(headers).map(([header, value]) => {
-      const name = HEADER_INFO[header.toLowerCase()];
+      const name = Object.entries(HEADER_INFO).find(([known]) => known === header.toLowerCase())?.[1];
       if (name !== undefined) return [name, value];
       throw refused(`B2 cannot keep the header '${header}'; it can keep ${Object.keys(HEADER_INFO).join(', ')}`);
     }),
@@ -65,14 +65,15 @@ function ofHeaders(headers: Readonly<Record<string, string>>): FileInfo {
 }
 
 function ofMetadata(metadata: Readonly<Record<string, string>>): FileInfo {
-  const info: Record<string, string> = {};
+  // A map: `constructor` and `__proto__` are names like any other.
+  const info = new Map<string, string>();
   for (const [key, value] of Object.entries(metadata)) {
     const name = key.toLowerCase();
     assertInfo(name, value);
-    if (name in info) throw refused(`metadata '${key}' is given twice: B2 does not tell upper from lower case`);
-    info[name] = value;
+    if (info.has(name)) throw refused(`metadata '${key}' is given twice: B2 does not tell upper from lower case`);
+    info.set(name, value);
   }
-  return info;
+  return Object.fromEntries(info);
 }
 
 function assertInfo(name: string, value: string): void {

@@ -10,6 +10,15 @@ describe('the info of a file', () => {
     expect(toFileInfo({ ...HEAD, metadata: { Author: 'Åsa & 日本' } }, SMALL)).toEqual({ author: 'Åsa & 日本' });
   });
 
+  test('names that JavaScript objects have anyway are names like any other', () => {
+    const metadata = Object.fromEntries([
+      ['constructor', '1'],
+      ['__proto__', '2'],
+    ]);
+    expect(Object.entries(toFileInfo({ ...HEAD, metadata }, SMALL))).toEqual(Object.entries(metadata));
+    expect(() => toFileInfo({ ...HEAD, headers: { constructor: 'x' } }, SMALL)).toThrow("'constructor'");
+  });
+
   test.each([
     ['cache-control', 'b2-cache-control'],
     ['content-disposition', 'b2-content-disposition'],

@@ -143,9 +143,8 @@ describe('what a key may not do', () => {
     });
     await expect(driver.getObject('prefixed', 'in/a')).resolves.toMatchObject({ name: 'in/a' });
     await expect(driver.listContainerObjects('prefixed', { prefix: 'in/' })).resolves.toHaveLength(1);
-    for (const work of [driver.getObject('prefixed', 'out/a'), driver.listContainerObjects('prefixed')]) {
-      expect(String(await failure(work))).toContain("'in/'");
-    }
+    expect(String(await failure(driver.getObject('prefixed', 'out/a')))).toContain("'in/'");
+    expect(String(await failure(driver.listContainerObjects('prefixed')))).toContain("'in/'");
   });
 });
 
