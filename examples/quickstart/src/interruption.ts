@@ -25,6 +25,12 @@ export class Interruption {
     return this.#exitCode;
   }
 
+  /** Whether an error is only how something ended that this interrupted: Node's own streams wrap the signal's reason. */
+  explains(error: unknown): boolean {
+    const { aborted, reason } = this.signal;
+    return aborted && (error === reason || (error instanceof Error && error.cause === reason));
+  }
+
   #receive(name: StopSignal): void {
     if (this.signal.aborted && performance.now() - this.#since > SAME_KEYSTROKE_MS) process.exit(this.#exitCode);
     if (this.signal.aborted) return;

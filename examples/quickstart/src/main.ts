@@ -28,6 +28,6 @@ try {
   await main(interruption.signal);
   console.log('nothing is left behind');
 } catch (error) {
-  if (error !== interruption.signal.reason) complain(error);
+  if (!interruption.explains(error)) complain(error);
   process.exitCode = interruption.exitCode ?? 1;
 }

@@ -43,6 +43,7 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#mayExist) return;
+    console.log('cleaning up; Ctrl-C ends at once, and leaves things behind');
     try {
       await this.deleteContainer();
     } catch (error) {

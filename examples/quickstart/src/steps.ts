@@ -5,7 +5,7 @@ import type { Scene } from './scene.js';
 import type { Outcome, Step } from './step.js';
 import { createContainer, deleteContainer } from './steps/containers.js';
 import { deleteObject } from './steps/deletion.js';
-import { downloadEverything, readRange } from './steps/downloads.js';
+import { compareHashes, downloadDirectory, downloadLargeFile, readRange } from './steps/downloads.js';
 import { runFirstSteps } from './steps/first-steps.js';
 import { fetchLink } from './steps/links.js';
 import { listByFolder } from './steps/listing.js';
@@ -20,7 +20,9 @@ const steps: readonly Step[] = [
   { title: 'upload a large file in parts', run: uploadLargeFile },
   { title: 'list with prefix and delimiter', run: listByFolder },
   { title: 'read a range', run: readRange },
-  { title: 'download everything and compare hashes', run: downloadEverything },
+  { title: 'download the large file', run: downloadLargeFile },
+  { title: 'download the directory', run: downloadDirectory },
+  { title: 'compare hashes', run: compareHashes },
   { title: 'fetch a link without credentials', run: fetchLink },
   { title: 'overwrite an object and list its versions', run: overwrite },
   { title: 'bring the old version back', run: restore },
