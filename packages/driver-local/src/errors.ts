@@ -12,6 +12,7 @@ import {
   type CallOptions,
   type StorageErrorDetails,
 } from '@stowage/core/spi';
+import { isSystemError } from './disk/errno.js';
 import { SourceFailure } from './disk/source-failure.js';
 import { PROVIDER } from './provider.js';
 
@@ -73,8 +74,4 @@ export async function calling<T>(options: CallOptions, about: About, work: () =>
   } catch (error) {
     throw toStorageError(error, about);
   }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

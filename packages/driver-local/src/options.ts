@@ -15,6 +15,12 @@ export interface LocalOptions {
   readonly leftoverAge?: number | undefined;
 }
 
+/** The same, with every default filled in. */
+export interface LocalSettings {
+  readonly sync: boolean;
+  readonly leftoverAge: number;
+}
+
 const schema: z.ZodType<LocalOptions> = z.strictObject({
   sync: z.boolean().optional(),
   leftoverAge: z.number().nonnegative().optional(),
@@ -25,7 +31,7 @@ const basePathSchema = z.strictObject({
 });
 
 /** @throws {InvalidArgumentError} naming what is unknown or wrong */
-export function checkLocalOptions(options: LocalOptions | undefined): Required<LocalOptions> {
+export function checkLocalOptions(options: LocalOptions | undefined): LocalSettings {
   const { sync = true, leftoverAge = 86_400 } = checkOptions('LocalStorageDriver', schema, options);
   return { sync, leftoverAge };
 }

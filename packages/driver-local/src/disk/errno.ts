@@ -1,6 +1,16 @@
+/** An error of the file system. */
+export interface SystemError extends NodeJS.ErrnoException {
+  readonly code: string;
+}
+
+/** Whether an error is one of the file system's: told by what it has, as Node's errors may be of another realm than ours. */
+export function isSystemError(error: unknown): error is SystemError {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+}
+
 /** Whether an error is one of the file system's, with one of these codes. */
-export function hasCode(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+export function hasCode(error: unknown, ...codes: readonly string[]): error is SystemError {
+  return isSystemError(error) && codes.includes(error.code);
 }
 
 /** What `work` gives; undefined if it fails with one of these codes. */

@@ -38,7 +38,10 @@ export function parkingOf(directory: string, entry: string): string {
  * The paths an object may be at, newest first: as a plain file; inside the directory that took its name; or parked, where a
  * process died between the two. As a path is either a file or a directory, the first two never exist together.
  */
-export function pathsOf({ directory, entry }: Place): readonly [plain: string, self: string, parked: string] {
+export function pathsOf({
+  directory,
+  entry,
+}: Pick<Place, 'directory' | 'entry'>): readonly [plain: string, self: string, parked: string] {
   const plain = `${directory}/${entry}`;
   return [plain, `${plain}/${SELF}`, `${parkingOf(directory, entry)}/${SELF}`];
 }

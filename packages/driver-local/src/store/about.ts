@@ -1,4 +1,4 @@
-import { basename } from 'node:path/posix';
+import { extname } from 'node:path/posix';
 import mime from 'mime';
 import type { UploadHead } from '@stowage/core/spi';
 import { z } from 'zod';
@@ -33,7 +33,8 @@ export function aboutUpload(head: UploadHead, sha256: string): About {
 
 /** What can be said of a file that another program put there. */
 export function aboutForeign(name: string, sha256?: string): About {
-  const contentType = mime.getType(basename(name)) ?? 'application/octet-stream';
+  const extension = extname(name);
+  const contentType = (extension === '' ? undefined : mime.getType(extension)) ?? 'application/octet-stream';
   return { contentType, metadata: {}, headers: {}, sha256, sourceModified: undefined };
 }
 

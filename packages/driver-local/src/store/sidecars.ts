@@ -7,6 +7,11 @@ import { reservedIn, type Place } from '../names/place.js';
 import { aboutText, parseAbout, type About } from './about.js';
 import type { Stamp } from './stamp.js';
 
+const DIGEST_LENGTH = 32;
+
+/** The names of the sidecars in one directory, by the entry they belong to. */
+export type SidecarIndex = ReadonlyMap<string, readonly string[]>;
+
 /**
  * The files that say what is known of each object. A sidecar's name holds the stamp of the file it describes: each write of an
  * object has a sidecar of its own, which is there before the object and cannot be mistaken for that of another write. So no
@@ -25,12 +30,18 @@ export class Sidecars {
   }
 
   /** Those of other states of the same size: what is left where a copy did not keep the times of files. */
-  async candidates(place: Place, size: bigint): Promise<readonly About[]> {
+  async candidates(place: Place, size: bigint, index?: SidecarIndex): Promise<readonly About[]> {
     const directory = reservedIn(place.directory);
-    const names = (await unless(readdir(directory), ...ABSENT)) ?? [];
-    const mine = names.filter((name) => name.startsWith(startOf(place)) && name.endsWith(endOf(size)));
-    const read = await Promise.all(mine.map((name) => readSidecar(`${directory}/${name}`)));
+    const names = (index ?? (await this.index(place.directory))).get(digest(place.entry)) ?? [];
+    const fitting = names.filter((name) => name.endsWith(`.${size.toString(36)}.json`));
+    const read = await Promise.all(fitting.map((name) => readSidecar(`${directory}/${name}`)));
     return read.filter((about) => about !== undefined);
+  }
+
+  /** Which sidecars there are in a directory: for many questions about it. */
+  async index(directory: string): Promise<SidecarIndex> {
+    const names = (await unless(readdir(reservedIn(directory)), ...ABSENT)) ?? [];
+    return Map.groupBy(names, (name) => name.slice(0, DIGEST_LENGTH));
   }
 
   /** Whether the sidecar could be made: false if this stamp is taken. Its directory must exist. */
@@ -57,7 +68,7 @@ export class Sidecars {
   }
 }
 
-/** Whether a file in a reserved directory is the sidecar of an entry in this state: for the clean-up. */
+/** The name of the sidecar of an entry in this state. */
 export function sidecarName(entry: string, { mtimeNs, size }: Stamp): string {
   return `${digest(entry)}.${mtimeNs.toString(36)}.${size.toString(36)}.json`;
 }
@@ -79,15 +90,7 @@ function pathOf(place: Place, stamp: Stamp): string {
   return `${reservedIn(place.directory)}/${sidecarName(place.entry, stamp)}`;
 }
 
-function startOf(place: Place): string {
-  return `${digest(place.entry)}.`;
-}
-
-function endOf(size: bigint): string {
-  return `.${size.toString(36)}.json`;
-}
-
-/** An entry may be 255 bytes long, which leaves no room for a stamp: so its hash stands for it. */
-function digest(entry: string): string {
-  return createHash('sha256').update(entry).digest('hex').slice(0, 32);
+/** What stands for an entry in the names of its sidecars: an entry may be 255 bytes long, which leaves no room for a stamp. */
+export function digest(entry: string): string {
+  return createHash('sha256').update(entry).digest('hex').slice(0, DIGEST_LENGTH);
 }

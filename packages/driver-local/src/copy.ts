@@ -1,0 +1,79 @@
+import { constants } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import type {
+  CallOptions,
+  CopyFacet,
+  CopyTarget,
+  MultipartUpload,
+  ObjectLocation,
+  ObjectRecord,
+  PartRecord,
+  ByteRange,
+} from '@stowage/core/spi';
+import { FileSlice } from './disk/file-slice.js';
+import { hashFile } from './disk/receive.js';
+import { untilSettled } from './disk/settle.js';
+import { calling } from './errors.js';
+import type { LocalMultipart } from './multipart/local-multipart.js';
+import { placeOf, type Place } from './names/place.js';
+import { spanWithin } from './span-within.js';
+import { aboutUpload, type About } from './store/about.js';
+import type { LocalStore } from './store/local-store.js';
+import { staged } from './store/staging.js';
+import { sameStamp, stampOf } from './store/stamp.js';
+
+/** Copies by the file system: where it can, both files share their blocks, and no bytes are copied at all. */
+export class LocalCopy implements CopyFacet {
+  readonly maxCopySize = Number.MAX_SAFE_INTEGER;
+  readonly #store: LocalStore;
+  readonly #multipart: LocalMultipart;
+
+  constructor(store: LocalStore, multipart: LocalMultipart) {
+    this.#store = store;
+    this.#multipart = multipart;
+  }
+
+  async copyObject(source: ObjectLocation, target: CopyTarget, options: CallOptions): Promise<ObjectRecord> {
+    return calling(options, { container: source.container.name, object: source.object.name }, async () => {
+      const from = await this.#store.place(source.container, source.object.name);
+      const to = placeOf(await this.#store.rootToWrite(target.container), target.name);
+      return staged(to.root, async (path) => {
+        const about = await this.#copyTo(path, from, options.signal);
+        const sha256 = about.sha256 ?? (await hashFile(path, options.signal));
+        const stored = target.head === undefined ? { ...about, sha256 } : aboutUpload(target.head, sha256);
+        return this.#store.publisher.publish(to, path, stored, options.signal);
+      });
+    });
+  }
+
+  async copyPart(
+    source: ObjectLocation & { readonly range: Required<ByteRange> },
+    upload: MultipartUpload,
+    partNumber: number,
+    options: CallOptions,
+  ): Promise<PartRecord> {
+    return calling(options, { container: source.container.name, object: source.object.name }, async () => {
+      const place = await this.#store.place(source.container, source.object.name);
+      const { handle, stats } = await this.#store.objects.open(place, options.signal);
+      try {
+        const span = spanWithin(place.name, source.range, Number(stats.size));
+        const body = { size: span.end - span.start, open: () => new FileSlice(handle, span) };
+        return await this.#multipart.writePart(upload, partNumber, body, options);
+      } finally {
+        await handle.close();
+      }
+    });
+  }
+
+  /** The file is copied by its path: if another took its place meanwhile, what was copied is not what was looked up. */
+  async #copyTo(path: string, from: Place, signal: AbortSignal | undefined): Promise<About> {
+    return untilSettled(async () => {
+      const source = await this.#store.objects.open(from, signal);
+      await source.handle.close();
+      await copyFile(source.path, path, constants.COPYFILE_FICLONE);
+      signal?.throwIfAborted();
+      const now = await this.#store.objects.find(from);
+      return now !== undefined && sameStamp(stampOf(now.stats), stampOf(source.stats)) ? source.about : undefined;
+    });
+  }
+}

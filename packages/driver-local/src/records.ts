@@ -1,0 +1,31 @@
+import type { BigIntStats } from 'node:fs';
+import type { ContainerRecord, ObjectRecord } from '@stowage/core/spi';
+import type { About } from './store/about.js';
+
+const NANOSECONDS = 1_000_000n;
+
+/** A container as the contract describes it. */
+export function containerRecord(name: string, path: string, stats: BigIntStats): ContainerRecord {
+  const extra = { path, createdAt: dateOf(stats.birthtimeNs), modifiedAt: dateOf(stats.mtimeNs) };
+  return { name, extra };
+}
+
+/** An object as the contract describes it. */
+export function objectRecord(name: string, stats: BigIntStats, about: About): ObjectRecord {
+  const { contentType, metadata, headers, sha256, sourceModified } = about;
+  const source = sourceModified === undefined ? {} : { sourceModified: new Date(sourceModified) };
+  return {
+    kind: 'object',
+    name,
+    size: Number(stats.size),
+    hash: sha256,
+    contentType,
+    lastModified: dateOf(stats.mtimeNs),
+    metadata,
+    extra: { headers, ...source },
+  };
+}
+
+function dateOf(nanoseconds: bigint): Date {
+  return new Date(Number(nanoseconds / NANOSECONDS));
+}

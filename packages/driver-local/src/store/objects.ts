@@ -1,0 +1,181 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path/posix';
+import { ObjectDoesNotExistError, type ObjectRecord } from '@stowage/core/spi';
+import type { Durability } from '../disk/durability.js';
+import { ABSENT, unless } from '../disk/errno.js';
+import { isRealPath } from '../disk/real-path.js';
+import { hashFile } from '../disk/receive.js';
+import { untilSettled } from '../disk/settle.js';
+import { pathsOf, type Place } from '../names/place.js';
+import { PROVIDER } from '../provider.js';
+import { objectRecord } from '../records.js';
+import { aboutForeign, type About } from './about.js';
+import type { Directories } from './directories.js';
+import type { SidecarIndex, Sidecars } from './sidecars.js';
+import { sameStamp, stampOf } from './stamp.js';
+
+/** An object's file. */
+export interface Found {
+  readonly path: string;
+  readonly stats: BigIntStats;
+}
+
+/** An object's file, open for reading. Who receives it closes the handle. */
+export interface Opened extends Found {
+  readonly handle: FileHandle;
+  readonly about: About;
+}
+
+/** Finds the files of objects, and what is known of them. */
+export class Objects {
+  readonly #sidecars: Sidecars;
+  readonly #directories: Directories;
+  readonly #durability: Durability;
+
+  constructor(sidecars: Sidecars, directories: Directories, durability: Durability) {
+    this.#sidecars = sidecars;
+    this.#directories = directories;
+    this.#durability = durability;
+  }
+
+  /** The object's file; undefined if there is none. Links, devices and the like are no objects. */
+  async find(place: Place): Promise<Found | undefined> {
+    // The second look finds what was moved, by a process making room, to where the first had looked already.
+    return (await findOnce(place)) ?? (await findOnce(place));
+  }
+
+  /** @throws {ObjectDoesNotExistError} if there is no object of that name */
+  async get(place: Place, signal?: AbortSignal): Promise<ObjectRecord> {
+    return untilSettled(async () => {
+      const found = await this.find(place);
+      if (found === undefined) throw missing(place);
+      const about = await this.#about(place, found, signal);
+      return about && objectRecord(place.name, found.stats, about);
+    });
+  }
+
+  /**
+   * As {@link get}, for an entry that a listing saw: never reads content, so that where only that could tell, the hash stays
+   * unknown. Undefined if it is gone.
+   */
+  async glance(place: Place, indexOf: (directory: string) => Promise<SidecarIndex>): Promise<ObjectRecord | undefined> {
+    const found = (await seen(place)) ?? (await this.find(place));
+    if (found === undefined) return undefined;
+    const about = await this.#sidecars.read(place, stampOf(found.stats));
+    if (about !== undefined) return objectRecord(place.name, found.stats, about);
+    const candidates = await this.#sidecars.candidates(place, found.stats.size, await indexOf(place.directory));
+    const [only = aboutForeign(place.name), ...others] = candidates;
+    const guess = others.length > 0 ? aboutForeign(place.name) : { ...only, sha256: undefined };
+    return objectRecord(place.name, found.stats, guess);
+  }
+
+  /** What {@link glance} needs for one page of a listing: each directory's sidecars are read at most once. */
+  sidecarIndexes(): (directory: string) => Promise<SidecarIndex> {
+    const known = new Map<string, Promise<SidecarIndex>>();
+    return (directory) => {
+      const index = known.get(directory) ?? this.#sidecars.index(directory);
+      known.set(directory, index);
+      return index;
+    };
+  }
+
+  /** @throws {ObjectDoesNotExistError} if there is no object of that name */
+  async open(place: Place, signal?: AbortSignal): Promise<Opened> {
+    return untilSettled(async () => {
+      const found = await this.find(place);
+      if (found === undefined) throw missing(place);
+      const about = await this.#about(place, found, signal);
+      const handle = about && (await unless(openFile(found.path), ...ABSENT));
+      if (about === undefined || handle === undefined) return undefined;
+      if (await isSame(handle, found)) return { ...found, handle, about };
+      await handle.close();
+      return undefined;
+    });
+  }
+
+  /** @throws {ObjectDoesNotExistError} if there is no object of that name */
+  async remove(place: Place): Promise<void> {
+    const first = await this.find(place);
+    if (first === undefined) throw missing(place);
+    await this.#removeAll(place, first);
+    for (const path of pathsOf(place)) {
+      if (await isRealPath(dirname(path))) await this.#directories.prune(place.root, dirname(path));
+    }
+  }
+
+  /** The oldest place first: whenever this stops, what is left is the newest state, and nothing older comes back. */
+  async #removeAll(place: Place, first: Found): Promise<void> {
+    let found: Found | undefined = first;
+    while (found !== undefined) {
+      for (const path of pathsOf(place).toReversed()) await unlinkFile(path);
+      await unless(this.#durability.directory(dirname(found.path)), ...ABSENT);
+      await this.#sidecars.remove(place, stampOf(found.stats));
+      found = await this.find(place);
+    }
+  }
+
+  /** What is known of a file; undefined if it was replaced while that was looked up. */
+  async #about(place: Place, found: Found, signal?: AbortSignal): Promise<About | undefined> {
+    const exact = await this.#sidecars.read(place, stampOf(found.stats));
+    if (exact !== undefined) return exact;
+    const candidates = await this.#sidecars.candidates(place, found.stats.size);
+    const about =
+      candidates.length === 0 ? aboutForeign(place.name) : await recognise(place, found, candidates, signal);
+    const now = await this.find(place);
+    if (now === undefined || !sameStamp(stampOf(now.stats), stampOf(found.stats))) return undefined;
+    if (candidates.length > 0) await this.#adopt(place, found, about);
+    return about;
+  }
+
+  /** Saves the next one from reading the content again; what cannot be written (a read-only disk) is not missed. */
+  async #adopt(place: Place, found: Found, about: About): Promise<void> {
+    await this.#sidecars.write(place, stampOf(found.stats), about).catch(() => false);
+  }
+}
+
+/** The file at the one place that a listing can have seen, in a directory that it knows to be real. */
+async function seen(place: Place): Promise<Found | undefined> {
+  const [path] = pathsOf(place);
+  const stats = await unless(lstat(path, { bigint: true }), ...ABSENT);
+  return stats?.isFile() === true ? { path, stats } : undefined;
+}
+
+async function findOnce(place: Place): Promise<Found | undefined> {
+  for (const path of pathsOf(place)) {
+    const stats = await unless(lstat(path, { bigint: true }), ...ABSENT);
+    if (stats?.isFile() === true && (await isRealPath(path))) return { path, stats };
+  }
+  return undefined;
+}
+
+/** Only the file of an object: a directory of that name stays, and nothing is reached through a link. */
+async function unlinkFile(path: string): Promise<void> {
+  const stats = await unless(lstat(path), ...ABSENT);
+  if (stats?.isFile() === true && (await isRealPath(path))) await unless(unlink(path), 'EISDIR', ...ABSENT);
+}
+
+/** A pipe that another program put there must not hold up the one who opens it. */
+async function openFile(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+}
+
+async function isSame(handle: FileHandle, found: Found): Promise<boolean> {
+  const stats = await handle.stat({ bigint: true });
+  return stats.ino === found.stats.ino && sameStamp(stampOf(stats), stampOf(found.stats));
+}
+
+/** By its content: a copy of the tree that lost the times of files keeps what was known of them. */
+async function recognise(
+  place: Place,
+  found: Found,
+  candidates: readonly About[],
+  signal?: AbortSignal,
+): Promise<About> {
+  const sha256 = await hashFile(found.path, signal);
+  return candidates.find((about) => about.sha256 === sha256) ?? aboutForeign(place.name, sha256);
+}
+
+function missing(place: Place): ObjectDoesNotExistError {
+  return new ObjectDoesNotExistError(place.name, { provider: PROVIDER });
+}

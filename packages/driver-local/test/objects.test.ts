@@ -1,0 +1,219 @@
+import { chmod, cp, lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { ObjectDoesNotExistError, InvalidObjectNameError, ObjectHashMismatchError } from '@stowage/core';
+import { composeLocal } from '../src/compose.js';
+import type { LocalBackend } from '../src/backend.js';
+import { body, head, names, put, text } from './support/backend-calls.js';
+import { temporaryBase } from './support/temporary-base.js';
+
+let base: string;
+let backend: LocalBackend;
+const box = { name: 'box' };
+
+beforeEach(async () => {
+  base = await temporaryBase();
+  backend = composeLocal(base, { sync: false });
+  await backend.createContainer('box', {});
+});
+
+const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
+
+describe('what is on the disk', () => {
+  test('is a plain file, where the name allows it', async () => {
+    await put(backend, 'box', 'cats/cat.txt', 'meow');
+    expect(await readFile(`${base}/box/cats/cat.txt`, 'utf8')).toBe('meow');
+  });
+
+  test('tells when the object was stored by the time of the file', async () => {
+    const { lastModified } = await put(backend, 'box', 'a');
+    const { mtimeMs } = await lstat(`${base}/box/a`);
+    expect(lastModified?.getTime()).toBe(Math.floor(mtimeMs));
+  });
+
+  test('holds no more than the objects when they are all gone', async () => {
+    for (const name of ['a/b/c', 'a/b', 'a', 'x//y', 'x/']) await put(backend, 'box', name);
+    for (const name of ['a/b', 'a', 'x/', 'a/b/c', 'x//y']) await backend.deleteObject(box, { name }, {});
+    expect(await readdir(`${base}/box`)).toEqual(['.stowage']);
+    expect(await readdir(`${base}/box/.stowage`)).toEqual(['tmp']);
+    expect(await readdir(`${base}/box/.stowage/tmp`)).toEqual([]);
+  });
+
+  test('keeps one sidecar of an object, however often it is stored', async () => {
+    for (const content of ['one', 'two', 'three', 'four!']) await put(backend, 'box', 'd/a', content);
+    expect(await readdir(`${base}/box/d/.stowage`)).toHaveLength(1);
+  });
+
+  test('fails as a wrong hash does, and leaves nothing, where the bytes are others than announced', async () => {
+    const announced = head('a', { hash: sha256('meow') });
+    await expect(backend.writeObject(box, announced, body('woof'), {})).rejects.toThrow(ObjectHashMismatchError);
+    expect(await names(backend, 'box')).toEqual([]);
+    expect(await readdir(`${base}/box/.stowage/tmp`)).toEqual([]);
+  });
+});
+
+describe('an object beside others that start with its name and a slash', () => {
+  test.each([
+    [['a', 'a/b', 'a/b/c', 'a/b/c/d']],
+    [['a/b/c/d', 'a/b/c', 'a/b', 'a']],
+    [['a/b', 'a', 'a/b/c/d', 'a/b/c']],
+  ])('%j are all there, in whatever order they came', async (order) => {
+    for (const name of order) await put(backend, 'box', name);
+    expect(await names(backend, 'box')).toEqual([...order].sort());
+    for (const name of order) expect(await text(backend, 'box', name)).toBe(name);
+  });
+
+  test('keeps what is known of it when it makes room for them', async () => {
+    const written = await backend.writeObject(box, head('a', { metadata: { cat: 'Tom' } }), body('meow'), {});
+    await put(backend, 'box', 'a/b');
+    expect(await backend.getObject(box, { name: 'a' }, {})).toEqual(written);
+    expect(await readFile(`${base}/box/a/%@`, 'utf8')).toBe('meow');
+  });
+
+  test('is replaced and deleted there too', async () => {
+    for (const name of ['a', 'a/b']) await put(backend, 'box', name);
+    await put(backend, 'box', 'a', 'again');
+    expect(await text(backend, 'box', 'a')).toBe('again');
+    await backend.deleteObject(box, { name: 'a' }, {});
+    await expect(backend.getObject(box, { name: 'a' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+    expect(await names(backend, 'box')).toEqual(['a/b']);
+  });
+
+  test('is found where it was parked when the process died that made room for them', async () => {
+    const written = await put(backend, 'box', 'a', 'meow');
+    await mkdir(`${base}/box/.stowage/moving/a`, { recursive: true });
+    await cp(`${base}/box/a`, `${base}/box/.stowage/moving/a/%@`, { preserveTimestamps: true });
+    const { mtime, atime } = await lstat(`${base}/box/a`);
+    await utimes(`${base}/box/.stowage/moving/a/%@`, atime, mtime);
+    const { rm } = await import('node:fs/promises');
+    await rm(`${base}/box/a`);
+    expect(await text(backend, 'box', 'a')).toBe('meow');
+    expect(await names(backend, 'box')).toEqual(['a']);
+    expect((await backend.getObject(box, { name: 'a' }, {})).hash).toBe(written.hash);
+    await put(backend, 'box', 'a/b');
+    expect(await names(backend, 'box')).toEqual(['a', 'a/b']);
+    await backend.deleteObject(box, { name: 'a' }, {});
+    expect(await names(backend, 'box')).toEqual(['a/b']);
+  });
+});
+
+describe('files that other programs put there', () => {
+  test('are objects, with a content type by their name and an unknown hash', async () => {
+    await mkdir(`${base}/box/sub`);
+    await writeFile(`${base}/box/sub/page.html`, '<p>');
+    expect(await names(backend, 'box')).toEqual(['sub/page.html']);
+    const record = await backend.getObject(box, { name: 'sub/page.html' }, {});
+    expect(record).toMatchObject({ size: 3, contentType: 'text/html', hash: undefined, metadata: {} });
+    expect(await text(backend, 'box', 'sub/page.html')).toBe('<p>');
+  });
+
+  test('do not inherit what was known of the object they replaced', async () => {
+    await backend.writeObject(box, head('a.html', { metadata: { cat: 'Tom' } }), body('meow'), {});
+    await writeFile(`${base}/box/a.html`, 'something else');
+    const foreign = { contentType: 'text/html', metadata: {}, hash: undefined };
+    expect(await backend.getObject(box, { name: 'a.html' }, {})).toMatchObject(foreign);
+  });
+
+  test('are told from the object they replaced also by content alone', async () => {
+    await backend.writeObject(box, head('a.html', { metadata: { cat: 'Tom' } }), body('meow'), {});
+    await writeFile(`${base}/box/a.html`, 'woof');
+    const foreign = { contentType: 'text/html', metadata: {}, hash: sha256('woof') };
+    expect(await backend.getObject(box, { name: 'a.html' }, {})).toMatchObject(foreign);
+    expect((await backend.listObjects(box, { prefix: '', limit: 9 })).items).toMatchObject([foreign]);
+  });
+
+  test('and have no name that an object can have are no objects', async () => {
+    for (const name of ['%41', 'new\nline']) await writeFile(`${base}/box/${name}`, 'x');
+    await writeFile(Buffer.from(`${base}/box/\xff`, 'latin1'), 'x');
+    expect(await names(backend, 'box')).toEqual([]);
+  });
+});
+
+describe('copies of the tree', () => {
+  const metadata = { cat: 'Tom' };
+
+  beforeEach(async () => {
+    await backend.writeObject(box, head('cats/tom', { metadata }), body('meow'), {});
+  });
+
+  test('that keep the times of files keep everything', async () => {
+    const before = await backend.getObject(box, { name: 'cats/tom' }, {});
+    await cp(`${base}/box`, `${base}/copy`, { recursive: true, preserveTimestamps: true });
+    expect(await backend.getObject({ name: 'copy' }, { name: 'cats/tom' }, {})).toMatchObject({
+      metadata,
+      hash: before.hash,
+    });
+  });
+
+  test('that do not keep them are recognised by their content, once', async () => {
+    await cp(`${base}/box`, `${base}/copy`, { recursive: true });
+    await utimes(`${base}/copy/cats/tom`, 1, 1);
+    const copy = { name: 'copy' };
+    expect((await backend.listObjects(copy, { prefix: '', limit: 1 })).items[0]).toMatchObject({
+      metadata,
+      hash: undefined,
+    });
+    expect(await backend.getObject(copy, { name: 'cats/tom' }, {})).toMatchObject({ metadata, hash: sha256('meow') });
+    expect((await backend.listObjects(copy, { prefix: '', limit: 1 })).items[0]).toMatchObject({
+      hash: sha256('meow'),
+    });
+  });
+
+  test('of one directory keep what is in it', async () => {
+    await cp(`${base}/box/cats`, `${base}/box/dogs`, { recursive: true, preserveTimestamps: true });
+    expect(await backend.getObject(box, { name: 'dogs/tom' }, {})).toMatchObject({ metadata });
+  });
+
+  test('that cannot be written to can be read', async () => {
+    await utimes(`${base}/box/cats/tom`, 1, 1);
+    await chmod(`${base}/box/cats/.stowage`, 0o555);
+    expect(await backend.getObject(box, { name: 'cats/tom' }, {})).toMatchObject({ metadata });
+    await chmod(`${base}/box/cats/.stowage`, 0o755);
+  });
+});
+
+describe('symbolic links', () => {
+  let outside: string;
+
+  beforeEach(async () => {
+    outside = await temporaryBase();
+    await writeFile(`${outside}/secret`, 'secret');
+    await symlink(outside, `${base}/box/out`);
+    await symlink(`${outside}/secret`, `${base}/box/file`);
+    await symlink(outside, `${base}/linked`);
+  });
+
+  test('to files are no objects', async () => {
+    await expect(backend.readObject(box, { name: 'file' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+    await expect(backend.deleteObject(box, { name: 'file' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+    expect(await names(backend, 'box')).toEqual([]);
+  });
+
+  test('to directories are not passed, neither for reading nor for writing', async () => {
+    await expect(backend.readObject(box, { name: 'out/secret' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+    await expect(put(backend, 'box', 'out/new')).rejects.toThrow(InvalidObjectNameError);
+    await expect(put(backend, 'box', 'out/deeper/new')).rejects.toThrow(InvalidObjectNameError);
+    await expect(backend.deleteObject(box, { name: 'out/secret' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+    expect(await names(backend, 'box', { prefix: 'out/' })).toEqual([]);
+    expect(await readdir(outside)).toEqual(['secret']);
+  });
+
+  test('are replaced, not followed, by an object of their name', async () => {
+    await put(backend, 'box', 'file', 'mine');
+    expect(await text(backend, 'box', 'file')).toBe('mine');
+    expect(await readFile(`${outside}/secret`, 'utf8')).toBe('secret');
+  });
+
+  test('to directories are no containers', async () => {
+    const { items } = await backend.listContainers({ limit: 9 });
+    expect(items.map(({ name }) => name)).toEqual(['box']);
+    await expect(backend.getContainer('linked', {})).rejects.toThrow("container 'linked' does not exist");
+  });
+
+  test('in place of the store’s own directory are not followed', async () => {
+    await mkdir(`${base}/box/d`);
+    await symlink(outside, `${base}/box/d/.stowage`);
+    await expect(put(backend, 'box', 'd/x')).rejects.toThrow(InvalidObjectNameError);
+    expect(await readdir(outside)).toEqual(['secret']);
+  });
+});
