@@ -27,8 +27,8 @@ export class Interruption {
 
   /** Whether an error is only how something ended that this interrupted: Node's own streams wrap the signal's reason. */
   explains(error: unknown): boolean {
-    const { aborted, reason } = this.signal;
-    return aborted && (error === reason || (error instanceof Error && error.cause === reason));
+    const reason: unknown = this.signal.reason;
+    return this.signal.aborted && (error === reason || (error instanceof Error && error.cause === reason));
   }
 
   #receive(name: StopSignal): void {
