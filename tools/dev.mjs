@@ -10,7 +10,9 @@ const isWindows = process.platform === 'win32';
 
 const jobs = {
   start: [build('--filter=@stowage/example-quickstart...'), node('examples/quickstart/dist/main.js')],
-  test: [{ command: pnpm('exec', 'turbo', 'run', 'test', '--output-logs=new-only') }],
+  test: [
+    { command: pnpm('exec', 'turbo', 'run', 'test', '--output-logs=new-only', '--continue=dependencies-successful') },
+  ],
   emulator: [build('--filter=@stowage/b2-emulator...'), node('packages/b2-emulator/dist/main.js')],
 };
 
