@@ -3,6 +3,7 @@
  * embedded B2 emulator or, where B2_APPLICATION_KEY_ID and B2_APPLICATION_KEY are set, in that account. Whatever happens on
  * the way, Ctrl-C included, it takes away what it brought: the container, the temporary directory, the emulator.
  */
+import { StorageError } from '@stowage/core';
 import { openCloud } from './cloud.js';
 import { Interruption } from './interruption.js';
 import { Scene } from './scene.js';
@@ -17,10 +18,12 @@ async function main(signal: AbortSignal): Promise<void> {
   await runSteps(scene);
 }
 
-/** An error while cleaning up holds the one that came before it. */
+/** Says what went wrong; what went wrong while cleaning up holds the error that came before it. */
 function complain(error: unknown): void {
-  if (error instanceof SuppressedError) complain(error.suppressed);
-  console.error(error instanceof SuppressedError ? error.error : error);
+  if (error instanceof SuppressedError) {
+    complain(error.suppressed);
+    complain(error.error);
+  } else console.error(error instanceof StorageError ? `${error.name} (${error.code}): ${error.message}` : error);
 }
 
 const interruption = new Interruption();

@@ -47,7 +47,9 @@ export class Scene implements AsyncDisposable {
     try {
       await this.deleteContainer();
     } catch (error) {
-      if (!(error instanceof ContainerDoesNotExistError)) throw error;
+      if (error instanceof ContainerDoesNotExistError) return;
+      console.error(`${this.containerName} may be left behind`);
+      throw error;
     }
   }
 }
