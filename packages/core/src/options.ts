@@ -69,7 +69,7 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly lastModified?: Date | undefined;
   /**
    * Bytes in one part of an upload in parts. It grows by itself where the provider's limit on the number of parts asks
-   * for it. Default: the provider's recommendation for files, 16 MiB for streams of unknown length.
+   * for it. Default: the provider's recommendation for files, 10 MiB for streams of unknown length.
    */
   readonly partSize?: number | undefined;
   /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */

@@ -77,7 +77,8 @@ export interface UploadBody {
   readonly hashed: boolean;
   /**
    * The bytes from the first one. May be called again for another try, never while an earlier stream is still being read.
-   * The stream fails if the source yields another number of bytes than `size`.
+   * The stream fails if the source yields another number of bytes than `size`. Its chunks are lent: once the call has resolved
+   * their memory is used for other bytes, so a backend that keeps them keeps a copy.
    */
   open(): Readable;
   /**

@@ -1,17 +1,50 @@
 import { BytesContent, CHUNK_SIZE, type Content } from './content.js';
 
 /**
+ * Blocks of `CHUNK_SIZE` that are used again: left to the garbage collector, a long stream leaves several times what it holds
+ * behind before any of it is collected.
+ */
+export class BlockPool {
+  readonly #idle: Uint8Array[] = [];
+
+  take(): Uint8Array {
+    return this.#idle.pop() ?? Buffer.allocUnsafeSlow(CHUNK_SIZE);
+  }
+
+  giveBack(blocks: readonly Uint8Array[]): void {
+    this.#idle.push(...blocks);
+  }
+}
+
+/** Bytes in blocks that go back to their pool. */
+class PooledContent extends BytesContent {
+  readonly #blocks: readonly Uint8Array[];
+  readonly #pool: BlockPool;
+
+  constructor(blocks: readonly Uint8Array[], size: number, pool: BlockPool) {
+    super(blocks, size);
+    this.#blocks = blocks;
+    this.#pool = pool;
+  }
+
+  release(): void {
+    this.#pool.giveBack(this.#blocks);
+  }
+}
+
+/**
  * Gathers up to `limit` bytes in blocks of its own. The one copy this costs (about a tenth of hashing them) makes what is held
  * exactly as large as it seems, however small the chunks came, and keeps it whole when a source uses its buffer again.
  */
 export class Blocks {
   readonly #limit: number;
+  readonly #pool: BlockPool;
   readonly #blocks: Uint8Array[] = [];
   #size = 0;
-  #free = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, pool: BlockPool) {
     this.#limit = limit;
+    this.#pool = pool;
   }
 
   get isFull(): boolean {
@@ -27,26 +60,16 @@ export class Blocks {
 
   /** What was gathered. Nothing may be taken afterwards. */
   content(): Content {
-    const last = this.#blocks.length - 1;
-    return new BytesContent(this.#blocks.map((block, index) => (index < last ? block : this.#used(block))));
-  }
-
-  #used(block: Uint8Array): Uint8Array {
-    return block.subarray(0, block.length - this.#free);
+    return new PooledContent(this.#blocks, this.#size, this.#pool);
   }
 
   #fill(chunk: Uint8Array): Uint8Array {
-    if (this.#free === 0) this.#add();
+    const offset = this.#size % CHUNK_SIZE;
+    if (offset === 0) this.#blocks.push(this.#pool.take());
     const block = this.#blocks[this.#blocks.length - 1] as Uint8Array;
-    const count = Math.min(chunk.length, this.#free);
-    block.set(chunk.subarray(0, count), block.length - this.#free);
-    this.#free -= count;
+    const count = Math.min(chunk.length, block.length - offset, this.#limit - this.#size);
+    block.set(chunk.subarray(0, count), offset);
     this.#size += count;
     return chunk.subarray(count);
-  }
-
-  #add(): void {
-    this.#free = Math.min(CHUNK_SIZE, this.#limit - this.#size);
-    this.#blocks.push(Buffer.allocUnsafeSlow(this.#free));
   }
 }

@@ -9,6 +9,8 @@ export interface Content {
   readonly size: number;
   /** The bytes of a span. May end early, or fail, once `closed` is aborted. */
   read(span: Span, closed: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The bytes have arrived for good and will not be read again: their memory may be used for others. */
+  release?(): void;
 }
 
 /** All bytes of a content. */
@@ -23,9 +25,10 @@ export class BytesContent implements Content {
   readonly size: number;
   readonly #blocks: readonly Uint8Array[];
 
-  constructor(blocks: readonly Uint8Array[]) {
+  /** `size` leaves out what the last block has to spare. */
+  constructor(blocks: readonly Uint8Array[], size = blocks.reduce((sum, block) => sum + block.length, 0)) {
     this.#blocks = blocks;
-    this.size = blocks.reduce((sum, block) => sum + block.length, 0);
+    this.size = size;
   }
 
   async *read({ start, end }: Span): AsyncGenerator<Uint8Array, void, undefined> {

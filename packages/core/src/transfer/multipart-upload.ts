@@ -44,6 +44,7 @@ export async function writeParts(
     const body = uploadBody(upload, content, span);
     const record = await facet.writePart(multipart, partNumber, body, { signal: stop });
     assertPartStored(target, record, { size: body.size, hash: body.digest() });
+    content.release?.();
     return record;
   };
   const plan = { facet, pieces: parts, send, begin, concurrency: options.concurrency, signal: guard.signal };

@@ -1,4 +1,4 @@
-import { Blocks } from './blocks.js';
+import { BlockPool, Blocks } from './blocks.js';
 import type { ChunkReader } from './chunk-reader.js';
 import type { Content } from './content.js';
 
@@ -7,6 +7,7 @@ const NOTHING = new Uint8Array(0);
 /** Cuts what a source gives into contents of the sizes asked for. Never reads further than it is asked. */
 export class PartCutter {
   readonly #reader: ChunkReader;
+  readonly #pool = new BlockPool();
   /** What was read but belongs to the next content. */
   #rest: Uint8Array = NOTHING;
   /** What was read to see whether it is all. Held here alone, so that it goes when it was sent. */
@@ -35,7 +36,7 @@ export class PartCutter {
   }
 
   async #cut(size: number): Promise<Content> {
-    const blocks = new Blocks(size);
+    const blocks = new Blocks(size, this.#pool);
     while (!blocks.isFull && !(await this.#ended())) this.#rest = blocks.take(this.#rest);
     return blocks.content();
   }

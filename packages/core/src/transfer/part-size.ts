@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors/index.js';
 import type { MultipartLimits } from '../spi/index.js';
 
 /** Parts of a stream of unknown length are this large unless said otherwise, in bytes: they are held in memory. */
-export const STREAM_PART_SIZE = 16 * 1024 * 1024;
+export const STREAM_PART_SIZE = 10 * 1024 * 1024;
 
 /** The size doubles each time that this share of the provider's parts is used up. */
 const STEPS = 10;
@@ -22,7 +22,7 @@ export function partSizeFor(size: number, chosen: number | undefined, limits: Mu
 
 /**
  * The size of one part of a stream of unknown length: the chosen size, doubled after each tenth of the provider's parts, so
- * that the last of 10,000 parts starting from 16 MiB ends at about 16 TiB.
+ * that the last of 10,000 parts starting from 10 MiB ends at about 10 TiB.
  *
  * @throws {InvalidArgumentError} if there can be no such part
  */

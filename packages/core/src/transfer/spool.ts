@@ -33,5 +33,6 @@ async function* chunksOf(cutter: PartCutter, largest: number): AsyncGenerator<Ui
     size += content.size;
     if (size > largest) throw tooLarge(undefined, largest);
     yield* readAll(content);
+    content.release?.();
   }
 }
