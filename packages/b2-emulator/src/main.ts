@@ -22,6 +22,7 @@ const command = new Command('b2-emulator')
   .option('--absolute-minimum-part-size <bytes>', 'least size of a part but the last', wholeNumber)
   .option('--token-ttl <ms>', 'milliseconds that tokens are good for', wholeNumber)
   .option('--no-check-upload-concurrency', 'accept several uploads at a time on one upload URL')
+  .option('--short-pages', 'end pages of file names early, as production sometimes does')
   .allowExcessArguments(false)
   .exitOverride()
   .configureOutput({ outputError: () => undefined });

@@ -24,6 +24,7 @@ const schema = z.strictObject({
   maxBuckets: bytes.default(DEFAULT_LIMITS.maxBuckets),
   tokenTtl: bytes.default(DEFAULT_LIMITS.tokenTtl),
   checkUploadConcurrency: z.boolean().default(true),
+  shortPages: z.boolean().default(false),
   journalLimit: bytes.default(10_000),
 });
 
@@ -57,6 +58,11 @@ export interface EmulatorOptions {
   readonly tokenTtl?: number;
   /** Whether an upload URL that is in use refuses a second upload, as B2 does. Default: true. */
   readonly checkUploadConcurrency?: boolean;
+  /**
+   * Whether pages of file names are shorter than asked for and name a place to go on that is no file, as production's sometimes are.
+   * Default: false.
+   */
+  readonly shortPages?: boolean;
   /** Requests that the journal keeps. Default: 10,000. */
   readonly journalLimit?: number;
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -114,6 +115,22 @@ describe('a data directory', () => {
     await client.upload(bucketId, 'refused', 'x', { headers: { 'X-Bz-Content-Sha1': sha1('y') } });
     expect(objects().length).toBe(before);
     await emulator.close();
+  });
+
+  test('keeps nothing of an upload that broke off', async () => {
+    const { emulator, client } = await start({ data });
+    const bucketId = await client.bucket('broken-bucket');
+    const before = objects();
+    const { uploadUrl, authorizationToken } = await client.uploadUrl(bucketId);
+    const headers = { 'X-Bz-File-Name': 'a', 'X-Bz-Content-Sha1': 'do_not_verify', 'Content-Length': '9000000' };
+    const request = httpRequest(uploadUrl, {
+      method: 'POST',
+      headers: { ...headers, Authorization: authorizationToken, 'Content-Type': 'text/plain' },
+    }).on('error', () => undefined);
+    await new Promise((resolve) => request.write(Buffer.alloc(4_000_000), resolve));
+    request.destroy();
+    await emulator.close();
+    expect(objects()).toEqual(before);
   });
 
   test('is used by one emulator at a time', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../src/index.js';
-import type { Client } from './client.js';
+import { Client } from './client.js';
 import { sha1, start } from './client.js';
 
 let emulator: Emulator;
@@ -213,6 +213,23 @@ describe('file lock', () => {
     expect([shorter.status, shorter.body.code]).toEqual([403, 'access_denied']);
     expect((await set({ mode: null, retainUntilTimestamp: null })).status).toBe(403);
     expect((await remove({ fileId, fileName }, true)).status).toBe(401);
+  });
+
+  test('is refused to a key without the right, before anything else is looked at', async () => {
+    const { fileId, fileName } = (await client.upload(bucketId, 'no-right', 'x')).body;
+    const request = { accountId: client.accountId, keyName: 'k', capabilities: ['readFiles'] };
+    const { body: key } = await client.call('b2_create_key', request);
+    const reader = await Client.authorized(emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
+    const { status, body } = await reader.call('b2_update_file_legal_hold', { fileId, fileName, legalHold: 'on' });
+    expect([status, body.code]).toEqual([403, 'access_denied']);
+  });
+
+  test('needs only its own right', async () => {
+    const { fileId, fileName } = (await client.upload(locked, 'own-right', 'x')).body;
+    const request = { accountId: client.accountId, keyName: 'k', capabilities: ['writeFileLegalHolds'] };
+    const { body: key } = await client.call('b2_create_key', request);
+    const holder = await Client.authorized(emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
+    expect((await holder.call('b2_update_file_legal_hold', { fileId, fileName, legalHold: 'off' })).status).toBe(200);
   });
 
   test('lies in the future', async () => {

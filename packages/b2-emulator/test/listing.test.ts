@@ -195,6 +195,17 @@ describe('versions', () => {
   });
 });
 
+test('short pages end early and go on at a name that is none, and still join without a gap', async () => {
+  const own = await start({ shortPages: true });
+  const bucketId = await own.client.bucket();
+  for (const name of ['a', 'b', 'c', 'd/e', 'f']) await own.client.upload(bucketId, name);
+  const { body } = await own.client.call('b2_list_file_names', { bucketId, maxFileCount: 4 });
+  expect([body.files.length, body.nextFileName]).toEqual([2, 'b ']);
+  const fields = { startFileName: body.nextFileName, delimiter: '/', maxFileCount: 10 };
+  expect(await own.client.names(bucketId, fields)).toEqual(['c', 'd/', 'f']);
+  await own.emulator.close();
+});
+
 test('v1 rows also have the size in a field of its own, later ones do not', async () => {
   const bucketId = await bucketWith('size-bucket', ['abc', 'd/e']);
   const rows = async (version: number) =>

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,13 +12,18 @@ import { authorize, Client } from './client.js';
 
 /** The sources as JavaScript beside this package's node_modules: the command is run as its users run it, without a build before. */
 const here = fileURLToPath(new URL('..', import.meta.url));
+const COMPILER = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2024, verbatimModuleSyntax: true };
 let built: string;
 beforeAll(async () => {
   built = await mkdtemp(join(here, 'node_modules', '.main-test-'));
-  const { options } = ts.convertCompilerOptionsFromJson({ module: 'nodenext', target: 'es2024' }, here);
-  const root = join(here, 'src', 'main.ts');
-  ts.createProgram([root], { ...options, outDir: built, rootDir: join(here, 'src'), noCheck: true }).emit();
-}, 60_000);
+  const sources = await readdir(join(here, 'src'), { recursive: true });
+  for (const source of sources.filter((name) => name.endsWith('.ts'))) {
+    const text = await readFile(join(here, 'src', source), 'utf8');
+    const target = join(built, source.replace(/ts$/, 'js'));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, ts.transpileModule(text, { compilerOptions: COMPILER }).outputText);
+  }
+});
 afterAll(() => rm(built, { recursive: true }));
 
 function run(...args: string[]): ChildProcess {

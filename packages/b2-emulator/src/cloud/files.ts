@@ -1,5 +1,6 @@
 import type { Bucket } from './bucket.js';
 import type { Buckets } from './buckets.js';
+import type { Capability } from './capabilities.js';
 import { badRequest, CloudError } from './cloud-error.js';
 import type { Clock } from './clock.js';
 import type { ContentPool } from './content-pool.js';
@@ -82,21 +83,20 @@ export class Files {
 
   /** Whoever may not lock files is told 403, and before anything else: so does production. */
   retain(session: Session, pair: FilePair, retention: Retention, bypass: boolean): FileVersion {
-    if (!session.can('writeFileRetentions')) throw new CloudError('access_denied', 'Access Denied');
-    const version = this.#lockable(session, pair);
+    const version = this.#lockable(session, pair, 'writeFileRetentions');
     requireRetainable(version, retention, { session, bypass, now: this.#clock.now() });
     return this.#versions.replace({ ...version, retention });
   }
 
   /** Sets or lifts a legal hold; who may not is told 403, as with retention. */
   hold(session: Session, pair: FilePair, legalHold: LegalHold): FileVersion {
-    if (!session.can('writeFileLegalHolds')) throw new CloudError('access_denied', 'Access Denied');
-    return this.#versions.replace({ ...this.#lockable(session, pair), legalHold });
+    return this.#versions.replace({ ...this.#lockable(session, pair, 'writeFileLegalHolds'), legalHold });
   }
 
-  #lockable(session: Session, pair: FilePair): FileVersion {
+  #lockable(session: Session, pair: FilePair, capability: Capability): FileVersion {
+    if (!session.can(capability)) throw new CloudError('access_denied', 'Access Denied');
     const version = this.#pair(pair);
-    session.require('listBuckets', version);
+    session.require(capability, version);
     requireLock(this.#buckets.get(version.bucketId));
     return version;
   }

@@ -9,6 +9,8 @@ export interface Limits {
   /** Milliseconds a token is good for. */
   readonly tokenTtl: number;
   readonly maxBuckets: number;
+  /** Whether pages of file names end early. */
+  readonly shortPages: boolean;
 }
 
 /** Production's numbers. */
@@ -18,6 +20,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxUploadSize: 5_000_000_000,
   tokenTtl: 24 * 60 * 60 * 1000,
   maxBuckets: 100,
+  shortPages: false,
 };
 
 /** Part numbers run from 1 to this. */

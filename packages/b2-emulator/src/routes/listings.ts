@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badRequest, CloudError } from '../cloud/cloud-error.js';
 import { isBucketId, isFileId } from '../cloud/ids.js';
-import { listNames, listVersions, type ListingQuery } from '../cloud/listing.js';
+import { listNames, listNamesShort, listVersions, type ListingQuery } from '../cloud/listing.js';
 import type { VersionIndex } from '../cloud/version-index.js';
 import { integer, text } from '../wire/fields.js';
 import { listingRow } from '../wire/file-row.js';
@@ -25,7 +25,8 @@ type Request = z.output<typeof versions>;
 /** The two listings of a bucket. */
 export const listingRoutes: readonly Route[] = [
   jsonRoute('b2_list_file_names', names, (request, json) => {
-    const { rows, nextFileName } = list(listNames, request, json);
+    const walk = json.cloud.limits.shortPages ? listNamesShort : listNames;
+    const { rows, nextFileName } = list(walk, request, json);
     return { files: rows, nextFileName };
   }),
   jsonRoute('b2_list_file_versions', versions, (request, json) => {
