@@ -24,7 +24,7 @@ export interface LocalSettings {
 const schema: z.ZodType<LocalOptions> = z.strictObject({
   sync: z.boolean().optional(),
   leftoverAge: z.number().nonnegative().optional(),
-}) as z.ZodType<LocalOptions>;
+});
 
 const basePathSchema = z.strictObject({
   basePath: z.string('expected the path of a directory').min(1, 'expected the path of a directory'),

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
 
-// eslint-disable-next-line no-control-regex -- all of ASCII
 const ASCII = /^[\0-\x7f]*$/;
 
 /**

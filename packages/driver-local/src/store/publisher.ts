@@ -43,6 +43,7 @@ export class Publisher {
     this.#parts = parts;
   }
 
+  /** The object as it is stored now. If this fails, what was there before still is. */
   async publish(place: Place, path: string, about: About, signal?: AbortSignal): Promise<ObjectRecord> {
     const handle = await open(path, 'r');
     try {
