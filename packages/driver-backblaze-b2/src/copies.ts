@@ -49,8 +49,7 @@ export class B2Copies implements CopyFacet {
       largeFileId: upload.id,
       partNumber,
       range: `bytes=${source.range.start}-${(source.range.end ?? 0) - 1}`,
-      ...sourceKey(exOptions('copy', ex)),
-      ...targetKey(upload),
+      ...partKeys(upload, exOptions('copy', ex)),
     };
     return toPartRecord(await session.call('b2_copy_part', request, callOf(source, signal)));
   }
@@ -76,10 +75,13 @@ function sourceKey(options: B2CopyOptions): Pick<CopyFile, 'sourceServerSideEncr
   return source === undefined ? {} : { sourceServerSideEncryption: source.setting() };
 }
 
-/** Parts of a file encrypted with a customer's key have to be told it. */
-function targetKey({ extra }: MultipartUpload): Pick<CopyFile, 'destinationServerSideEncryption'> {
-  const encryption = extra['encryption'];
-  return encryption instanceof Encryption && encryption.mode === 'SSE-C' ? destination(encryption) : {};
+/** As the upload was begun, or, where it is taken up again, as the call says. */
+function partKeys({ extra }: MultipartUpload, options: B2CopyOptions) {
+  const { encryption, sourceEncryption: source } = extra;
+  return {
+    ...(source instanceof Encryption ? { sourceServerSideEncryption: source.setting() } : sourceKey(options)),
+    ...(encryption instanceof Encryption && encryption.mode === 'SSE-C' ? destination(encryption) : {}),
+  };
 }
 
 function callOf({ container, object }: ObjectLocation, signal: AbortSignal | undefined) {

@@ -10,7 +10,7 @@ declare module '@stowage/core' {
 registerDriver(Provider.BACKBLAZE_B2, BackblazeB2StorageDriver);
 
 export { BackblazeB2StorageDriver };
-export type { B2ListVersionsOptions, B2UploadUrl } from './driver.js';
+export type { B2CancelUnfinishedOptions, B2ListVersionsOptions, B2UploadUrl } from './driver.js';
 export type { B2Backend } from './backend.js';
 export type { BackblazeB2Options, B2RetryOptions } from './options.js';
 export type {
@@ -22,5 +22,6 @@ export type {
   B2UpdateContainerOptions,
   B2UploadOptions,
 } from './ex-options.js';
+export type { B2Key, B2KeyOptions, B2NewKey } from './keys.js';
 export type { ServerSideEncryption, SseB2, SseC } from './encryption.js';
 export type { BucketType, CorsRule, FileRetention, LifecycleRule } from './api/requests.js';

@@ -47,7 +47,9 @@ export class B2Multipart implements MultipartFacet {
   }
 
   async begin(container: ContainerKey, head: UploadHead, { signal, ex }: CallOptions): Promise<MultipartUpload> {
-    const spec = fileSpec(head, exOptions('upload', ex), true);
+    // A copy in parts begins here as well, and its parts have to be told the key of their source.
+    const { sourceServerSideEncryption, ...options } = exOptions('copy', ex);
+    const spec = fileSpec(head, options, true);
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const { name, contentType, fileInfo, encryption, lock } = spec;
     const request = { bucketId, fileName: name, contentType, fileInfo, ...lock };
@@ -57,7 +59,8 @@ export class B2Multipart implements MultipartFacet {
     );
     const upload = toMultipartUpload(started, container);
     // Parts have to be told a customer's key again.
-    return { ...upload, extra: { ...upload.extra, encryption } };
+    const sourceEncryption = encryptionOf(sourceServerSideEncryption);
+    return { ...upload, extra: { ...upload.extra, encryption, sourceEncryption } };
   }
 
   async writePart(

@@ -65,6 +65,15 @@ describe("a customer's key", () => {
     expect(Buffer.concat((await read.stream.toArray()) as Buffer[]).toString()).toBe('hidden');
   });
 
+  test('of a source is said again with every part of a copy', async () => {
+    const ex = { sourceServerSideEncryption: SSE_C.serverSideEncryption };
+    const source = { container: bucket, object: { name: 'large' }, range: { start: 0, end: 1001 } };
+    const large = await world.backend.multipart.begin(bucket, headOf('copied in parts'), { ex });
+    const part = await world.backend.copy.copyPart(source, large, 1, {});
+    expect(part).toMatchObject({ partNumber: 1, size: 1001 });
+    await world.backend.multipart.abort(large, {});
+  });
+
   test('prints as [redacted]', () => {
     expect(everything(new Encryption(SSE_C.serverSideEncryption).keyHeaders())).not.toContain(shown);
   });

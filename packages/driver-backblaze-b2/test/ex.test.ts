@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Container } from '@stowage/core';
 import { getDriver, Provider } from '@stowage/core';
-import { BackblazeB2StorageDriver } from '../src/index.js';
+import { BackblazeB2StorageDriver, type B2Backend } from '../src/index.js';
 import { bodyOf, headOf } from './contents.js';
 import { failure, startWorld, type World } from './world.js';
 
 let world: World;
-let bucket: Container;
+let bucket: Container<B2Backend>;
 
 beforeAll(async () => {
   world = await startWorld();
@@ -127,6 +127,59 @@ describe('changing a bucket', () => {
     const settings = { bucketTyp: 'allPublic' } as object;
     expect(String(await failure(world.driver.exUpdateContainer(bucket, settings)))).toContain("'bucketTyp'");
   });
+});
+
+describe('application keys', () => {
+  test('are made, listed, used and deleted', async () => {
+    const options = { capabilities: ['listBuckets', 'listFiles'], bucketIds: [bucket.id ?? ''], validFor: 3600 };
+    const made = await world.driver.exCreateKey('for-a-test', options);
+    const other = world.connect({ keyId: made.applicationKeyId, key: made.applicationKey });
+    expect((await other.listContainers()).map(({ name }) => name)).toEqual(['extras-bucket']);
+    const listed = await Array.fromAsync(world.driver.exListKeys());
+    expect(listed.map(({ keyName }) => keyName)).toContain('for-a-test');
+    await world.driver.exDeleteKey(made.applicationKeyId);
+    expect(await failure(other.listContainers())).toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  test('a wrong option is named', async () => {
+    const work = world.driver.exCreateKey('not a name', { capabilities: ['listFiles'] });
+    expect(String(await failure(work))).toContain("'keyName'");
+  });
+});
+
+test('what unfinished uploads left is cancelled, but not what is younger', async () => {
+  await world.backend.multipart.begin(bucket, headOf('left/1'), {});
+  await world.backend.multipart.begin(bucket, headOf('left/2'), {});
+  const olderThan = new Date(0);
+  await expect(world.driver.exCancelUnfinished(bucket, { prefix: 'left/', olderThan })).resolves.toBe(0);
+  await expect(world.driver.exCancelUnfinished(bucket, { prefix: 'left/' })).resolves.toBe(2);
+  await expect(world.driver.exCancelUnfinished(bucket, { prefix: 'left/' })).resolves.toBe(0);
+});
+
+test('a download token reads below its prefix', async () => {
+  await world.store(bucket, 'shared/a');
+  const token = await world.driver.exGetDownloadAuthorization(bucket, 'shared/', { expiresIn: 60 });
+  const url = `${await bucket.getCdnUrl()}/shared/a?Authorization=${encodeURIComponent(token)}`;
+  expect((await fetch(url)).status).toBe(200);
+});
+
+test('retention and legal hold of a version are changed', async () => {
+  const locked = await world.driver.createContainer('locked-bucket', { ex: { fileLockEnabled: true } });
+  const object = await locked.uploadObjectViaStream('x', 'a');
+  const version = { container: locked, name: 'a', versionId: object.versionId ?? '' };
+  const retention = { mode: 'governance' as const, retainUntilTimestamp: Date.now() + 60_000 };
+  await world.driver.exUpdateObjectRetention(version, retention);
+  await world.driver.exUpdateObjectLegalHold(version, 'on');
+  const { extra } = await world.driver.exGetObject(version.versionId);
+  expect(extra).toMatchObject({ fileRetention: { value: retention }, legalHold: { value: 'on' } });
+  await world.driver.exUpdateObjectLegalHold(version, 'off');
+  await world.driver.exUpdateObjectRetention(version, null, { bypassGovernance: true });
+  await object.delete();
+});
+
+test('notification rules are replaced as a whole', async () => {
+  await expect(world.driver.exGetNotificationRules(bucket)).resolves.toEqual([]);
+  await expect(world.driver.exSetNotificationRules(bucket, [])).resolves.toEqual([]);
 });
 
 test('what was uploaded by the backend is found by the driver', async () => {
