@@ -20,10 +20,15 @@ async function main(signal: AbortSignal): Promise<void> {
 
 /** Says what went wrong; what went wrong while cleaning up holds the error that came before it. */
 function complain(error: unknown): void {
-  if (error instanceof SuppressedError) {
+  if (isSuppressed(error)) {
     complain(error.suppressed);
     complain(error.error);
   } else console.error(error instanceof StorageError ? `${error.name} (${error.code}): ${error.message}` : error);
+}
+
+/** By its name: Node 22 has no such class, and what the compiler makes in its place has only the name. */
+function isSuppressed(error: unknown): error is SuppressedError {
+  return error instanceof Error && error.name === 'SuppressedError';
 }
 
 const interruption = new Interruption();
