@@ -1,5 +1,5 @@
 /** A stretch of a stored blob. */
-export interface Piece {
+interface Piece {
   readonly blob: string;
   readonly start: number;
   readonly length: number;

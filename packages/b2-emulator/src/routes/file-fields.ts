@@ -34,7 +34,7 @@ export function readRetention(value: z.output<typeof retention>): Retention {
 }
 
 /** Encryption as the cloud keeps it; nothing if the bucket's default is to apply. */
-export function readEncryption(value: z.output<typeof encryption> | undefined): Encryption | undefined {
+function readEncryption(value: z.output<typeof encryption> | undefined): Encryption | undefined {
   if (value?.mode === undefined || value.mode === null || value.mode === 'none') return undefined;
   if (value.mode === 'SSE-B2') return SSE_B2;
   const customerKey = readCustomerKey(value);
