@@ -58,9 +58,10 @@ export class Walk {
     const start = this.#prefix.slice(level.base.length);
     const entries = await this.#parts.cache.read(level.directory, start);
     for (let index = this.#first(level, entries); index < entries.keys.length; index += 1) {
-      const key = level.base + (entries.keys[index] as string);
-      if (key.endsWith('/')) yield* this.#directory(key);
-      else yield* this.#object(key, entries.unsure.has(entries.keys[index] as string));
+      // Not the whole name: that of an object may end with a slash, whose entry is the empty segment after it.
+      const entry = entries.keys[index] as string;
+      if (entry.endsWith('/')) yield* this.#directory(level.base + entry);
+      else yield* this.#object(level.base + entry, entries.unsure.has(entry));
     }
     this.#parts.cache.forget(level.directory, start);
   }
