@@ -20,7 +20,9 @@ export function storageDriverConformance(runner: TestRunner, name: string, harne
   const report = new Report(name);
   const session = new Session(harness, report);
   runner.describe(`conformance of ${name}`, () => {
-    runner.beforeAll?.(async () => void (await session.driver()));
+    runner.beforeAll?.(async () => {
+      await session.driver();
+    });
     for (const [topic, cases] of Map.groupBy(conformanceCases, topicOf)) {
       runner.describe(topic, () => cases.forEach((each) => declare(runner, each, { session, report, harness })));
     }

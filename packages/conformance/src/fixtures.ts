@@ -56,6 +56,7 @@ export class Fixture {
     this.#containers.push(container.name);
   }
 
+  /** A fixture with a new container. */
   static async open(supply: Supply): Promise<Fixture> {
     const limits = await supply.driver.backend.multipart?.limits({});
     const partSize = supply.harness.partSize ?? Math.max(limits?.minPartSize ?? 0, LEAST_PART_SIZE);
@@ -90,6 +91,7 @@ export class Fixture {
     return name;
   }
 
+  /** A second container; removed after the case. */
   async anotherContainer(): Promise<Container> {
     return this.driver.createContainer(this.unusedContainerName());
   }
@@ -106,6 +108,7 @@ export class Fixture {
     return this.container.uploadObjectViaStream(content, name, options);
   }
 
+  /** Stores objects whose contents are their names, one after the other. */
   async putAll(names: readonly string[]): Promise<void> {
     for (const name of names) await this.put(name);
   }
@@ -116,6 +119,7 @@ export class Fixture {
     return list.map((each) => each.name);
   }
 
+  /** The content of an object, looked up by its name. */
   async read(name: string): Promise<Buffer> {
     return (await this.container.getObject(name)).bytes();
   }
@@ -125,6 +129,7 @@ export class Fixture {
     return bodyOf(bytes, this.backend.capabilities.hashAlgorithm);
   }
 
+  /** What a backend is given beside the bytes. */
   head(name: string, more: Partial<UploadHead> = {}): UploadHead {
     return { name, contentType: 'application/octet-stream', metadata: {}, headers: {}, ...more };
   }
@@ -134,10 +139,12 @@ export class Fixture {
     return this.backend.writeObject(this.container, this.head(name), this.body(bytes), {});
   }
 
+  /** Begins an upload in parts, of the backend's. */
   begin(name: string, more: Partial<UploadHead> = {}): Promise<MultipartUpload> {
     return this.facet('multipart').begin(this.container, this.head(name, more), {});
   }
 
+  /** Sends one part of it. */
   writePart(upload: MultipartUpload, partNumber: number, bytes: Buffer): Promise<PartRecord> {
     return this.facet('multipart').writePart(upload, partNumber, this.body(bytes), {});
   }

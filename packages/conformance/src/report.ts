@@ -21,6 +21,7 @@ export class Report {
     this.#name = name;
   }
 
+  /** Counts a case; `reason` says why it was not run. */
   add(of: ConformanceCase, outcome: Outcome, reason?: string): void {
     this.#entries.push({ of, outcome, reason });
   }

@@ -22,11 +22,13 @@ export class Session {
     return this.#leftovers;
   }
 
+  /** The driver under test, made at the first call. */
   driver(): Promise<StorageDriver> {
     this.#driver ??= Promise.resolve(this.#harness.createDriver());
     return this.#driver;
   }
 
+  /** What the driver and the harness offer to cases. */
   async offer(): Promise<Offer> {
     return { backend: (await this.driver()).backend, harness: this.#harness };
   }
@@ -47,6 +49,7 @@ export class Session {
     }
   }
 
+  /** Closes the driver, if there is one, and lets the harness clean up. */
   async close(): Promise<void> {
     await (await this.#driver)?.close();
     await this.#harness.cleanup?.();

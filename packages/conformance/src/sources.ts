@@ -53,7 +53,7 @@ export class WatchedSource implements AsyncIterable<Buffer> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     try {
-      for await (const chunk of this.#chunks) {
+      for await (const chunk of slowly(this.#chunks)) {
         this.pulled += chunk.length;
         this.onPull();
         yield chunk;

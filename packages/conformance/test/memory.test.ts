@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
 import { storageDriverConformance } from '../src/index.js';
+import { memoryHarness } from './memory-harness.js';
 
-// One backend for all drivers of the run: they see the same containers, as they would at a provider.
-const { backend } = new MemoryStorageDriver(undefined, undefined, { pageSize: 7 });
-const createDriver = (): StorageDriver => new StorageDriver(backend);
+storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory with small limits', memoryHarness());
 
-storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory', { createDriver });
+const { backend } = new MemoryStorageDriver();
+storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory', {
+  createDriver: () => new StorageDriver(backend),
+});

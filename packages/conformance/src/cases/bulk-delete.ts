@@ -148,9 +148,9 @@ export const bulkDeleteCases: readonly ConformanceCase[] = [
     needs: ['bulkDelete'],
     run: async (kit) => {
       await kit.putAll(['a', 'b', 'kept']);
-      const { deleteObjects, maxKeys } = kit.facet('bulkDelete');
-      assert.ok(maxKeys >= 1);
-      const results = await deleteObjects.call(kit.facet('bulkDelete'), kit.container, ['b', 'a'], {});
+      const bulkDelete = kit.facet('bulkDelete');
+      assert.ok(bulkDelete.maxKeys >= 1);
+      const results = await bulkDelete.deleteObjects(kit.container, ['b', 'a'], {});
       assertAlike(
         results.map(({ name, error }) => [name, error]),
         [

@@ -94,9 +94,8 @@ export const capabilityCases: readonly ConformanceCase[] = [
       const lengths = { md5: 32, sha1: 40, sha256: 64 };
       const { hashAlgorithm } = kit.backend.capabilities;
       const { hash } = await kit.put('object');
-      if (hashAlgorithm === undefined) return assert.equal(hash, undefined);
-      assert.match(hash ?? '', /^[0-9a-f]+$/);
-      assert.equal(hash?.length, lengths[hashAlgorithm]);
+      assert.match(hash ?? '', /^[0-9a-f]*$/);
+      assert.equal(hash?.length, hashAlgorithm === undefined ? undefined : lengths[hashAlgorithm]);
     },
   },
   ...CALLS.map(([facet, call, make]): ConformanceCase => ({

@@ -1,0 +1,60 @@
+import { ContainerAlreadyExistsError, ContainerDoesNotExistError, ObjectDoesNotExistError } from '@stowage/core/spi';
+import { StorageDriver } from '@stowage/core';
+import { altered } from '../altered.js';
+import { mutant, type Mutant } from './mutant.js';
+
+export const containerMutants: readonly Mutant[] = [
+  mutant('creates what exists', 'containers.create-twice', (backend) =>
+    altered(backend, {
+      createContainer: (name, options) =>
+        backend.createContainer(name, options).catch((error: unknown) => {
+          if (error instanceof ContainerAlreadyExistsError) return backend.getContainer(name, options);
+          throw error;
+        }),
+    }),
+  ),
+  mutant('finds containers that do not exist', 'containers.missing-is-an-error', (backend) =>
+    altered(backend, { getContainer: async (name) => ({ name, extra: {} }) }),
+  ),
+  mutant('takes missing containers for empty ones', 'containers.missing-for-objects', (backend) =>
+    altered(backend, {
+      listObjects: (container, query) =>
+        backend.listObjects(container, query).catch((error: unknown) => {
+          if (error instanceof ContainerDoesNotExistError) return { items: [] };
+          throw error;
+        }),
+    }),
+  ),
+  {
+    name: 'deletes containers with what is in them',
+    caughtBy: 'containers.delete-not-empty',
+    make: (backend) =>
+      new StorageDriver(
+        altered(backend, {
+          deleteContainer: async (container, options) => {
+            await new StorageDriver(backend).deletePrefix(container, '');
+            await backend.deleteContainer(container, options);
+          },
+        }),
+      ),
+  },
+  mutant('forgets a container in lists', 'containers.listed-once', (backend) =>
+    altered(backend, {
+      listContainers: async (request) => {
+        const page = await backend.listContainers(request);
+        return { ...page, items: page.items.slice(1) };
+      },
+    }),
+  ),
+  mutant('looks containers up by name where an id is given', 'containers.made-again', (backend) =>
+    altered(backend, { listObjects: ({ name }, query) => backend.listObjects({ name }, query) }),
+  ),
+  mutant('deletes what is not there', 'errors.object-missing', (backend) =>
+    altered(backend, {
+      deleteObject: (...deletion) =>
+        backend.deleteObject(...deletion).catch((error: unknown) => {
+          if (!(error instanceof ObjectDoesNotExistError)) throw error;
+        }),
+    }),
+  ),
+];

@@ -1,0 +1,19 @@
+import { abortMutants } from './aborts.js';
+import { containerMutants } from './containers.js';
+import { contentMutants } from './contents.js';
+import { driverMutants } from './drivers.js';
+import { facetMutants } from './facets.js';
+import { listingMutants } from './listings.js';
+import type { Mutant } from './mutant.js';
+import { nameMutants } from './names.js';
+
+/** Every way to break the contract that the kit is tried on. */
+export const mutants: readonly Mutant[] = [
+  ...containerMutants,
+  ...listingMutants,
+  ...nameMutants,
+  ...contentMutants,
+  ...facetMutants,
+  ...abortMutants,
+  ...driverMutants,
+];
