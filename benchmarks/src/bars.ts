@@ -1,0 +1,79 @@
+import type { ContenderName } from './contenders/contender-name.js';
+import type { Results } from './results.js';
+
+/** What the product must reach, and how it is read from the results. */
+export interface Bar {
+  readonly title: string;
+  readonly against: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly unit?: string;
+  /** Undefined if what it is read from did not run. */
+  readonly measure: (results: Results) => number | undefined;
+}
+
+const MiB = 1 << 20;
+const COMMANDS: readonly ContenderName[] = ['rclone', 'b2-command'];
+const FAR = ['up-large', 'down-large', 'up-many', 'down-many', 'delete-many', 'list-100k'].map(
+  (name) => `${name}-100ms`,
+);
+
+/** The bars, in the order they are printed. */
+export const BARS: readonly Bar[] = [
+  bareLoop('1 GiB file up, verified', 'up-1g', 0.9),
+  bareLoop('1 GiB down, verified, to disk', 'down-1g', 0.9),
+  commands('1 GiB file up, verified', 'up-1g', 1.3),
+  commands('1 GiB down, verified, to disk', 'down-1g', 1.3),
+  bareLoop('5,000 × 1 KiB up', 'up-5000x1k', 0.6),
+  commands('5,000 × 1 KiB up', 'up-5000x1k', 5),
+  commands('5,000 × 1 KiB delete', 'delete-5000x1k', 5),
+  bareLoop('list 100,000', 'list-100k', 0.7),
+  commands('list 100,000', 'list-100k', 1.3),
+  ...FAR.map((name) => bareLoop(`100 ms latency: ${name.replace(/-100ms$/, '')}`, name, 0.95)),
+  peakRss('peak RSS, 5 GiB up', 'up-5g', 250),
+  peakRss('peak RSS, 5 GiB down', 'down-5g', 250),
+  sameRss('peak RSS, 5 GiB up', 'up-5g', 'up-1g', 1.1),
+  sameRss('peak RSS, 5 GiB down', 'down-5g', 'down-1g', 1.1),
+  sameRss('peak RSS, listing 1,000,000', 'list-1m', 'list-10k', 1.2),
+];
+
+function bareLoop(title: string, name: string, atLeast: number): Bar {
+  const against = 'bare loop';
+  return {
+    title,
+    against,
+    atLeast,
+    measure: (results) => times(results.rate(name, 'stowage'), results.rate(name, 'bare-loop')),
+  };
+}
+
+function commands(title: string, name: string, atLeast: number): Bar {
+  const measure = (results: Results): number | undefined => {
+    const rates = COMMANDS.map((contender) => results.rate(name, contender)).filter((rate) => rate !== undefined);
+    return times(results.rate(name, 'stowage'), rates.length === 0 ? undefined : Math.max(...rates));
+  };
+  return { title, against: 'better of rclone, backblaze-b2', atLeast, measure };
+}
+
+function peakRss(title: string, name: string, atMost: number): Bar {
+  const measure = (results: Results): number | undefined => times(results.summary(name, 'stowage')?.peakRss, MiB);
+  return { title, against: 'absolute', atMost, unit: ' MiB', measure };
+}
+
+function sameRss(title: string, name: string, base: string, atMost: number): Bar {
+  const measure = (results: Results): number | undefined =>
+    times(results.summary(name, 'stowage')?.peakRss, results.summary(base, 'stowage')?.peakRss);
+  return { title, against: base, atMost, measure };
+}
+
+function times(value: number | undefined, base: number | undefined): number | undefined {
+  return value === undefined || base === undefined ? undefined : value / base;
+}
+
+/** Undefined if it was not measured. */
+export function isMet(
+  { atLeast = -Infinity, atMost = Infinity }: Bar,
+  measured: number | undefined,
+): boolean | undefined {
+  return measured === undefined ? undefined : measured >= atLeast && measured <= atMost;
+}

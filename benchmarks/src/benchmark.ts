@@ -1,0 +1,85 @@
+import { bucketOf, type Case } from './case.js';
+import { runClient } from './client-process.js';
+import { contentSha1 } from './content.js';
+import type { ContenderName } from './contenders/contender-name.js';
+import { assertDone } from './expectation.js';
+import { fillBucket } from './fill-bucket.js';
+import { Entry } from './entry.js';
+import type { Result, Run } from './result.js';
+import { ServerProcess } from './servers/server-process.js';
+import type { Workspace } from './workspace.js';
+
+const KEY = { keyId: 'test-key-id', key: 'test-key' };
+const MOST_PER_RUN = 120_000;
+
+/** How a benchmark is run. */
+export interface BenchmarkOptions {
+  readonly contenders: readonly ContenderName[];
+  /** `performance.now()` after which no run is started. */
+  readonly deadline: number;
+  /** Where CPU profiles of Node contenders are written. Default: none are. */
+  readonly profileDirectory?: string | undefined;
+  /** Is told of every run before it starts. */
+  readonly onRun: (each: Case, contender: ContenderName, round: number) => void;
+}
+
+/** Runs cases: every contender in every round, each run with a fresh server and a fresh client. */
+export class Benchmark {
+  readonly #workspace: Workspace;
+  readonly #options: BenchmarkOptions;
+
+  constructor(workspace: Workspace, options: BenchmarkOptions) {
+    this.#workspace = workspace;
+    this.#options = options;
+  }
+
+  /** One result for every contender, in their order. */
+  async run(each: Case): Promise<readonly Result[]> {
+    const entries = this.#options.contenders.map((contender) => new Entry(each, contender));
+    if (await this.#workspace.hasRoomFor(each)) await this.#rounds(each, entries);
+    else for (const entry of entries) entry.skip('no room on the disk');
+    return entries.map((entry) => entry.result);
+  }
+
+  async #rounds(each: Case, entries: readonly Entry[]): Promise<void> {
+    const source = await this.#workspace.source(each);
+    for (let round = 0; round < each.rounds; round++) {
+      for (const entry of rotated(entries, round)) await this.#enter(each, entry, source);
+    }
+    this.#workspace.forget(source);
+  }
+
+  async #enter(each: Case, entry: Entry, source: string): Promise<void> {
+    if (!entry.wantsMore) return;
+    if (performance.now() > this.#options.deadline) {
+      entry.skip('out of time');
+      return;
+    }
+    this.#options.onRun(each, entry.contender, entry.round);
+    await entry.take(async () => this.#once(each, entry.contender, source));
+  }
+
+  /** Undefined if the contender cannot do it. */
+  async #once(each: Case, contender: ContenderName, source: string): Promise<Run | undefined> {
+    const { count, size, concurrency, kind, latency } = each;
+    const digests = [[size, contentSha1(size)]] as const;
+    await using server = await ServerProcess.start(each.server, { latency, digests });
+    using target = this.#workspace.target();
+    const place = { ...KEY, url: server.url, bucket: bucketOf(each) };
+    if (each.server === 'emulator') await fillBucket(place, kind.startsWith('upload') ? { count: 0, size } : each);
+    const before = await server.usage();
+    const job = { ...place, kind, count, size, concurrency, source, target: target.path };
+    const { profileDirectory } = this.#options;
+    const report = await runClient(contender, job, { timeout: MOST_PER_RUN, profileDirectory });
+    if ('cannot' in report) return undefined;
+    const after = await server.usage();
+    assertDone(each, after.counters);
+    return { ...report.figures, serverCpuSeconds: after.cpuSeconds - before.cpuSeconds };
+  }
+}
+
+/** So that nobody is always first. */
+function rotated<T>(values: readonly T[], by: number): readonly T[] {
+  const start = by % Math.max(1, values.length);
+  return [...values.slice(start), ...values.slice(0, start)];
+}

@@ -1,0 +1,24 @@
+import type { ContenderName } from './contenders/contender-name.js';
+import { loadContender } from './contenders/load-contender.js';
+import type { Job } from './job.js';
+import { Meter, type ProcessFigures } from './meter.js';
+
+/** What the process of a run says at its end. */
+export type ClientReport = { readonly figures: ProcessFigures } | { readonly cannot: true };
+
+/** Does one job with one contender, in this process or in one that it starts, and says what that has used. */
+async function run(name: ContenderName, job: Job): Promise<ClientReport> {
+  const start = new Meter();
+  const contender = await loadContender(name);
+  const importing = start.stop();
+  const method = contender.jobs[job.kind];
+  if (method === undefined) return { cannot: true };
+  const meter = new Meter();
+  const ofCommand = await method(job);
+  if (ofCommand !== undefined) return { figures: { ...ofCommand, loopDelayP99: undefined } };
+  return { figures: job.kind === 'startUp' ? importing : meter.stop() };
+}
+
+const [name, job] = process.argv.slice(2);
+const report = await run(name as ContenderName, JSON.parse(job ?? '{}') as Job);
+process.send?.(report, () => process.disconnect());

@@ -1,0 +1,17 @@
+import { objectName } from '../../bucket-shape.js';
+import { inParallel } from '../../in-parallel.js';
+import type { Job } from '../../job.js';
+import { BareSession } from './session.js';
+
+/** The limit for looking up: one HEAD each. */
+export async function headMany(job: Job): Promise<undefined> {
+  const session = await new BareSession(job).open();
+  const { pool, token } = session;
+  await inParallel(job.count, job.concurrency, async (index) => {
+    const path = `/file/${job.bucket}/${objectName(index)}`;
+    const { statusCode, body } = await pool.request({ path, method: 'HEAD', headers: { authorization: token } });
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`${path}: ${statusCode}`);
+  });
+  await pool.close();
+}

@@ -1,0 +1,94 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { CommandFigures } from '../contender.js';
+
+const SAMPLE_MS = 20;
+
+/** How a command is run. */
+export interface CommandOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** What it reads. Default: nothing. */
+  readonly input?: Iterable<Buffer>;
+}
+
+/** Whether a program is there, and which; the first line it says of itself, or undefined. */
+export function versionOf(program: string): string | undefined {
+  const { stdout, status } = spawnSync(program, ['version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.split('\n', 1)[0]?.trim() : undefined;
+}
+
+/**
+ * Runs a command to its end and gives what it has used.
+ *
+ * @throws {Error} with what it said, if it fails
+ */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  { env, input }: CommandOptions,
+): Promise<CommandFigures> {
+  const cpuBefore = childrenCpuSeconds();
+  const started = performance.now();
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
+  });
+  const memory = new PeakMemory(child.pid);
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-2000)));
+  const ended = once(child, 'close');
+  if (input !== undefined && child.stdin !== null) await pipeline(Readable.from(input), child.stdin);
+  const [code] = (await ended) as [number | null];
+  const seconds = (performance.now() - started) / 1000;
+  const peakRss = memory.stop();
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')}: ${said.trim()}`);
+  return { seconds, peakRss, clientCpuSeconds: difference(childrenCpuSeconds(), cpuBefore) };
+}
+
+/** What one run used beyond another: the work without the start of the program. */
+export function without(whole: CommandFigures, start: CommandFigures): CommandFigures {
+  return {
+    seconds: Math.max(0.001, whole.seconds - start.seconds),
+    clientCpuSeconds: difference(whole.clientCpuSeconds, start.clientCpuSeconds),
+    peakRss: whole.peakRss,
+  };
+}
+
+function difference(whole: number | undefined, part: number | undefined): number | undefined {
+  return whole === undefined || part === undefined ? undefined : Math.max(0, whole - part);
+}
+
+/** Of the children that have ended, to the hundredth, where there is /proc. */
+function childrenCpuSeconds(): number | undefined {
+  const fields = textOf('/proc/self/stat')?.split(') ')[1]?.split(' ');
+  return fields === undefined ? undefined : (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** Reads the high-water mark of a process again and again, because it is gone with the process. */
+class PeakMemory {
+  #peak: number | undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pid: number | undefined) {
+    this.#timer = setInterval(() => {
+      const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`) ?? '') ?? [];
+      if (kilobytes !== undefined) this.#peak = Number(kilobytes) * 1024;
+    }, SAMPLE_MS);
+  }
+
+  stop(): number | undefined {
+    clearInterval(this.#timer);
+    return this.#peak;
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

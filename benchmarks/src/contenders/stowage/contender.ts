@@ -1,0 +1,67 @@
+import { getDriver, Provider, type Container } from '@stowage/core';
+import '@stowage/driver-backblaze-b2';
+import { join } from 'node:path';
+import { objectName } from '../../bucket-shape.js';
+import type { Contender, JobMethod } from '../../contender.js';
+import { contentBetween } from '../../content.js';
+import { inParallel } from '../../in-parallel.js';
+import type { Job } from '../../job.js';
+
+const BackblazeB2 = getDriver(Provider.BACKBLAZE_B2);
+
+/** As an application does it: a driver, a container, the call, and the end. */
+function inContainer(work: (container: Container, job: Job) => Promise<unknown>): JobMethod {
+  return async (job) => {
+    await using driver = new BackblazeB2(job.keyId, job.key, { endpoint: job.url });
+    await work(await driver.getContainer(job.bucket), job);
+    return undefined;
+  };
+}
+
+/** Stowage as it is installed, from its build. */
+export const contender: Contender = {
+  jobs: {
+    uploadFile: inContainer(async (container, { source, concurrency }) =>
+      container.uploadObject(source, 'large.bin', { concurrency }),
+    ),
+    uploadStream: inContainer(async (container, { size, concurrency }) =>
+      container.uploadObjectViaStream(contentBetween(0, size), 'stream.bin', { concurrency }),
+    ),
+    uploadMany: inContainer(async (container, { source, count, concurrency }) =>
+      inParallel(count, concurrency, async (index) => {
+        await container.uploadObject(join(source, objectName(index)), objectName(index));
+      }),
+    ),
+    downloadFile: inContainer(async (container, { target, concurrency }) => {
+      const object = await container.getObject(objectName(0));
+      await object.download(join(target, object.name), { concurrency });
+    }),
+    downloadMany: inContainer(async (container, { target, count, concurrency }) =>
+      inParallel(count, concurrency, async (index) => {
+        const name = objectName(index);
+        await container.driver.downloadObject({ container, name }, join(target, name));
+      }),
+    ),
+    deleteMany: inContainer(async (container, { concurrency }) =>
+      container.driver.deletePrefix(container, '', { concurrency }),
+    ),
+    list: inContainer(async (container, { count }) => {
+      let rows = 0;
+      for await (const object of container.iterateObjects()) if (object.name !== '') rows++;
+      if (rows !== count) throw new Error(`${rows} rows came`);
+    }),
+    headMany: inContainer(async (container, { count, concurrency }) =>
+      inParallel(count, concurrency, async (index) => {
+        await container.getObject(objectName(index));
+      }),
+    ),
+    copyMany: inContainer(async (container, { concurrency }) => {
+      const objects = await container.listObjects();
+      await inParallel(objects.length, concurrency, async (index) => {
+        const object = objects[index];
+        await object?.copy(container, `copies/${object.name}`);
+      });
+    }),
+    startUp: async () => undefined,
+  },
+};

@@ -1,0 +1,57 @@
+import type { Case } from './case.js';
+import type { ContenderName } from './contenders/contender-name.js';
+import type { Result, Run } from './result.js';
+
+/** A run this long says enough, and another would cost the others theirs. */
+const LONG_SECONDS = 10;
+
+/** A contender in a case while the rounds go on. */
+export class Entry {
+  readonly #runs: Run[] = [];
+  #note: string | undefined;
+  #failed = false;
+
+  constructor(
+    private readonly each: Case,
+    readonly contender: ContenderName,
+  ) {}
+
+  /** The round it is in, counted from 0. */
+  get round(): number {
+    return this.#runs.length;
+  }
+
+  get wantsMore(): boolean {
+    return this.#note === undefined;
+  }
+
+  get result(): Result {
+    return { case: this.each, contender: this.contender, runs: this.#runs, note: this.#note, failed: this.#failed };
+  }
+
+  skip(note: string): void {
+    this.#note ??= note;
+  }
+
+  /** Adds a run; if it fails, or there is none, there will be no other. */
+  async take(run: () => Promise<Run | undefined>): Promise<void> {
+    try {
+      const figures = await run();
+      if (figures === undefined) this.skip('cannot do this');
+      else this.#add(figures);
+    } catch (error) {
+      this.#failed = true;
+      this.skip(`failed: ${lastLine(error)}`);
+    }
+  }
+
+  #add(figures: Run): void {
+    this.#runs.push(figures);
+    if (figures.seconds > LONG_SECONDS && this.each.rounds > 1) this.skip('one run, because it is long');
+  }
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /^.*Error: .*$/m.exec(text)?.[0] ?? text.split('\n').at(-1) ?? text;
+}

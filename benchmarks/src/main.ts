@@ -1,0 +1,94 @@
+import { Argument, Command, Option } from 'commander';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Benchmark } from './benchmark.js';
+import type { Case } from './case.js';
+import { FULL_CASES, QUICK_CASES } from './cases.js';
+import { CONTENDER_NAMES, type ContenderName } from './contenders/contender-name.js';
+import { installDebianContenders } from './debian.js';
+import { barTable } from './report/bar-table.js';
+import { caseTable } from './report/case-table.js';
+import { installTable } from './report/install-table.js';
+import { profileTable } from './report/profile-table.js';
+import { writeReport } from './report/report-files.js';
+import { Results } from './results.js';
+import { callRoster, type Roster } from './roster.js';
+import { installSizes } from './startup/install-sizes.js';
+import { Workspace } from './workspace.js';
+
+/** Seconds after which no run is started, so that the whole stays below two and twenty minutes. */
+const BUDGET = { quick: 90, full: 1110 };
+
+interface Options {
+  readonly quick?: true;
+  readonly rounds?: number;
+  readonly contender?: readonly ContenderName[];
+  readonly out: string;
+  readonly profile?: string;
+}
+
+const command = new Command('bench')
+  .description('Runs Stowage beside other clients, on the same server, one after the other, and prints what each took')
+  .addArgument(new Argument('[case...]', 'cases to run').choices(FULL_CASES.map(({ name }) => name)))
+  .option('--quick', 'little work in every case: shows that it runs')
+  .option('--rounds <number>', 'runs of each contender in each case', Number)
+  .addOption(new Option('--contender <name...>', 'who takes part').choices(CONTENDER_NAMES))
+  .option('--out <directory>', 'where to write benchmark.json and benchmark.svg', resultsDirectory())
+  .option('--profile <directory>', 'write CPU profiles of the Node contenders there, and print where their time went');
+
+function resultsDirectory(): string {
+  return fileURLToPath(new URL('../results', import.meta.url));
+}
+
+function chosenCases({ quick, rounds }: Options): readonly Case[] {
+  const all = quick === true ? QUICK_CASES : FULL_CASES;
+  const names = command.args;
+  const chosen = names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
+  return rounds === undefined ? chosen : chosen.map((each) => ({ ...each, rounds }));
+}
+
+async function runCases(cases: readonly Case[], roster: Roster, { quick, profile }: Options): Promise<Results> {
+  using workspace = await Workspace.create();
+  const deadline = performance.now() + 1000 * (quick === true ? BUDGET.quick : BUDGET.full);
+  const benchmark = new Benchmark(workspace, {
+    ...{ contenders: roster.present, deadline, profileDirectory: profile },
+    onRun: (each, contender, round) => process.stderr.write(`${each.name}, round ${round + 1}: ${contender}\n`),
+  });
+  const results = new Results();
+  for (const each of cases) {
+    for (const result of await benchmark.run(each)) results.add(result);
+    print(caseTable(each, results.of(each.name)));
+  }
+  return results;
+}
+
+async function profiles({ profile }: Options): Promise<readonly string[]> {
+  if (profile === undefined) return [];
+  const names = await readdir(profile);
+  return names.filter((name) => name.endsWith('.cpuprofile')).map((name) => join(profile, name));
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function main(): Promise<void> {
+  const options = command.parse().opts<Options>();
+  if (options.quick !== true) installDebianContenders();
+  const roster = callRoster(options.contender);
+  for (const [name, description] of Object.entries(roster.descriptions)) print(`${name}: ${description}`);
+  const results = await runCases(chosenCases(options), roster, options);
+  const installs = await installSizes();
+  print(installTable(installs));
+  print(barTable(results));
+  for (const path of await profiles(options)) print(await profileTable(path));
+  if (options.quick === true) print('--quick: the work is too little for the ratios to mean anything');
+  const circumstances = { quick: options.quick === true, contenders: roster.descriptions, installs };
+  await writeReport(options.out, results, circumstances);
+  print(`written: benchmark.json and benchmark.svg in ${options.out}`);
+  if (results.all.some(({ failed }) => failed)) process.exitCode = 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+await main();

@@ -1,0 +1,35 @@
+import { unitOf, type Case } from '../case.js';
+import { summaryOf, type Result } from '../result.js';
+import { formatMiB, formatPercent, formatRate, formatTwo } from './figures.js';
+import { plainTable } from './plain-table.js';
+
+/** The results of one case, a row for each contender. */
+export function caseTable(each: Case, results: readonly Result[]): string {
+  const found = results.find(({ contender }) => contender === 'bare-loop');
+  const bare = found === undefined ? undefined : summaryOf(found)?.rate;
+  const rows = results.map((result) => rowOf(result, bare));
+  return plainTable(titleOf(each), ['client', 'note'], rows);
+}
+
+function titleOf(each: Case): string {
+  const { name, count, size, concurrency, server, latency } = each;
+  const what = `${count.toLocaleString('en')} × ${size.toLocaleString('en')} bytes`;
+  return `${name}: ${what}, ${concurrency} at a time, ${server}${latency === 0 ? '' : `, ${latency} ms`}`;
+}
+
+function rowOf(result: Result, bare: number | undefined): Record<string, string> {
+  const unit = unitOf(result.case);
+  const summary = summaryOf(result);
+  const ratio = summary === undefined || bare === undefined || unit === 'ms' ? undefined : summary.rate / bare;
+  return {
+    client: result.contender,
+    [unit]: formatRate(summary?.rate),
+    spread: formatPercent(summary?.rateSpread),
+    '÷ bare loop': formatTwo(ratio),
+    'client CPU s': formatTwo(summary?.clientCpuSeconds),
+    'server CPU s': formatTwo(summary?.serverCpuSeconds),
+    'peak MiB': formatMiB(summary?.peakRss),
+    'loop p99 ms': formatTwo(summary?.loopDelayP99),
+    note: result.note ?? '',
+  };
+}

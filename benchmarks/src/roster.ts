@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { CONTENDER_NAMES, type ContenderName } from './contenders/contender-name.js';
+import { debianVersions } from './debian.js';
+
+/** Who takes part, and what each is; a contender that is missing is named with the reason. */
+export interface Roster {
+  readonly present: readonly ContenderName[];
+  readonly descriptions: Readonly<Record<string, string>>;
+}
+
+const NOT_THERE = 'missing: not installed (Debian has it)';
+
+/** Looks who is there, of those that are wanted. */
+export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): Roster {
+  const debian = debianVersions();
+  const all: Readonly<Record<ContenderName, string | undefined>> = {
+    stowage: 'Stowage, from its build',
+    'bare-loop': 'undici and SHA-1 in one thread: the limit',
+    'npm-backblaze-b2': `npm backblaze-b2 ${versionInManifest('backblaze-b2')}`,
+    ...debian,
+  };
+  const present = CONTENDER_NAMES.filter((name) => wanted.includes(name) && all[name] !== undefined);
+  const named = CONTENDER_NAMES.map((name) => [name, all[name] ?? NOT_THERE] as const);
+  const missing = { '@backblaze-labs/b2-sdk': 'missing: the npm registry does not have it' };
+  return { present, descriptions: { ...Object.fromEntries(named), ...missing } };
+}
+
+function versionInManifest(name: string): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  return manifest.dependencies[name] ?? 'of unknown version';
+}

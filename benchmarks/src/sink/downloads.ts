@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { objectIndex, objectName, shapeOfName, type BucketShape } from '../bucket-shape.js';
+import { contentBetween, contentSha1 } from '../content.js';
+import type { Counters } from './counters.js';
+import { fileId, fileOfId } from './file-id.js';
+import { UPLOADED } from './rows.js';
+import { SinkError } from './sink-error.js';
+import type { SinkState } from './sink-state.js';
+
+/** Above this B2 stores in parts only, and knows no SHA-1 of the whole: the client's own is in the file info. */
+const MOST_AT_ONCE = 5_000_000_000;
+
+interface Found {
+  readonly shape: BucketShape;
+  readonly index: number;
+}
+
+/** The object that a URL is about, by `/file/<bucket>/<name>` or by id; undefined for a URL of something else. */
+export function foundAt({ pathname, searchParams }: URL): Found | undefined {
+  const [, area, first = '', second = ''] = pathname.split('/');
+  if (area === 'file') return existing(shapeOfName(first), objectIndex(decodeURIComponent(second)));
+  if (second !== 'b2_download_file_by_id') return undefined;
+  const file = fileOfId(searchParams.get('fileId') ?? '');
+  return existing(file?.shape, file?.index);
+}
+
+function existing(shape: BucketShape | undefined, index: number | undefined): Found {
+  if (shape !== undefined && index !== undefined && index < shape.count) return { shape, index };
+  throw new SinkError(404, 'not_found', 'File with such name does not exist.');
+}
+
+/** Sends the object, or the range of it that is wanted, and returns when it is sent. */
+export async function sendObject(
+  state: SinkState,
+  { shape, index }: Found,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { size } = shape;
+  const range = wantedRange(request.headers.range, size);
+  const { start, end } = range ?? { start: 0, end: size };
+  response.writeHead(range === undefined ? 200 : 206, {
+    'Content-Length': end - start,
+    ...(range === undefined ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${size}` }),
+    ...objectHeaders(shape, index),
+  });
+  if (request.method === 'HEAD') {
+    state.counters.heads++;
+    response.end();
+    return;
+  }
+  state.counters.downloads++;
+  await pipeline(Readable.from(counted(contentBetween(start, end), state.counters)), response);
+}
+
+/** Counts what is sent, because a client may hang up when it has what it wanted. */
+function* counted(content: Iterable<Buffer>, counters: Counters): Generator<Buffer, void, undefined> {
+  for (const chunk of content) {
+    yield chunk;
+    counters.downloadedBytes += chunk.length;
+  }
+}
+
+function objectHeaders(shape: BucketShape, index: number): Record<string, string | number> {
+  const sha1 = contentSha1(shape.size);
+  const inParts = shape.size > MOST_AT_ONCE;
+  return {
+    'Content-Type': 'application/octet-stream',
+    'Accept-Ranges': 'bytes',
+    'X-Bz-File-Id': fileId(shape, index, inParts ? 2 : 1),
+    'X-Bz-File-Name': objectName(index),
+    'X-Bz-Content-Sha1': inParts ? 'none' : sha1,
+    'X-Bz-Upload-Timestamp': UPLOADED,
+    'X-Bz-Info-src_last_modified_millis': UPLOADED,
+    ...(inParts ? { 'X-Bz-Info-large_file_sha1': sha1 } : {}),
+  };
+}
+
+function wantedRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(header ?? '') ?? [];
+  if (from === undefined) return undefined;
+  const start = Number(from);
+  if (start >= size) throw new SinkError(416, 'range_not_satisfiable', 'the range starts past the end');
+  return { start, end: to === undefined || to === '' ? size : Math.min(size, Number(to) + 1) };
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+import { debianInstallSize, npmInstallSize, type InstallSize } from './install-size.js';
+
+const HERE = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Of every contender that is installed. */
+export async function installSizes(): Promise<readonly InstallSize[]> {
+  const npm = await Promise.all([
+    npmInstallSize('stowage', ['@stowage/core', '@stowage/driver-backblaze-b2'], HERE),
+    npmInstallSize('bare-loop', ['undici'], HERE),
+    npmInstallSize('npm-backblaze-b2', ['backblaze-b2'], HERE),
+  ]);
+  const debian = ['rclone', 'backblaze-b2'].map(debianInstallSize).filter((size) => size !== undefined);
+  return [...npm, ...debian];
+}

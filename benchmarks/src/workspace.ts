@@ -1,0 +1,68 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, open, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { objectName } from './bucket-shape.js';
+import type { Case } from './case.js';
+import { contentBetween } from './content.js';
+import { inParallel } from './in-parallel.js';
+
+const SPARE = 1 << 30;
+
+/** The files that are uploaded, and places to download to: under one temporary directory that goes when the benchmark ends. */
+export class Workspace implements Disposable {
+  readonly #made = new Set<string>();
+
+  private constructor(readonly root: string) {
+    process.once('exit', () => this[Symbol.dispose]());
+  }
+
+  static async create(): Promise<Workspace> {
+    return new Workspace(await mkdtemp(join(tmpdir(), 'stowage-bench-')));
+  }
+
+  /** What a case uploads: made once, used by everyone. */
+  async source({ kind, count, size }: Case): Promise<string> {
+    const path = join(this.root, `${count}x${size}`);
+    if (this.#made.has(path)) return path;
+    if (kind === 'uploadFile') await writeContent(path, size);
+    if (kind === 'uploadMany') await writeFiles(path, count, size);
+    this.#made.add(path);
+    return path;
+  }
+
+  /** Removes what is uploaded by a case that is done with. */
+  forget(path: string): void {
+    this.#made.delete(path);
+    rmSync(path, { recursive: true, force: true });
+  }
+
+  /** An empty directory to download to, which goes with what is in it. */
+  target(): Disposable & { readonly path: string } {
+    const run = join(this.root, 'run');
+    const path = join(run, 'target');
+    mkdirSync(path, { recursive: true });
+    return { path, [Symbol.dispose]: () => rmSync(run, { recursive: true, force: true }) };
+  }
+
+  /** Whether the disk has room for a case's files, twice. */
+  async hasRoomFor({ count, size }: Case): Promise<boolean> {
+    const { bavail, bsize } = await statfs(this.root);
+    return bavail * bsize > 2 * count * size + SPARE;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+async function writeContent(path: string, size: number): Promise<void> {
+  await using file = await open(path, 'w');
+  for (const chunk of contentBetween(0, size)) await file.write(chunk);
+}
+
+async function writeFiles(directory: string, count: number, size: number): Promise<void> {
+  await mkdir(directory);
+  const content = Buffer.concat([...contentBetween(0, size)]);
+  await inParallel(count, 16, async (index) => writeFile(join(directory, objectName(index)), content));
+}
