@@ -19,13 +19,12 @@ import type {
   UploadBody,
   UploadHead,
 } from '../spi/index.js';
-import { rangeWithin } from './memory-container.js';
 import { MemoryCopy } from './memory-copy.js';
 import { objectPage, rowPage, startKey } from './memory-listing.js';
 import { MemoryMultipart } from './memory-multipart.js';
 import { checkMemoryOptions, type MemoryOptions } from './memory-options.js';
 import { begin, MemoryStore, PROVIDER } from './memory-store.js';
-import { objectRecord } from './memory-version.js';
+import { objectRecord, spanOf } from './memory-version.js';
 import { MemoryVersions } from './memory-versions.js';
 import { receive, streamOf } from './stored-bytes.js';
 
@@ -101,7 +100,7 @@ export class MemoryBackend implements StorageBackend {
   async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
     begin(options);
     const version = this.#store.container(container).find(object);
-    const range = rangeWithin(version, options.range);
+    const range = spanOf(version, options.range);
     const stream = streamOf(version.content.bytes, range, options.signal);
     return { object: objectRecord(version), size: range.end - range.start, stream };
   }

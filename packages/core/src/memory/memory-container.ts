@@ -1,5 +1,5 @@
-import { InvalidRangeError, ObjectDoesNotExistError } from '../errors/index.js';
-import type { ByteRange, ContainerRecord, ObjectKey } from '../spi/index.js';
+import { ObjectDoesNotExistError } from '../errors/index.js';
+import type { ContainerRecord, ObjectKey } from '../spi/index.js';
 import { versionId, type MemoryContent, type MemoryVersion, type ReadableVersion } from './memory-version.js';
 import { SortedNames } from './sorted-names.js';
 
@@ -70,19 +70,4 @@ export class MemoryContainer {
 /** Whether a version is there and is no hide marker. */
 export function isReadable(version: MemoryVersion | undefined): version is ReadableVersion {
   return version?.content !== undefined;
-}
-
-/** A range whose end is known. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The range cut to the size of the object, or the whole of it. */
-export function rangeWithin(version: ReadableVersion, range: ByteRange | undefined): Span {
-  const { size } = version.content.bytes;
-  if (range === undefined) return { start: 0, end: size };
-  if (range.start >= size)
-    throw new InvalidRangeError(version.name, `it starts at ${range.start}, the object has ${size} bytes`);
-  return { start: range.start, end: Math.min(range.end ?? size, size) };
 }

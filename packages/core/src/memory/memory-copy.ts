@@ -8,10 +8,9 @@ import type {
   ObjectRecord,
   PartRecord,
 } from '../spi/index.js';
-import { rangeWithin } from './memory-container.js';
 import type { MemoryMultipart } from './memory-multipart.js';
 import { begin, type MemoryStore } from './memory-store.js';
-import { objectRecord } from './memory-version.js';
+import { objectRecord, spanOf } from './memory-version.js';
 import { sliceOf } from './stored-bytes.js';
 
 /** Copies: the bytes are shared, as nothing ever changes them. */
@@ -41,7 +40,7 @@ export class MemoryCopy implements CopyFacet {
   ): Promise<PartRecord> {
     begin(options);
     const version = this.#store.container(source.container).find(source.object);
-    const bytes = sliceOf(version.content.bytes, rangeWithin(version, source.range), this.#store.hashAlgorithm);
+    const bytes = sliceOf(version.content.bytes, spanOf(version, source.range), this.#store.hashAlgorithm);
     return this.#multipart.addPart(upload, partNumber, bytes);
   }
 }

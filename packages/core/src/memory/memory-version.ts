@@ -1,4 +1,5 @@
-import type { ObjectRecord, UploadHead, VersionRecord } from '../spi/index.js';
+import type { ByteRange, ObjectRecord, UploadHead, VersionRecord } from '../spi/index.js';
+import { spanWithin, type Span } from '../transfer/byte-range.js';
 import type { StoredBytes } from './stored-bytes.js';
 
 /** One version of an object, or a hide marker: a version without content. */
@@ -24,6 +25,11 @@ export interface ReadableVersion extends MemoryVersion {
 /** The id under which a version is known outside. */
 export function versionId(version: MemoryVersion): string {
   return `v${String(version.serial).padStart(8, '0')}`;
+}
+
+/** A range as it lies in a version. */
+export function spanOf({ name, content }: ReadableVersion, range: ByteRange | undefined): Span {
+  return spanWithin(name, range, content.bytes.size);
 }
 
 /** The object as the contract describes it. */

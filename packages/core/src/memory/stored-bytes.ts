@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
-import type { ByteRange, HashAlgorithm, UploadBody } from '../spi/index.js';
+import type { HashAlgorithm, UploadBody } from '../spi/index.js';
+import type { Span } from '../transfer/byte-range.js';
 
 const CHUNK_SIZE = 64 * 1024;
 
@@ -33,12 +34,12 @@ export async function receive(body: UploadBody, algorithm: HashAlgorithm, signal
 }
 
 /** A range of what is stored, as bytes of their own; nothing is copied, as nothing ever changes them. */
-export function sliceOf(bytes: StoredBytes, range: Required<ByteRange>, algorithm: HashAlgorithm): StoredBytes {
+export function sliceOf(bytes: StoredBytes, range: Span, algorithm: HashAlgorithm): StoredBytes {
   return storedBytes([...slices(bytes.chunks, range, Infinity)], algorithm);
 }
 
 /** A stream of a range of what is stored, in chunks such as a network would give. The reader owns them. */
-export function streamOf(bytes: StoredBytes, range: Required<ByteRange>, signal?: AbortSignal): Readable {
+export function streamOf(bytes: StoredBytes, range: Span, signal?: AbortSignal): Readable {
   const stream = Readable.from(copies(slices(bytes.chunks, range, CHUNK_SIZE)), { objectMode: false });
   return signal === undefined ? stream : addAbortSignal(signal, stream);
 }
@@ -47,14 +48,10 @@ function* copies(chunks: Iterable<Buffer>): Generator<Buffer, void, undefined> {
   for (const chunk of chunks) yield Buffer.from(chunk);
 }
 
-function* slices(
-  chunks: readonly Buffer[],
-  { start, end }: Required<ByteRange>,
-  size: number,
-): Generator<Buffer, void, undefined> {
+function* slices(chunks: readonly Buffer[], { start, end }: Span, size: number): Generator<Buffer, void, undefined> {
   let offset = 0;
   for (const chunk of chunks) {
-    const last = Math.min((end as number) - offset, chunk.length);
+    const last = Math.min(end - offset, chunk.length);
     for (let from = Math.max(start - offset, 0); from < last; from += size) {
       yield chunk.subarray(from, Math.min(from + size, last));
     }

@@ -7,10 +7,12 @@ import { BytesContent, CHUNK_SIZE, type Content } from './content.js';
 export class BlockPool {
   readonly #idle: Uint8Array[] = [];
 
+  /** A block with anything in it. */
   take(): Uint8Array {
     return this.#idle.pop() ?? Buffer.allocUnsafeSlow(CHUNK_SIZE);
   }
 
+  /** Nobody may read or write them any more. */
   giveBack(blocks: readonly Uint8Array[]): void {
     this.#idle.push(...blocks);
   }
@@ -47,6 +49,7 @@ export class Blocks {
     this.#pool = pool;
   }
 
+  /** Whether there is no room left. */
   get isFull(): boolean {
     return this.#size >= this.#limit;
   }

@@ -36,10 +36,13 @@ export async function openObject(
   options: OpenOptions,
   recovery: Recovery = systemRecovery,
 ): Promise<OpenedObject> {
-  const { range, signal, ex } = options;
+  const { range, signal, ex, chunkSize } = options;
   signal?.throwIfAborted();
   const read = await ResumableRead.open(source, range, { call: { signal, ex: ex }, recovery });
-  const stream = readableFrom((closed) => delivered(read, source, options, closed), signal);
+  const stream = readableFrom((closed) => delivered(read, source, options, closed), {
+    signal,
+    keepChunks: chunkSize !== undefined,
+  });
   return { object: read.object, size: read.size, stream };
 }
 

@@ -3,13 +3,21 @@ import { PassThrough, pipeline, type Readable } from 'node:stream';
 /** Makes bytes until it is told, by the signal, that nobody wants them any more. */
 export type Produce = (closed: AbortSignal) => AsyncIterable<Uint8Array>;
 
+/** How the stream behaves. */
+export interface StreamManner {
+  /** Aborting it destroys the stream with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Every chunk comes out as it went in; else a reader that is late gets several as one. */
+  readonly keepChunks?: boolean;
+}
+
 /**
  * A stream of what is produced. Destroying it tells the producer at once, also while that waits for a network that does
- * not answer; `Readable.from` would wait for it. Aborting `signal` destroys it with the signal's reason.
+ * not answer; `Readable.from` would wait for it.
  */
-export function readableFrom(produce: Produce, signal?: AbortSignal): Readable {
+export function readableFrom(produce: Produce, { signal, keepChunks = false }: StreamManner = {}): Readable {
   const closing = new AbortController();
-  const stream = new PassThrough();
+  const stream = new PassThrough(keepChunks ? { readableObjectMode: true, readableHighWaterMark: 1 } : {});
   const onAbort = (): void => void stream.destroy(signal?.reason as Error);
   signal?.addEventListener('abort', onAbort, { once: true });
   stream.once('close', () => {

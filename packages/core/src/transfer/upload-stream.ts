@@ -64,5 +64,7 @@ function wholePart(content: Content): Part {
 }
 
 function sizeOfPart(partNumber: number, { options }: Upload, limits: MultipartLimits | undefined): number {
-  return limits === undefined ? STREAM_PART_SIZE : streamPartSize(partNumber, options.partSize, limits);
+  return limits === undefined
+    ? (options.partSize ?? STREAM_PART_SIZE)
+    : streamPartSize(partNumber, options.partSize, limits);
 }

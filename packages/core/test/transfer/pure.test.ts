@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidArgumentError, InvalidRangeError } from '../../src/errors/index.js';
+import { byteRange, spansOf, spanWithin } from '../../src/transfer/byte-range.js';
+import { resolveContentType } from '../../src/transfer/content-type.js';
+import { partSizeFor, streamPartSize } from '../../src/transfer/part-size.js';
+import { ProgressMeter } from '../../src/transfer/progress.js';
+
+describe('a range', () => {
+  test.each([
+    [0, undefined, { start: 0 }],
+    [0, 1, { start: 0, end: 1 }],
+    [4, 6, { start: 4, end: 6 }],
+  ])('from %s to %s is %j', (start, end, range) => {
+    expect(byteRange('x', start, end)).toEqual(range);
+  });
+
+  test.each([
+    [-1, undefined, 'start (-1) must not be negative'],
+    [1.5, undefined, 'start (1.5) must be a whole number'],
+    [NaN, 3, 'start (NaN) must be a whole number'],
+    ['1' as unknown as number, 3, 'start (1) must be a whole number'],
+    [0, 2 ** 60, 'end (1152921504606847000) must be a whole number'],
+    [0, Infinity, 'end (Infinity) must be a whole number'],
+    [3, 3, 'start (3) must be less than end (3)'],
+    [5, 3, 'start (5) must be less than end (3)'],
+    [0, -1, 'end (-1) must not be negative'],
+  ])('from %s to %s is refused: %s', (start, end, text) => {
+    expect(() => byteRange('x', start, end)).toThrow(InvalidRangeError);
+    expect(() => byteRange('x', start, end)).toThrow(text);
+  });
+
+  test('whose end is past the object ends with it', () => {
+    expect(spanWithin('x', { start: 2, end: 99 }, 5)).toEqual({ start: 2, end: 5 });
+  });
+
+  test.each([
+    [5, 5],
+    [6, 5],
+    [0, 0],
+  ])('that starts at %s is not in an object of %s bytes', (start, size) => {
+    expect(() => spanWithin('x', { start }, size)).toThrow(InvalidRangeError);
+  });
+
+  test.each([
+    [0, [[0, 0]]],
+    [3, [[0, 3]]],
+    [4, [[0, 4]]],
+    [
+      5,
+      [
+        [0, 4],
+        [4, 5],
+      ],
+    ],
+    [
+      8,
+      [
+        [0, 4],
+        [4, 8],
+      ],
+    ],
+  ])('of %s bytes falls into spans of 4', (size, spans) => {
+    const found = [...spansOf({ start: 0, end: size }, 4)].map(({ start, end }) => [start, end]);
+    expect(found).toEqual(spans);
+  });
+});
+
+describe('the content type', () => {
+  test.each([
+    ['what was given', 'x/y', ['a.txt'], 'x/y'],
+    ['by the first name that tells', undefined, ['a', 'b.json'], 'application/json'],
+    ['by the extension whatever its case', undefined, ['DIR.d/A.JPG'], 'image/jpeg'],
+    [
+      'unknown for a name that is only an extension',
+      undefined,
+      ['json', '.json', 'a/json'],
+      'application/octet-stream',
+    ],
+    ['unknown for an unknown extension', undefined, ['a.nosuchthing'], 'application/octet-stream'],
+    ['not by the extension of a directory', undefined, ['a.txt/b'], 'application/octet-stream'],
+  ])('is %s', (_, given, names, type) => {
+    expect(resolveContentType(given, ...names)).toBe(type);
+  });
+});
+
+describe('the size of parts', () => {
+  const limits = { minPartSize: 5, maxPartSize: 1000, maxParts: 100, recommendedPartSize: 50, maxObjectSize: 90_000 };
+
+  test.each([
+    ['the recommended one', 10, undefined, 50],
+    ['the chosen one', 10, 20, 20],
+    ['at least the smallest allowed', 10, 1, 5],
+    ['at most the largest allowed', 10, 5000, 1000],
+    ['as large as the number of parts asks for', 10_001, 20, 101],
+    ['just enough', 10_000, 20, 100],
+  ])('of a known size is %s', (_, size, chosen, expected) => {
+    expect(partSizeFor(size, chosen, limits)).toBe(expected);
+  });
+
+  test('an object that is too large is refused before anything is sent', () => {
+    expect(() => partSizeFor(90_001, undefined, limits)).toThrow(InvalidArgumentError);
+  });
+
+  test.each([
+    [1, 20],
+    [10, 20],
+    [11, 40],
+    [21, 80],
+    [100, 1000],
+  ])('of an unknown size: part %s has %s bytes', (partNumber, size) => {
+    expect(streamPartSize(partNumber, 20, limits)).toBe(size);
+  });
+
+  test('a stream that would need one part more than there are is refused', () => {
+    expect(() => streamPartSize(101, 20, limits)).toThrow(InvalidArgumentError);
+  });
+
+  test('10,000 parts that start at the default size reach past the largest objects there are', () => {
+    const cloud = { ...limits, maxPartSize: 5e9, minPartSize: 5e6, maxParts: 10_000, maxObjectSize: 10e12 };
+    let size = 0;
+    for (let part = 1; part <= 10_000; part += 1) size += streamPartSize(part, undefined, cloud);
+    expect(size).toBeGreaterThan(10e12);
+  });
+});
+
+describe('progress', () => {
+  test('never goes down and counts what is sent again once', () => {
+    const seen: number[] = [];
+    const meter = new ProgressMeter(({ transferred }) => seen.push(transferred));
+    const [a, b] = [meter.piece(), meter.piece()];
+    for (const step of [() => a(5), () => b(3), () => a(2), () => a(7), () => b(1)]) step();
+    expect(seen).toEqual([5, 8, 10]);
+  });
+
+  test('of nothing at all is told once', () => {
+    const seen: unknown[] = [];
+    const meter = new ProgressMeter((progress) => seen.push(progress), 0);
+    meter.finish();
+    expect(seen).toEqual([{ transferred: 0, total: 0 }]);
+  });
+
+  test('is not told twice at the end', () => {
+    const seen: unknown[] = [];
+    const meter = new ProgressMeter((progress) => seen.push(progress));
+    meter.add(4);
+    meter.finish();
+    expect(seen).toEqual([{ transferred: 4 }]);
+  });
+});
