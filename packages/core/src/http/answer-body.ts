@@ -19,6 +19,8 @@ export class AnswerBody extends Readable {
       if (!source.readableEnded) this.destroy(failure(new Error('the connection was closed early')));
     });
     source.pause();
+    // The connection may break before anyone reads: whoever reads is told then, and until then it is nobody's failure.
+    this.on('error', () => undefined);
   }
 
   override _read(): void {
