@@ -1,21 +1,22 @@
-import type {
-  CallOptions,
-  Capabilities,
-  ContainerKey,
-  ContainerRecord,
-  DeleteOptions,
-  ObjectBody,
-  ObjectKey,
-  ObjectQuery,
-  ObjectRecord,
-  Page,
-  PageRequest,
-  PrefixRecord,
-  ReadOptions,
-  RegionsFacet,
-  StorageBackend,
-  UploadBody,
-  UploadHead,
+import {
+  ObjectDoesNotExistError,
+  type CallOptions,
+  type Capabilities,
+  type ContainerKey,
+  type ContainerRecord,
+  type DeleteOptions,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type RegionsFacet,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
 } from '@stowage/core/spi';
 import type { B2File } from './api/schemas.js';
 import { B2Cdn } from './cdn.js';
@@ -63,9 +64,14 @@ export class B2Backend implements StorageBackend {
     this.regions = { listRegions: (options) => this.#listRegions(options) };
   }
 
-  /** B2 has no pages of buckets: an account has at most 100. */
-  async listContainers({ signal }: PageRequest): Promise<Page<ContainerRecord>> {
-    return { items: (await this.services.buckets.all(signal)).map(toContainerRecord) };
+  /** B2 has no pages of buckets, as an account has at most 100: the cursor is the name that was given last. */
+  async listContainers({ cursor, limit, signal }: PageRequest): Promise<Page<ContainerRecord>> {
+    const after = parseCursor(cursor)?.name;
+    const all = await this.services.buckets.all(signal);
+    const rest = after === undefined ? all : all.filter(({ bucketName }) => isAfter(bucketName, after));
+    const items = rest.slice(0, limit).map(toContainerRecord);
+    const last = items.at(-1);
+    return last === undefined || rest.length <= limit ? { items } : { items, next: printCursor({ name: last.name }) };
   }
 
   async getContainer(name: string, { signal }: CallOptions): Promise<ContainerRecord> {
@@ -118,11 +124,13 @@ export class B2Backend implements StorageBackend {
     const source = { bucket: container.name, name: object.name, fileId };
     const read = () => downloader.read(source, { range, headers, signal });
     const answer = await lookup.tellingMissing(container, read, signal);
-    return {
-      object: fromHeaders(answer, object.name),
-      size: Number(answer.headers['content-length']),
-      stream: answer.body,
-    };
+    const found = fromHeaders(answer, object.name);
+    if (found.name !== object.name) {
+      // The id is that of another object.
+      answer.body.destroy();
+      throw new ObjectDoesNotExistError(object.name, { provider: PROVIDER });
+    }
+    return { object: found, size: Number(answer.headers['content-length']), stream: answer.body };
   }
 
   async writeObject(
@@ -134,7 +142,8 @@ export class B2Backend implements StorageBackend {
     const headers = fileHeaders(fileSpec(head, exOptions('upload', ex), false));
     const bucketId = await this.services.buckets.idOf(container, signal);
     const call = { container: container.name, object: head.name, signal };
-    return toObjectRecord(await this.services.uploader.uploadFile(bucketId, headers, body, call));
+    const content = { body, hash: head.hash };
+    return toObjectRecord(await this.services.uploader.uploadFile(bucketId, headers, content, call));
   }
 
   /** By name, whatever version the key says: `deleteVersion` deletes one. */
@@ -156,6 +165,11 @@ export class B2Backend implements StorageBackend {
     const { region } = await this.services.session.authorization(signal);
     return region === undefined ? [] : [region];
   }
+}
+
+/** In UTF-8 byte order, as everything is listed. */
+function isAfter(name: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(name), Buffer.from(other)) > 0;
 }
 
 /** A page that starts inside a folder gives that folder's row again. */

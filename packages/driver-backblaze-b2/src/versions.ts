@@ -86,6 +86,7 @@ export class B2Versions implements VersionsFacet {
     { signal }: CallOptions,
   ): Promise<ObjectRecord> {
     const versions = await this.#allOf(container, object.name, signal);
+    assertAmong(versions, object);
     const newest = versions.findIndex(({ isHideMarker }) => !isHideMarker);
     if (versions[newest]?.versionId !== object.versionId) {
       const target = { container, name: object.name };
@@ -109,12 +110,12 @@ export class B2Versions implements VersionsFacet {
   /**
    * Deletes every version and hide marker of a name, the newest last: if it is cut short, no older data has become visible.
    *
-   * @throws {ObjectDoesNotExistError} if there was nothing
+   * @throws {ObjectDoesNotExistError} if there is none, or it is hidden
    */
   async deleteAll(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<void> {
     const options = exOptions('delete', ex);
     const [newest, ...older] = await this.#allOf(container, name, signal);
-    if (newest === undefined) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
+    if (newest === undefined || newest.isHideMarker) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
     const call = (own: AbortSignal | undefined): SessionCall => ({
       container: container.name,
       object: name,
@@ -154,6 +155,12 @@ export class B2Versions implements VersionsFacet {
     }
     return found;
   }
+}
+
+/** A hide marker has nothing that could be restored. */
+function assertAmong(versions: readonly VersionRecord[], { name, versionId }: ObjectKey): void {
+  if (versions.some((each) => each.versionId === versionId && !each.isHideMarker)) return;
+  throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
 }
 
 function toCurrent(version: VersionRecord | undefined): ObjectRecord {

@@ -8,7 +8,7 @@ import { isExpiredToken, keepsUploadTarget } from '../api/verdict.js';
 import { PROVIDER, toStorageError, type About } from '../errors.js';
 import type { Recovery } from '../session/recovery.js';
 import type { Session, SessionCall } from '../session/session.js';
-import { Payload } from './payload.js';
+import { Payload, type Content } from './payload.js';
 import type { TargetFate, UploadTarget, UploadTargetPool } from './upload-target-pool.js';
 
 /** What uploads stand on. */
@@ -38,12 +38,12 @@ export class Uploader {
   }
 
   /** Stores a whole file. `headers` say everything but the length and the hash. */
-  async uploadFile(bucketId: string, headers: Headers, body: UploadBody, call: SessionCall): Promise<B2File> {
+  async uploadFile(bucketId: string, headers: Headers, content: Content, call: SessionCall): Promise<B2File> {
     const obtain = async (): Promise<UploadTarget> =>
       targetOf(await this.#context.session.call('b2_get_upload_url', { bucketId }, call));
     const route: Route<B2File> = { operation: 'b2_upload_file', answer: file, key: bucketId, obtain };
-    const stored = await this.#upload(route, headers, body, call);
-    const mismatch = mismatchOf(stored, body, call);
+    const stored = await this.#upload(route, headers, content, call);
+    const mismatch = mismatchOf(stored, content.body, call);
     if (mismatch === undefined) return stored;
     await this.#discard(stored, call);
     throw mismatch;
@@ -54,7 +54,7 @@ export class Uploader {
     const obtain = async (): Promise<UploadTarget> =>
       targetOf(await this.#context.session.call('b2_get_upload_part_url', { fileId }, call));
     const route: Route<B2Part> = { operation: 'b2_upload_part', answer: part, key: fileId, obtain };
-    const stored = await this.#upload(route, headers, body, call);
+    const stored = await this.#upload(route, headers, { body }, call);
     const mismatch = mismatchOf(stored, body, call);
     if (mismatch === undefined) return stored;
     throw mismatch;
@@ -73,12 +73,13 @@ export class Uploader {
   async #upload<T>(
     route: Route<T>,
     headers: Headers,
-    body: UploadBody,
+    content: Content,
     { signal, ...subject }: SessionCall,
   ): Promise<T> {
     const about: About = { operation: route.operation, ...subject };
     const { pool, recovery } = this.#context;
-    const upload = (target: UploadTarget): Promise<T> => this.#send(route, target, headers, { body, signal });
+    const upload = (target: UploadTarget): Promise<T> =>
+      this.#send(route, target, headers, { payload: new Payload(content, subject.object ?? ''), signal });
     const attempt = (): Promise<T> => pool.use({ key: route.key, obtain: route.obtain, upload, afterFailure: fateOf });
     try {
       return await recovery.run({ kind: 'upload', attempt, signal });
@@ -92,9 +93,8 @@ export class Uploader {
     { operation, answer }: Route<T>,
     { url, token }: UploadTarget,
     headers: Headers,
-    { body, signal }: { body: UploadBody; signal: AbortSignal | undefined },
+    { payload, signal }: { payload: Payload; signal: AbortSignal | undefined },
   ): Promise<T> {
-    const payload = new Payload(body);
     const announced = { 'content-length': String(payload.length), 'x-bz-content-sha1': payload.announcement };
     try {
       const all = { ...headers, ...announced };
