@@ -9,6 +9,8 @@
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@stowage/source', 'node', 'node-addons'] },
+  // No test sleeps: only a test that hangs takes this long, or a machine with other work. Five seconds were too few for the latter.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
