@@ -15,13 +15,16 @@ export interface CallOptions {
 
 /** How far a transfer has come. */
 export interface Progress {
-  /** Bytes that have arrived for good. It never goes down, also when a part has to be sent again. */
+  /** Bytes handed to the provider, or received. Each counts once: it never goes down, also when a part is sent again. */
   readonly transferred: number;
   /** Bytes in all; undefined for a stream of unknown length. */
   readonly total?: number | undefined;
 }
 
-/** Is told of every step of a transfer, at least once at its end. Must not throw. */
+/**
+ * Is told of every step of a transfer, at least once at its end. If it throws, the transfer fails with that error, as if it
+ * had been aborted.
+ */
 export type ProgressListener = (progress: Progress) => void;
 
 /** Where a listing starts and ends. */
@@ -57,19 +60,22 @@ export interface CreateContainerOptions<B extends StorageBackend = StorageBacken
 
 /** What an object is stored with, and how it is sent. */
 export interface UploadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
-  /** Default: by the name's extension, else `application/octet-stream`. */
+  /** Default: by the extension of the name, else of the file; else a `Blob`'s own type, or `application/octet-stream`. */
   readonly contentType?: string | undefined;
   /** The user's own metadata. Providers limit names and sizes; what does not fit is refused before anything is sent. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** HTTP headers that readers shall receive with the object, such as `cache-control`. A header the provider cannot keep is refused. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Compare the hash of what was sent with what the provider stored. Default: true. */
+  /**
+   * Compare the hash of what was sent with what the provider stored. For this a file that goes in parts is read once more
+   * beforehand: no part knows the hash of the whole, against which later downloads are checked. Default: true.
+   */
   readonly verifyHash?: boolean | undefined;
   /** When the content was last changed. Default: the file's modification time; nothing for streams. */
   readonly lastModified?: Date | undefined;
   /**
-   * Bytes in one part of an upload in parts. It grows by itself where the provider's limit on the number of parts asks
-   * for it. Default: the provider's recommendation for files, 10 MiB for streams of unknown length.
+   * Bytes in one part of an upload in parts. It is brought within the provider's bounds, and grows by itself where the
+   * limit on the number of parts asks for it. Default: the provider's recommendation for files, 10 MiB for streams of unknown length.
    */
   readonly partSize?: number | undefined;
   /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */
