@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { InvalidRangeError } from '@stowage/core';
+import { InvalidRangeError, ObjectHashMismatchError } from '@stowage/core';
 import type {
   CallOptions,
   Capabilities,
@@ -21,7 +21,7 @@ import type {
 import { PROVIDER, translating } from './errors.js';
 import { pageOf, rowsOf } from './listing.js';
 import type { MyCloudEntry, MyCloudService } from './my-cloud.js';
-import { refuseEx } from './options.js';
+import { refuseEx, refuseHeaders } from './options.js';
 import { containerRecord, objectRecord } from './records.js';
 
 /** The contract for this provider: nine methods, and no facet. What a provider can do beyond them it adds as facets. */
@@ -97,6 +97,7 @@ export class MyCloudBackend implements StorageBackend {
     options: CallOptions,
   ): Promise<ObjectRecord> {
     begin(options);
+    refuseHeaders(head);
     const { name } = container;
     const bucket = await translating({ container: name }, () => this.#service.bucket(name));
     const entry = await receive(head, body, options.signal);
@@ -135,5 +136,7 @@ async function receive(head: UploadHead, body: UploadBody, signal: AbortSignal |
   }
   const bytes = Buffer.concat(chunks);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const expected = head.hash ?? sha256;
+  if (sha256 !== expected) throw new ObjectHashMismatchError(head.name, expected, sha256, { provider: PROVIDER });
   return { bytes, sha256, type: head.contentType, tags: head.metadata, storedAt: Date.now() };
 }

@@ -2,6 +2,7 @@ import {
   ContainerAlreadyExistsError,
   ContainerDoesNotExistError,
   ContainerIsNotEmptyError,
+  InvalidContainerNameError,
   ObjectDoesNotExistError,
   type StorageError,
 } from '@stowage/core';
@@ -29,6 +30,8 @@ export async function translating<T>(subject: Subject, call: () => T | Promise<T
 function toStorageError(cause: MyCloudError, { container, object = '' }: Subject): StorageError {
   const details = { provider: PROVIDER, status: cause.status, providerCode: cause.reason, cause };
   switch (cause.reason) {
+    case 'bad_bucket_name':
+      return new InvalidContainerNameError(container, '3 to 63 lower-case letters, digits and hyphens', details);
     case 'no_bucket':
       return new ContainerDoesNotExistError(container, details);
     case 'bucket_taken':

@@ -11,24 +11,32 @@ export interface MyCloudEntry {
 export class MyCloudError extends Error {
   constructor(
     readonly status: number,
-    readonly reason: 'no_bucket' | 'bucket_taken' | 'bucket_full' | 'no_key',
+    readonly reason: 'bad_bucket_name' | 'no_bucket' | 'bucket_taken' | 'bucket_full' | 'no_key',
   ) {
     super(reason);
   }
 }
+
+type Buckets = Map<string, Map<string, MyCloudEntry>>;
+
+/** What is stored is the provider's: every driver of a key sees the same. */
+const accounts = new Map<string, Buckets>();
 
 /**
  * Stands in for the provider, so that this template runs as it is: replace it with calls over HTTP. `@stowage/core/http`
  * has a client for them.
  */
 export class MyCloudService {
-  readonly #buckets = new Map<string, Map<string, MyCloudEntry>>();
+  readonly #buckets: Buckets;
 
   constructor(
     readonly key: string,
     readonly secret: string,
     readonly region: string,
-  ) {}
+  ) {
+    this.#buckets = accounts.get(key) ?? new Map<string, Map<string, MyCloudEntry>>();
+    accounts.set(key, this.#buckets);
+  }
 
   bucketNames(): readonly string[] {
     return [...this.#buckets.keys()];
@@ -41,6 +49,7 @@ export class MyCloudService {
   }
 
   createBucket(name: string): void {
+    if (!/^[a-z0-9-]{3,63}$/.test(name)) throw new MyCloudError(400, 'bad_bucket_name');
     if (this.#buckets.has(name)) throw new MyCloudError(409, 'bucket_taken');
     this.#buckets.set(name, new Map());
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { getDriver, InvalidArgumentError, ObjectDoesNotExistError, supports } from '@stowage/core';
 import '../src/index.js';
@@ -5,7 +6,7 @@ import '../src/index.js';
 const MyCloud = getDriver('my_cloud');
 
 async function photos() {
-  const driver = new MyCloud('key', 'secret', { region: 'us-2' });
+  const driver = new MyCloud(randomUUID(), 'secret', { region: 'us-2' });
   return { driver, container: await driver.createContainer('photos') };
 }
 
