@@ -15,7 +15,7 @@ export interface SourceKind {
 export const sourceKinds: readonly SourceKind[] = [
   { name: 'Buffer', of: (bytes) => bytes },
   { name: 'Uint8Array', of: (bytes) => new Uint8Array(bytes) },
-  { name: 'DataView', of: (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) },
+  { name: 'DataView', of: inTheMiddle },
   { name: 'ArrayBuffer', of: (bytes) => new Uint8Array(bytes).buffer },
   { name: 'Blob', of: (bytes) => new Blob([new Uint8Array(bytes)]) },
   { name: 'File', of: (bytes) => new File([new Uint8Array(bytes)], 'file.bin') },
@@ -25,6 +25,12 @@ export const sourceKinds: readonly SourceKind[] = [
   { name: 'generator', of: (bytes) => chunksOf(bytes, 700) },
   { name: 'async generator', of: (bytes) => slowly(chunksOf(bytes, 700)) },
 ];
+
+/** A view of some bytes of a larger buffer, as they come from pools. */
+function inTheMiddle(bytes: Buffer): DataView {
+  const { buffer } = new Uint8Array([1, 2, 3, ...bytes, 4, 5, 6]);
+  return new DataView(buffer, 3, bytes.length);
+}
 
 /** Chunks that come one by one, each a turn of the event loop later. */
 export async function* slowly(chunks: Iterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { ContainerAlreadyExistsError, ObjectDoesNotExistError } from '@stowage/core/spi';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ContainerAlreadyExistsError, ObjectDoesNotExistError, StorageError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, chunksOf, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
@@ -70,6 +72,28 @@ export const concurrencyCases: readonly ConformanceCase[] = [
       const reads = MANY.slice(0, 5).map(() => kit.read('object'));
       const [contents] = await Promise.all([Promise.all(reads), kit.put('object', replaced)]);
       for (const each of contents) assert.ok(each.equals(old) || each.equals(replaced));
+    },
+  },
+  {
+    id: 'concurrency.ranges-of-what-is-replaced',
+    title: 'a download in several ranges of an object that is replaced meanwhile fails or is of one content',
+    needs: ['rangeReads'],
+    run: async (kit) => {
+      const old = someBytes(50_000, 1);
+      const replaced = someBytes(50_000, 2);
+      const object = await kit.put('object', old);
+      const path = join(await kit.directory(), 'file');
+      let replacing: Promise<unknown> | undefined;
+      const onProgress = (): void => void (replacing ??= kit.put('object', replaced));
+      const call = kit.container.downloadObject(object, path, { partSize: 5000, concurrency: 2, onProgress });
+      const [download] = await Promise.allSettled([call]);
+      await replacing;
+      if (download.status === 'rejected') {
+        assert.ok(download.reason instanceof StorageError);
+        return;
+      }
+      const bytes = await readFile(path);
+      assert.ok(bytes.equals(old) || bytes.equals(replaced), 'the file is a mixture');
     },
   },
   {

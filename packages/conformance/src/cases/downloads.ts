@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import type { Progress } from '@stowage/core';
-import { LocalFileError, ObjectDoesNotExistError, ObjectHashMismatchError } from '@stowage/core/spi';
+import {
+  InvalidArgumentError,
+  LocalFileError,
+  ObjectDoesNotExistError,
+  ObjectHashMismatchError,
+} from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
-import { assertRejects, rejectionOf } from '../rejections.js';
+import { assertRejects, rejectionOf, unlessRefused } from '../rejections.js';
 import { hashOf } from '../upload-body.js';
 
 /** Reading objects whole: as streams, into memory, and to files. */
@@ -252,6 +258,16 @@ export const downloadCases: readonly ConformanceCase[] = [
       await kit.harness.faults?.breakNextDownload?.();
       await object.download(path);
       assertSameBytes(await readFile(path), bytes);
+    },
+  },
+  {
+    id: 'downloads.nothing-is-decoded',
+    title: 'bytes that are stored with a content encoding are read as they were stored',
+    run: async (kit) => {
+      const bytes = gzipSync('content');
+      const put = kit.put('object.txt', bytes, { headers: { 'content-encoding': 'gzip' } });
+      const object = await unlessRefused(put, InvalidArgumentError);
+      if (object !== undefined) assertSameBytes(await object.bytes(), bytes);
     },
   },
   {

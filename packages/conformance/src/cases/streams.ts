@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
 import type { Progress, UploadSource } from '@stowage/core';
 import { ContainerDoesNotExistError, InvalidArgumentError, StorageError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, chunksOf, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import { assertRejects, assertRejectsWith } from '../rejections.js';
+import { assertRejects, assertRejectsWith, rejectionOf } from '../rejections.js';
 import { failingAfter, slowly, SourceError, sourceKinds, WatchedSource } from '../sources.js';
 
 /** Uploads of what is read while it is sent. */
@@ -116,6 +118,29 @@ export const streamCases: readonly ConformanceCase[] = [
       assertAlike(await kit.unfinished(), []);
     },
   })),
+  {
+    id: 'streams.failing-streams',
+    title: 'a Readable and a ReadableStream that fail, fail the upload with their error',
+    run: async (kit) => {
+      const error = new SourceError('the source failed');
+      const failing = () => failingAfter(someBytes(5000), error);
+      await assertRejectsWith(kit.put('readable', Readable.from(failing(), { objectMode: false })), error);
+      await assertRejectsWith(kit.put('web', ReadableStream.from(failing()) as UploadSource), error);
+      assertAlike(await kit.names(), []);
+    },
+  },
+  {
+    id: 'streams.cut-off',
+    title: 'a Readable that is destroyed before its end fails the upload, also without an error of its own',
+    run: async (kit) => {
+      const source = Readable.from(chunksOf(someBytes(100_000), 1000), { objectMode: false, highWaterMark: 1000 });
+      source.once('data', () => source.destroy());
+      source.pause();
+      await rejectionOf(kit.put('object', source));
+      assertAlike(await kit.names(), []);
+      assertAlike(await kit.unfinished(), []);
+    },
+  },
   {
     id: 'streams.failure-keeps-the-old',
     title: 'an upload that fails leaves the object of that name as it was',

@@ -123,7 +123,8 @@ export const driverMutants: readonly Mutant[] = [
   {
     name: 'takes anything for a source',
     caughtBy: 'streams.no-source',
-    make: (backend) => new (uploading((source) => (chunksOf(source) === undefined ? String(source) : source)))(backend),
+    make: (backend) =>
+      new (uploading((source) => (chunksOf(source) === undefined ? JSON.stringify(source) : source)))(backend),
   },
   {
     name: 'empties the target of a download first',
