@@ -11,6 +11,7 @@ import type {
 import type { CopyFile } from './api/requests.js';
 import { Encryption, encryptionOf } from './encryption.js';
 import { exOptions, type B2CopyOptions } from './ex-options.js';
+import { ownInfo, type FileInfo } from './file-info.js';
 import { assertFileName } from './names.js';
 import { toObjectRecord, toPartRecord } from './records.js';
 import type { B2Services } from './services.js';
@@ -32,8 +33,18 @@ export class B2Copies implements CopyFacet {
     const { buckets, lookup, session } = this.#services;
     const sourceFileId = await lookup.fileId(source.container, source.object, signal);
     const destinationBucketId = await buckets.idOf(target.container, signal);
-    const request = { sourceFileId, destinationBucketId, ...stored, ...sourceKey(options) };
+    const fileInfo =
+      stored.fileInfo === undefined
+        ? {}
+        : { fileInfo: { ...(await this.#kept(source, sourceFileId, signal)), ...stored.fileInfo } };
+    const request = { sourceFileId, destinationBucketId, ...stored, ...fileInfo, ...sourceKey(options) };
     return toObjectRecord(await session.call('b2_copy_file', request, callOf(source, signal)));
+  }
+
+  /** What is of the source, not of its user's metadata, goes with its bytes: headers, time of change, hash. */
+  async #kept({ container, object }: ObjectLocation, versionId: string, signal?: AbortSignal): Promise<FileInfo> {
+    const { extra } = await this.#services.lookup.find(container, { name: object.name, versionId }, signal);
+    return ownInfo(extra['fileInfo'] as FileInfo);
   }
 
   async copyPart(

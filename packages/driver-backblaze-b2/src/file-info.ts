@@ -47,6 +47,16 @@ export function toFileInfo(head: UploadHead, { large, encrypted }: FileInfoConte
   return info;
 }
 
+/** The part of the info that has a meaning of its own; the rest is the user's metadata. */
+export function ownInfo(info: FileInfo): FileInfo {
+  return Object.fromEntries(Object.entries(info).filter(([name]) => isOwn(name)));
+}
+
+/** Whether B2 or its clients give this name a meaning of its own. */
+export function isOwn(name: string): boolean {
+  return name === LAST_MODIFIED || name === LARGE_FILE_SHA1 || name.startsWith('b2-');
+}
+
 function own({ lastModified, hash }: UploadHead, large: boolean): FileInfo {
   return {
     ...(lastModified === undefined ? {} : { [LAST_MODIFIED]: String(lastModified.getTime()) }),

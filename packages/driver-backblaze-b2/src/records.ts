@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '@stowage/core/http';
 import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
 import type { B2Bucket, B2File, B2Part } from './api/schemas.js';
-import { HEADER_INFO, LARGE_FILE_SHA1, LAST_MODIFIED, type FileInfo } from './file-info.js';
+import { HEADER_INFO, isOwn, LARGE_FILE_SHA1, type FileInfo } from './file-info.js';
 import { decodeText } from './names.js';
 
 /** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
@@ -95,8 +95,7 @@ function infoOf(headers: HttpAnswer['headers']): FileInfo {
 
 /** What the user gave: info that has a meaning of its own stays in `extra.fileInfo`. */
 function metadataOf(info: FileInfo): Readonly<Record<string, string>> {
-  const own = (name: string): boolean => name === LAST_MODIFIED || name === LARGE_FILE_SHA1 || name.startsWith('b2-');
-  return Object.fromEntries(Object.entries(info).filter(([name]) => !own(name)));
+  return Object.fromEntries(Object.entries(info).filter(([name]) => !isOwn(name)));
 }
 
 /**

@@ -418,6 +418,23 @@ describe('copies', () => {
     expect(String(await world.read(to, 'kept'))).toBe('content');
   });
 
+  test('with new metadata keep the headers and the time of the last change', async () => {
+    const bucket = await newBucket();
+    const head = headOf('a', {
+      metadata: { old: '1' },
+      headers: { 'cache-control': 'no-store' },
+      lastModified: new Date(1_700_000_000_000),
+    });
+    await world.backend.writeObject(bucket, head, bodyOf('x'), {});
+    const target = { container: bucket, name: 'b', head: headOf('b', { metadata: { new: '2' } }) };
+    const copy = await world.backend.copy.copyObject({ container: bucket, object: { name: 'a' } }, target, {});
+    expect(copy.extra['fileInfo']).toEqual({
+      new: '2',
+      'b2-cache-control': 'no-store',
+      src_last_modified_millis: '1700000000000',
+    });
+  });
+
   test('of what is not there', async () => {
     const bucket = await newBucket();
     const source = { container: bucket, object: { name: 'missing' } };

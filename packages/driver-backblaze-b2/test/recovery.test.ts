@@ -107,6 +107,15 @@ describe('an upload', () => {
     expect(world.asked('b2_get_upload_url')).toHaveLength(5);
   });
 
+  test('that is refused while its bytes are still on their way is told why', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      world.emulator.faults.fail('b2_upload_file', { status: 403, code: 'storage_cap_exceeded' });
+      const body = bodyOf(Buffer.alloc(20_000_000));
+      const work = world.backend.writeObject(bucket, headOf('refused'), body, {});
+      expect(await failure(work)).toMatchObject({ code: 'quota_exceeded', status: 403 });
+    }
+  });
+
   test('reads its body anew for each try', async () => {
     world.emulator.faults.fail('b2_upload_file', { status: 503, count: 2 });
     const body = bodyOf('again and again');

@@ -18,7 +18,7 @@ export interface Authorization {
 }
 
 /** What the key is restricted to. */
-export interface Allowed {
+interface Allowed {
   readonly capabilities: ReadonlySet<string>;
   /** Undefined: every bucket. A bucket without a name has been deleted. */
   readonly buckets: readonly { readonly id: string; readonly name: string | undefined }[] | undefined;

@@ -3,7 +3,7 @@ import type * as Requests from './requests.js';
 import * as schemas from './schemas.js';
 
 /** One operation of the API: what the key must be allowed to do, and what the answer looks like. */
-export interface Operation<Request extends object, Answer> {
+interface Operation<Request extends object, Answer> {
   /** The capability without which B2 refuses; undefined where it depends on the request. */
   readonly capability: string;
   readonly answer: z.ZodType<Answer>;

@@ -111,7 +111,7 @@ export interface DeleteFileVersion extends FileId {
 }
 
 /** What a new file is stored with. */
-export interface FileSettings {
+interface FileSettings {
   readonly fileName: string;
   readonly contentType?: string | undefined;
   readonly fileInfo?: Readonly<Record<string, string>> | undefined;

@@ -9,9 +9,6 @@ const text = z.string();
 const texts = z.array(text);
 const known = z.looseObject({});
 
-/** A value that the key in use may not be allowed to read: then it is null and says nothing about what is set. */
-export const guarded = z.looseObject({ isClientAuthorizedToRead: z.boolean(), value: z.unknown() });
-
 /** The answer of `b2_authorize_account`. */
 export const accountAuthorization = z.looseObject({
   accountId: text,
