@@ -44,7 +44,7 @@ export class BytesContent implements Content {
 }
 
 /** A `Blob` or `File`, which may itself be larger than memory. */
-export class BlobContent implements Content {
+class BlobContent implements Content {
   readonly size: number;
   readonly #blob: Blob;
 

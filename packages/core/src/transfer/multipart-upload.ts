@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** Sends one piece of an upload in parts. */
-export type SendPart<P> = (
+type SendPart<P> = (
   upload: MultipartUpload,
   partNumber: number,
   piece: P,
