@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { StorageError, type StorageErrorCode } from '@stowage/core/spi';
+import { StorageError } from '@stowage/core/spi';
 
 type ErrorClass<E extends StorageError> = abstract new (...parameters: never[]) => E;
 
@@ -19,16 +19,6 @@ export async function rejectionOf(call: Promise<unknown>, expected = 'a rejectio
 export async function assertRejects<E extends StorageError>(call: Promise<unknown>, kind: ErrorClass<E>): Promise<E> {
   const error = await rejectionOf(call, `a ${kind.name}`);
   assert.ok(error instanceof kind, `expected a ${kind.name}, got ${inspect(error)}`);
-  return error;
-}
-
-/** Fails unless a call rejects with a `StorageError` of one of the codes. */
-export async function assertRejectsWithCode(
-  call: Promise<unknown>,
-  ...codes: readonly StorageErrorCode[]
-): Promise<StorageError> {
-  const error = await assertRejects(call, StorageError);
-  assert.ok(codes.includes(error.code), `expected the code ${codes.join(' or ')}, got ${inspect(error)}`);
   return error;
 }
 

@@ -80,17 +80,11 @@ describe('the table', () => {
 
 describe('test frameworks', () => {
   test("node's own runs the kit", async () => {
-    const path = (name: string): string => fileURLToPath(new URL(`node-test/${name}`, import.meta.url));
+    const sources = fileURLToPath(new URL('./node-test/run-sources.mjs', import.meta.url));
+    const file = fileURLToPath(new URL('./node-test/memory.mjs', import.meta.url));
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [
-        '--conditions=@stowage/source',
-        '--import',
-        path('run-sources.mjs'),
-        '--test-reporter=tap',
-        '--test-name-pattern=listing',
-        path('memory.mjs'),
-      ],
+      ['--conditions=@stowage/source', '--import', sources, '--test-reporter=tap', '--test-name-pattern=listing', file],
       { env: { ...process.env, NODE_OPTIONS: '' }, maxBuffer: 10_000_000 },
     );
     expect(stdout).toMatch(/# pass [1-9]/);
