@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ObjectDoesNotExistError, InvalidObjectNameError, ObjectHashMismatchError } from '@stowage/core';
@@ -85,7 +85,6 @@ describe('an object beside others that start with its name and a slash', () => {
     await cp(`${base}/box/a`, `${base}/box/.stowage/moving/a/%@`, { preserveTimestamps: true });
     const { mtime, atime } = await lstat(`${base}/box/a`);
     await utimes(`${base}/box/.stowage/moving/a/%@`, atime, mtime);
-    const { rm } = await import('node:fs/promises');
     await rm(`${base}/box/a`);
     expect(await text(backend, 'box', 'a')).toBe('meow');
     expect(await names(backend, 'box')).toEqual(['a']);

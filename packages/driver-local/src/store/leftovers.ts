@@ -37,7 +37,10 @@ export class Leftovers {
 
   async #sweep(root: string): Promise<number> {
     await this.#remover.finish((path) => this.#isLeftOver(path));
-    return this.#removeOld(stagingOf(root), () => true);
+    const uploads = `${reservedIn(root)}/uploads`;
+    // An upload whose data is gone is complete: the process died before it could remove the rest.
+    const isComplete = async (id: string): Promise<boolean> => !(await exists(`${uploads}/${id}/data`));
+    return (await this.#removeOld(stagingOf(root), async () => true)) + (await this.#removeOld(uploads, isComplete));
   }
 
   /** How many files were removed. */
@@ -57,7 +60,7 @@ export class Leftovers {
     const reserved = reservedIn(directory);
     const parked = (await unless(readdir(`${reserved}/moving`), ...ABSENT)) ?? [];
     const current = await currentSidecars(directory, [...names, ...parked]);
-    return this.#removeOld(reserved, (sidecar) => {
+    return this.#removeOld(reserved, async (sidecar) => {
       const entry = sidecar.slice(0, sidecar.indexOf('.'));
       // As long as an object has no sidecar of its own, an older one may still be recognised as its, by its content.
       const superseded = !current.has(entry) || current.get(entry)?.exists === true;
@@ -65,10 +68,10 @@ export class Leftovers {
     });
   }
 
-  async #removeOld(directory: string, which: (name: string) => boolean): Promise<number> {
+  async #removeOld(directory: string, which: (name: string) => Promise<boolean>): Promise<number> {
     let removed = 0;
-    for (const name of ((await unless(readdir(directory), ...ABSENT)) ?? []).filter(which)) {
-      if (!(await this.#isLeftOver(`${directory}/${name}`))) continue;
+    for (const name of (await unless(readdir(directory), ...ABSENT)) ?? []) {
+      if (!(await this.#isLeftOver(`${directory}/${name}`)) || !(await which(name))) continue;
       await rm(`${directory}/${name}`, { recursive: true, force: true });
       removed += 1;
     }
@@ -94,8 +97,7 @@ async function currentSidecars(directory: string, entries: readonly string[]): P
     const stats = path === undefined ? undefined : await unless(lstat(path, { bigint: true }), ...ABSENT);
     if (stats === undefined) continue;
     const name = sidecarName(entry, stampOf(stats));
-    const exists = (await unless(lstat(`${reservedIn(directory)}/${name}`), ...ABSENT)) !== undefined;
-    current.set(digest(entry), { name, exists });
+    current.set(digest(entry), { name, exists: await exists(`${reservedIn(directory)}/${name}`) });
   }
   return current;
 }
@@ -105,4 +107,8 @@ async function objectFile(directory: string, entry: string): Promise<string | un
     if ((await unless(lstat(path), ...ABSENT))?.isFile() === true) return path;
   }
   return undefined;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await unless(lstat(path), ...ABSENT)) !== undefined;
 }
