@@ -42,7 +42,7 @@ function inBulk(facet: BulkDeleteFacet, container: ContainerKey): DeleteSome {
   return (names, signal) => facet.deleteObjects(container, names, { signal });
 }
 
-/** A failure belongs to the names it is about; an abort is about all of them. */
+/** A failure belongs to the names it is about. That an abort is about all of them is seen to by who runs this. */
 async function settled(
   deleteSome: DeleteSome,
   names: readonly string[],
@@ -51,7 +51,6 @@ async function settled(
   try {
     return await deleteSome(names, signal);
   } catch (error) {
-    signal.throwIfAborted();
     return names.map((name) => ({ name, error: error as Error }));
   }
 }

@@ -206,10 +206,16 @@ describe('a source that fails', () => {
   );
 
   test('before it is read does not end the process', async () => {
+    const base = await memory();
+    const multipart = altered(base.multipart, {
+      limits: async (options) => {
+        source.destroy(broken);
+        await new Promise((resolve) => setImmediate(resolve));
+        return base.multipart.limits(options);
+      },
+    });
     const source = new PassThrough();
-    const upload = failure(uploadStream(to(await memory()), source, {}));
-    source.destroy(broken);
-    expect(await upload).toBe(broken);
+    expect(await failure(uploadStream(to(altered(base, { multipart })), source, {}))).toBe(broken);
   });
 });
 
