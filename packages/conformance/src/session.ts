@@ -51,8 +51,11 @@ export class Session {
 
   /** Closes the driver, if there is one, and lets the harness clean up. */
   async close(): Promise<void> {
-    await (await this.#driver)?.close();
-    await this.#harness.cleanup?.();
+    try {
+      await (await this.#driver)?.close();
+    } finally {
+      await this.#harness.cleanup?.();
+    }
   }
 
   async #withFixture(each: ConformanceCase): Promise<void> {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import type * as nodeTest from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { conformanceCases, storageDriverConformance, type ConformanceHarness } from '../src/index.js';
+import { conformanceCases, storageDriverConformance, type ConformanceHarness, type TestRunner } from '../src/index.js';
 import { CollectingRunner, type Result } from './collecting-runner.js';
 import { memoryHarness } from './memory-harness.js';
 
@@ -79,6 +80,13 @@ describe('the table', () => {
 });
 
 describe('test frameworks', () => {
+  test("node's own fits by its types", () => {
+    const runner = ({ describe, test, before, after }: typeof nodeTest): TestRunner => {
+      return { describe, test, beforeAll: before, afterAll: after };
+    };
+    expect(runner).toBeDefined();
+  });
+
   test("node's own runs the kit", async () => {
     const sources = fileURLToPath(new URL('./node-test/run-sources.mjs', import.meta.url));
     const file = fileURLToPath(new URL('./node-test/memory.mjs', import.meta.url));

@@ -17,6 +17,8 @@ import { assertProgress } from '../progress.js';
 import { assertRejects, unlessRefused } from '../rejections.js';
 import { hashOf } from '../upload-body.js';
 
+const MIB = 1024 ** 2;
+
 /** Reading objects whole: as streams, into memory, and to files. */
 export const downloadCases: readonly ConformanceCase[] = [
   {
@@ -195,6 +197,20 @@ export const downloadCases: readonly ConformanceCase[] = [
         stream.destroy();
       }
       assertSameBytes(await object.bytes(), bytes);
+    },
+  },
+  {
+    id: 'downloads.memory-is-bounded',
+    title: 'a body comes as it is read: what nobody has asked for yet is not held in memory',
+    run: async (kit) => {
+      await kit.put('object', someBytes(4 * MIB), { partSize: Math.max(kit.partSize, MIB) });
+      const { stream } = await kit.backend.readObject(kit.container, { name: 'object' }, {});
+      const { value } = (await stream[Symbol.asyncIterator]().next()) as { readonly value: Buffer };
+      // Time passes for the body to run ahead in.
+      for (let call = 0; call < 5; call += 1) await kit.container.getObject('object');
+      const held = value.length + stream.readableLength;
+      stream.destroy();
+      assert.ok(held <= 2 * MIB, `${held} of ${4 * MIB} bytes were held`);
     },
   },
   {

@@ -87,6 +87,14 @@ export const contentMutants: readonly Mutant[] = [
       },
     }),
   ),
+  mutant('holds all of a body in memory', 'downloads.memory-is-bounded', (backend) =>
+    altered(backend, {
+      readObject: async (...read) => {
+        const body = await backend.readObject(...read);
+        return { ...body, stream: Readable.from([await buffer(body.stream)]) };
+      },
+    }),
+  ),
   mutant('stores what had arrived when the body broke', 'uploads.short-body', (backend) =>
     altered(backend, {
       writeObject: async (container, head, body, options) =>
