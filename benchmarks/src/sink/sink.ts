@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { foundAt, sendObject } from './downloads.js';
 import { operations } from './operations.js';
@@ -13,8 +13,12 @@ export class Sink {
   readonly state = new SinkState();
   readonly #latency: number;
   readonly #server: Server;
+  readonly #known = new WeakSet<Socket>();
 
-  /** @param latency milliseconds that pass before a request is looked at, as if the server were far away */
+  /**
+   * @param latency milliseconds that pass before a request is looked at, as if the server were far away; before the first of a
+   * connection three times as many, as TCP and TLS would take two more round trips
+   */
   constructor(latency: number) {
     this.#latency = latency;
     this.#server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
@@ -35,13 +39,19 @@ export class Sink {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.state.counters.requests++;
-    if (this.#latency > 0) await sleep(this.#latency);
+    if (this.#latency > 0) await sleep(this.#latency * this.#roundTrips(request.socket));
     try {
       const answer = await this.#answer(request, response);
       if (answer !== undefined) sendJson(response, 200, answer);
     } catch (error) {
       sendError(request, response, error);
     }
+  }
+
+  #roundTrips(socket: Socket): number {
+    if (this.#known.has(socket)) return 1;
+    this.#known.add(socket);
+    return 3;
   }
 
   /** The JSON to answer with; undefined if the answer is sent already. */

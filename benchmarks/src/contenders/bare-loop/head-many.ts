@@ -9,7 +9,9 @@ export async function headMany(job: Job): Promise<undefined> {
   const { pool, token } = session;
   await inParallel(job.count, job.concurrency, async (index) => {
     const path = `/file/${job.bucket}/${objectName(index)}`;
-    const { statusCode, body } = await pool.request({ path, method: 'HEAD', headers: { authorization: token } });
+    // undici ends the connection after a HEAD unless told not to.
+    const head = { path, method: 'HEAD', reset: false, headers: { authorization: token } } as const;
+    const { statusCode, body } = await pool.request(head);
     await body.dump();
     if (statusCode !== 200) throw new Error(`${path}: ${statusCode}`);
   });
