@@ -1,12 +1,12 @@
-import { mapConcurrent } from '@stowage/core/concurrency';
 import type { ObjectQuery, ObjectRecord, Page, PrefixRecord } from '@stowage/core/spi';
 import type { Objects } from '../store/objects.js';
+import type { SidecarLookup } from '../store/sidecar-lookup.js';
 import { encodeCursor } from './cursor.js';
 import type { EntryCache } from './entry-cache.js';
 import { Walk, type Row, type WalkParts } from './walk.js';
 
-/** How many objects are looked at at once: more than that and the open sidecars would be many. */
-const CONCURRENCY = 32;
+/** How many objects are looked at at once. */
+const AT_ONCE = 64;
 
 /** One page of the objects of the container at `root`. Objects that vanish while it is made leave it shorter. */
 export async function objectPage(
@@ -29,19 +29,26 @@ async function take(rows: AsyncIterable<Row>, limit: number): Promise<{ rows: Ro
   return { rows: taken, more: false };
 }
 
+/** In slices: one after another takes longer, all at once opens too many sidecars. */
 async function described(
   rows: readonly Row[],
   objects: Objects,
   signal: AbortSignal | undefined,
 ): Promise<(ObjectRecord | PrefixRecord)[]> {
-  const records: (ObjectRecord | PrefixRecord | undefined)[] = [];
-  const indexOf = objects.sidecarIndexes();
-  await mapConcurrent(
-    rows.entries(),
-    async ([index, row]) => {
-      records[index] = 'place' in row ? await objects.glance(row.place, indexOf) : { kind: 'prefix', name: row.prefix };
-    },
-    { concurrency: CONCURRENCY, signal },
-  );
-  return records.filter((record) => record !== undefined);
+  const lookup = objects.lookup();
+  const records: (ObjectRecord | PrefixRecord)[] = [];
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    signal?.throwIfAborted();
+    const slice = rows.slice(start, start + AT_ONCE).map((row) => recordOf(row, objects, lookup));
+    for (const record of await Promise.all(slice)) if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+async function recordOf(
+  row: Row,
+  objects: Objects,
+  lookup: SidecarLookup,
+): Promise<ObjectRecord | PrefixRecord | undefined> {
+  return 'place' in row ? objects.glance(row.place, lookup) : { kind: 'prefix', name: row.prefix };
 }

@@ -12,7 +12,8 @@ import { PROVIDER } from '../provider.js';
 import { objectRecord } from '../records.js';
 import { aboutForeign, type About } from './about.js';
 import type { Directories } from './directories.js';
-import type { SidecarIndex, Sidecars } from './sidecars.js';
+import { SidecarLookup } from './sidecar-lookup.js';
+import type { Sidecars } from './sidecars.js';
 import { sameStamp, stampOf } from './stamp.js';
 
 /** An object's file. */
@@ -59,25 +60,24 @@ export class Objects {
    * As {@link get}, for an entry that a listing saw: never reads content, so that where only that could tell, the hash stays
    * unknown. Undefined if it is gone.
    */
-  async glance(place: Place, indexOf: (directory: string) => Promise<SidecarIndex>): Promise<ObjectRecord | undefined> {
+  async glance(place: Place, lookup: SidecarLookup): Promise<ObjectRecord | undefined> {
     const found = (await seen(place)) ?? (await this.find(place));
     if (found === undefined) return undefined;
-    const about = await this.#sidecars.read(place, stampOf(found.stats));
-    if (about !== undefined) return objectRecord(place.name, found.stats, about);
-    const candidates = await this.#sidecars.candidates(place, found.stats.size, await indexOf(place.directory));
-    const [only = aboutForeign(place.name), ...others] = candidates;
-    const guess = others.length > 0 ? aboutForeign(place.name) : { ...only, sha256: undefined };
-    return objectRecord(place.name, found.stats, guess);
+    const known = (await lookup.has(place.directory)) ? await this.#guess(place, found, lookup) : undefined;
+    return objectRecord(place.name, found.stats, known ?? aboutForeign(place.name));
   }
 
-  /** What {@link glance} needs for one page of a listing: each directory's sidecars are read at most once. */
-  sidecarIndexes(): (directory: string) => Promise<SidecarIndex> {
-    const known = new Map<string, Promise<SidecarIndex>>();
-    return (directory) => {
-      const index = known.get(directory) ?? this.#sidecars.index(directory);
-      known.set(directory, index);
-      return index;
-    };
+  async #guess(place: Place, found: Found, lookup: SidecarLookup): Promise<About | undefined> {
+    const exact = await this.#sidecars.read(place, stampOf(found.stats));
+    if (exact !== undefined) return exact;
+    const index = await lookup.index(place.directory);
+    const [only, ...others] = await this.#sidecars.candidates(place, found.stats.size, index);
+    return only === undefined || others.length > 0 ? undefined : { ...only, sha256: undefined };
+  }
+
+  /** What {@link glance} needs for one page of a listing. */
+  lookup(): SidecarLookup {
+    return new SidecarLookup(this.#sidecars);
   }
 
   /** @throws {ObjectDoesNotExistError} if there is no object of that name */
