@@ -24,6 +24,8 @@ export {
 export type { DriverClass, DriverFor, DriverLoader, DriverMap, UnknownDriverClass } from './registry/driver-map.js';
 export { Container } from './container.js';
 export type { ContainerRef, ObjectRef } from './references.js';
+export { FileUploadSessionStore } from './resume/file-upload-session-store.js';
+export type { UploadSession, UploadSessionStore } from './resume/upload-session.js';
 export { StorageDriver } from './storage-driver.js';
 export { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
 export { supports } from './supports.js';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { UploadSessionStore } from './resume/upload-session.js';
 import type { ExOptionTypes, StorageBackend } from './spi/index.js';
 
 /** The type of a provider's own options of one call, by its backend: what is written as `{ ex: … }`. */
@@ -80,6 +81,17 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly partSize?: number | undefined;
   /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */
   readonly concurrency?: number | undefined;
+  /**
+   * Whether an upload in parts of a file (or `Blob`, or buffer) goes on with an unfinished one of the same content, name, type and
+   * metadata. Parts are left out only if their length and hash are those of the bytes as they are now; without `verifyHash`
+   * nothing is gone on with.
+   *
+   * Default: it goes on with what a process of this machine began that is no more, and what fails is removed. `true`: also with any that
+   * the provider knows of (be sure that no other machine is sending it), and what fails is kept to be gone on with. `false`: neither.
+   */
+  readonly resume?: boolean | undefined;
+  /** Where unfinished uploads are remembered. Default: files in the user's state directory. */
+  readonly sessions?: UploadSessionStore | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */
   readonly ex?: Ex<B, 'upload'> | undefined;

@@ -24,8 +24,10 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
   readonly hash: string | undefined;
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
+  readonly sourceLastModified: Date | undefined;
   readonly versionId: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly container: Container<B>;
 
@@ -35,8 +37,10 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     this.hash = record.hash;
     this.contentType = record.contentType;
     this.lastModified = record.lastModified;
+    this.sourceLastModified = record.sourceLastModified;
     this.versionId = record.versionId;
     this.metadata = record.metadata;
+    this.headers = record.headers ?? {};
     this.extra = record.extra;
     this.container = container;
   }

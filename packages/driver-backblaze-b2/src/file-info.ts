@@ -5,7 +5,7 @@ import { encodeText } from './names.js';
 export type FileInfo = Readonly<Record<string, string>>;
 
 /** When the source was last changed, in milliseconds since 1970: what every B2 client calls it. */
-export const LAST_MODIFIED = 'src_last_modified_millis';
+const LAST_MODIFIED = 'src_last_modified_millis';
 /** The hash of a whole large file, of which B2 itself knows only those of the parts. */
 export const LARGE_FILE_SHA1 = 'large_file_sha1';
 
@@ -50,6 +50,22 @@ export function toFileInfo(head: UploadHead, { large, encrypted }: FileInfoConte
 /** The part of the info that has a meaning of its own; the rest is the user's metadata. */
 export function ownInfo(info: FileInfo): FileInfo {
   return Object.fromEntries(Object.entries(info).filter(([name]) => isOwn(name)));
+}
+
+/** The HTTP headers that the info stands for. */
+export function headersOf(info: FileInfo): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(HEADER_INFO).flatMap(([header, name]) => {
+      const value = info[name];
+      return value === undefined ? [] : [[header, value] as const];
+    }),
+  );
+}
+
+/** When the source was last changed, if its uploader said so. */
+export function lastModifiedOf(info: FileInfo): Date | undefined {
+  const stated = info[LAST_MODIFIED];
+  return stated === undefined || !/^\d{1,15}$/.test(stated) ? undefined : new Date(Number(stated));
 }
 
 /** Whether B2 or its clients give this name a meaning of its own. */

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '@stowage/core/http';
 import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
 import type { B2Bucket, B2File, B2Part } from './api/schemas.js';
-import { HEADER_INFO, isOwn, LARGE_FILE_SHA1, type FileInfo } from './file-info.js';
+import { HEADER_INFO, headersOf, isOwn, LARGE_FILE_SHA1, lastModifiedOf, type FileInfo } from './file-info.js';
 import { decodeText } from './names.js';
 
 /** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
@@ -26,7 +26,9 @@ export function toObjectRecord(file: B2File): B2ObjectRecord {
     hash,
     contentType: contentType ?? undefined,
     lastModified: new Date(uploadTimestamp),
+    sourceLastModified: lastModifiedOf(info),
     metadata: metadataOf(info),
+    headers: headersOf(info),
     extra: { ...extra, uploadTimestamp, fileInfo: info, ...unverified },
   };
 }
@@ -38,13 +40,26 @@ export function toPartRecord({ partNumber, contentLength, contentSha1 }: B2Part)
 
 /** An unfinished large file as core sees it. */
 export function toMultipartUpload(file: B2File, container: MultipartUpload['container']): MultipartUpload {
-  const { contentType, fileInfo, serverSideEncryption } = file;
+  const { contentType, serverSideEncryption } = file;
+  const fileInfo = file.fileInfo ?? {};
   return {
     id: file.fileId ?? '',
     container,
     name: file.fileName,
     startedAt: new Date(file.uploadTimestamp),
-    extra: { contentType, fileInfo: fileInfo ?? {}, serverSideEncryption },
+    head: headOf(contentType ?? '', fileInfo),
+    extra: { contentType, fileInfo, serverSideEncryption },
+  };
+}
+
+/** What an unfinished file was begun with. */
+function headOf(contentType: string, info: FileInfo): MultipartUpload['head'] {
+  return {
+    contentType,
+    metadata: metadataOf(info),
+    headers: headersOf(info),
+    lastModified: lastModifiedOf(info),
+    hash: info[LARGE_FILE_SHA1],
   };
 }
 
@@ -75,7 +90,9 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string): B2Ob
     hash,
     contentType: headers['content-type'],
     lastModified: new Date(uploadTimestamp),
+    sourceLastModified: lastModifiedOf(info),
     metadata: metadataOf(info),
+    headers: headersOf(info),
     extra: { fileId, action: 'upload', uploadTimestamp, fileInfo: info, ...extra, ...unverified },
   };
 }

@@ -46,7 +46,7 @@ export class MemoryMultipart implements MultipartFacet {
     const { record } = this.#store.container(container);
     const id = `u${String(this.#store.nextSerial()).padStart(8, '0')}`;
     const key = { name: record.name, id: record.id };
-    const upload = { id, container: key, name: head.name, startedAt: this.#store.now(), extra: {} };
+    const upload = { id, container: key, name: head.name, startedAt: this.#store.now(), head, extra: {} };
     this.#unfinished.set(place(upload), { upload, head, parts: new Map() });
     return upload;
   }

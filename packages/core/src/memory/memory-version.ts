@@ -43,17 +43,14 @@ export function objectRecord(version: MemoryVersion): ObjectRecord & { readonly 
     hash: content?.bytes.hash,
     contentType: content?.head.contentType,
     lastModified: storedAt,
+    sourceLastModified: content?.head.lastModified,
     metadata: { ...content?.head.metadata },
-    extra: content === undefined ? {} : extra(content.head),
+    headers: { ...content?.head.headers },
+    extra: {},
   };
 }
 
 /** The version as the contract describes it. */
 export function versionRecord(version: MemoryVersion, isLatest: boolean): VersionRecord {
   return { ...objectRecord(version), isLatest, isHideMarker: version.content === undefined };
-}
-
-function extra(head: UploadHead): Readonly<Record<string, unknown>> {
-  const sourceModified = head.lastModified === undefined ? {} : { sourceModified: head.lastModified };
-  return { headers: { ...head.headers }, ...sourceModified };
 }

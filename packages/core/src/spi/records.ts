@@ -1,3 +1,5 @@
+import type { UploadHead } from './requests.js';
+
 /** Enough to say which container is meant. `id` is what the provider calls it; where it is missing the name is looked up. */
 export interface ContainerKey {
   readonly name: string;
@@ -26,8 +28,12 @@ export interface ObjectRecord extends ObjectKey {
   readonly contentType: string | undefined;
   /** When this version was stored. */
   readonly lastModified: Date | undefined;
+  /** When the content was last changed before it was stored, where the uploader said so and the provider keeps it. */
+  readonly sourceLastModified?: Date | undefined;
   /** The user's own metadata. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** The HTTP headers it was stored with, in lower case, where the provider tells; `content-type` is not among them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What only this provider says of it, in the provider's words. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
@@ -51,6 +57,8 @@ export interface MultipartUpload {
   readonly container: ContainerKey;
   readonly name: string;
   readonly startedAt?: Date | undefined;
+  /** What it was begun with, where the provider tells that of an unfinished upload. Without it nobody goes on with it. */
+  readonly head?: Omit<UploadHead, 'name'> | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 

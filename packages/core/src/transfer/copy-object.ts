@@ -1,7 +1,7 @@
 import type { CopyOptions } from '../options.js';
 import type { CopyFacet, MultipartFacet, ObjectRecord, UploadHead } from '../spi/index.js';
 import { spansOf, type Span } from './byte-range.js';
-import { inParts } from './multipart-upload.js';
+import { freshUpload, inParts } from './multipart-upload.js';
 import { ObjectContent } from './object-content.js';
 import { partSizeFor, tooLarge } from './part-size.js';
 import { ProgressMeter } from './progress.js';
@@ -74,7 +74,7 @@ async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet
   const copied = await inParts<Span>({
     facet: multipart,
     pieces: spansOf({ start: 0, end: record.size }, partSize),
-    begin: () => multipart.begin(target.container, headOf(copy), callOf(copy)),
+    ends: freshUpload(multipart, () => multipart.begin(target.container, headOf(copy), callOf(copy))),
     send: async (upload, partNumber, range, stop) => {
       const part = await facet.copyPart({ ...source, range }, upload, partNumber, { signal: stop });
       meter.add(range.end - range.start);
@@ -90,7 +90,7 @@ async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet
 async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
   const { source, record, target, options, guard, meter } = copy;
   const { concurrency, ex } = options;
-  const upload = { target, head: headOf(copy), options: { concurrency, ex }, guard, meter };
+  const upload = { target, head: headOf(copy), options: { concurrency, ex, resume: false }, guard, meter };
   return uploadContent(upload, new ObjectContent(source, record, recovery));
 }
 
@@ -100,7 +100,8 @@ function headOf({ record, target, options }: Copy): UploadHead {
     name: target.name,
     contentType: options.contentType ?? record.contentType ?? 'application/octet-stream',
     metadata: { ...(options.metadata ?? record.metadata) },
-    headers: {},
+    headers: { ...record.headers },
+    lastModified: record.sourceLastModified,
     hash: record.hash,
   };
 }

@@ -4,6 +4,7 @@ import type { Content } from './content.js';
 import { hashOf } from './hashing.js';
 import { writeParts, type Part } from './multipart-upload.js';
 import { partSizeFor, tooLarge } from './part-size.js';
+import { isResumable, ResumableUpload } from './resumable-upload.js';
 import { hashAlgorithm, writeWhole, type Upload } from './upload.js';
 
 /** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
@@ -19,7 +20,18 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   const largest = Math.min(capabilities.maxWriteSize, size * PARTS_IN_ONE_WRITE);
   if (content.size <= largest) return writeWhole(upload, content);
   if (multipart === undefined) throw tooLarge(content.size, largest);
-  return writeParts(await withHash(upload, content), multipart, partsOf(content, size));
+  return writeInParts(await withHash(upload, content), multipart, content, size);
+}
+
+async function writeInParts(
+  upload: Upload,
+  facet: MultipartFacet,
+  content: Content,
+  partSize: number,
+): Promise<ObjectRecord> {
+  if (!isResumable(upload)) return writeParts(upload, facet, partsOf(content, partSize));
+  const ends = await ResumableUpload.of({ upload, facet, size: content.size, partSize });
+  return writeParts(upload, facet, partsOf(content, ends.partSize), ends);
 }
 
 /** Never the whole: what is too large for one write is cut, also where one part could hold it. */

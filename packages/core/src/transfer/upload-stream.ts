@@ -1,4 +1,5 @@
 import { abortable } from '../concurrency/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import type { UploadOptions, UploadSource } from '../options.js';
 import type { MultipartLimits, ObjectRecord } from '../spi/index.js';
 import { ChunkReader } from './chunk-reader.js';
@@ -45,6 +46,11 @@ export async function uploadStream(
 async function uploadChunks(upload: Upload, reader: ChunkReader): Promise<ObjectRecord> {
   const { multipart, capabilities } = upload.target.backend;
   const { signal } = upload.guard;
+  if (upload.options.resume === true) {
+    throw new InvalidArgumentError(
+      "option 'resume': a stream of unknown length cannot be read again; upload a file or a Blob",
+    );
+  }
   const limits = await multipart?.limits({ signal });
   const cutter = new PartCutter(reader);
   const first = Math.min(capabilities.maxWriteSize, sizeOfPart(1, upload, limits));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type * as Options from '../options.js';
+import type { UploadSessionStore } from '../resume/upload-session.js';
 
 const text = z.string();
 const positive = z.int().positive();
@@ -9,6 +10,10 @@ const listener = z.custom<(...parameters: never[]) => void>(
   'expected a function',
 );
 const signal = z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'expected an AbortSignal');
+const sessions = z.custom<UploadSessionStore>(
+  (value) => typeof value === 'object' && value !== null && 'claim' in value,
+  'expected a store of upload sessions',
+);
 const ex = z.record(text, z.unknown());
 
 const call = { signal: signal.optional() };
@@ -50,6 +55,8 @@ export const callOptions = {
     headers: z.record(text, text).optional(),
     verifyHash: z.boolean().optional(),
     lastModified: z.date().optional(),
+    resume: z.boolean().optional(),
+    sessions: sessions.optional(),
     onProgress: listener.optional(),
     ex: ex.optional(),
   }),

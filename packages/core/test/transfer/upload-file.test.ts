@@ -52,11 +52,11 @@ test('the modification time and the content type are those of the file, unless s
     const backend = await memory();
     expect(await uploadFile(to(backend), path, {})).toMatchObject({
       contentType: 'text/html',
-      extra: { sourceModified: new Date(7000) },
+      sourceLastModified: new Date(7000),
     });
     expect(await uploadFile(to(backend, 'a.json'), path, { lastModified: new Date(1) })).toMatchObject({
       contentType: 'application/json',
-      extra: { sourceModified: new Date(1) },
+      sourceLastModified: new Date(1),
     });
   }));
 

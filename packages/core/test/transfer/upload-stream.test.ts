@@ -497,7 +497,7 @@ test('what is said of the object is kept, and the options are not touched', asyn
   });
   const record = await uploadStream(to(backend, 'a/b.html'), 'x', options);
   expect(record).toMatchObject({ contentType: 'text/html', metadata: { Key: 'v' } });
-  expect(record.extra).toEqual({ headers: { 'cache-control': 'no-store' }, sourceModified: new Date(5) });
+  expect(record).toMatchObject({ headers: { 'cache-control': 'no-store' }, sourceLastModified: new Date(5) });
 });
 
 test.each([

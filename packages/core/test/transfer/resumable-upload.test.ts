@@ -1,0 +1,219 @@
+import { describe, expect, test } from '@jest/globals';
+import { utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { NetworkError } from '../../src/errors/index.js';
+import { FileUploadSessionStore } from '../../src/resume/file-upload-session-store.js';
+import type { UploadSessionStore } from '../../src/resume/upload-session.js';
+import type { MemoryBackend } from '../../src/memory/index.js';
+import type { UploadOptions } from '../../src/options.js';
+import { uploadFile } from '../../src/transfer/upload-file.js';
+import { uploadStream } from '../../src/transfer/upload-stream.js';
+import { altered, bytes, CONTAINER, inDirectory, memory, to, unfinished } from './fakes.js';
+
+const PART = 8;
+const SIZE = 5 * PART + 3;
+
+/** One file, one provider, and a memory of what was begun. */
+interface Scene {
+  readonly path: string;
+  readonly backend: MemoryBackend;
+  readonly sessions: UploadSessionStore;
+  /** Uploads the file; the part of that number kills the process, as far as the provider and the session can see. */
+  readonly upload: (options?: UploadOptions, dies?: number) => Promise<readonly number[]>;
+}
+
+async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
+  await inDirectory(async (directory) => {
+    const path = join(directory, 'file');
+    await write(path, bytes(SIZE));
+    const backend = await memory();
+    const sessions = new FileUploadSessionStore(join(directory, 'sessions'));
+    const upload: Scene['upload'] = async (options = {}, dies = 0) => {
+      const sent: number[] = [];
+      const multipart = altered(backend.multipart, {
+        // A process that is killed aborts nothing.
+        ...(dies === 0 ? {} : { abort: () => Promise.resolve() }),
+        writePart: async (...call) => {
+          if (call[1] === dies) throw new NetworkError('the process is no more');
+          sent.push(call[1]);
+          return backend.multipart.writePart(...call);
+        },
+      });
+      const mortal = altered(
+        sessions,
+        dies === 0 ? {} : { remove: () => sessions.release(key), release: () => sessions.release(key) },
+      );
+      const all = { partSize: PART, concurrency: 1, sessions: mortal, ...options };
+      const done = uploadFile(to(altered(backend, { multipart })), path, all);
+      await (dies === 0 ? done : expect(done).rejects.toThrow());
+      return sent;
+    };
+    await play({ path, backend, sessions, upload });
+  });
+}
+
+const key = JSON.stringify(['memory', CONTAINER.name, 'name']);
+
+async function write(path: string, content: Uint8Array): Promise<void> {
+  await writeFile(path, content);
+  await utimes(path, 7, 7);
+}
+
+const stored = ({ backend }: Scene): Buffer | undefined => backend.contents(CONTAINER.name).get('name');
+
+describe('an upload whose process has died', () => {
+  test('goes on where it stopped, and sends nothing twice', async () =>
+    scene(async (it) => {
+      expect(await it.upload({}, 4)).toEqual([1, 2, 3]);
+      expect(await it.upload()).toEqual([4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+      expect(await unfinished(it.backend)).toBe(0);
+      await expect(it.sessions.claim(key)).resolves.toBeUndefined();
+    }));
+
+  test('is cut as it was before, whatever part size is asked for now', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload({ partSize: 2 * PART })).toEqual([4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+
+  test('counts what is there already as transferred', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      const seen: number[] = [];
+      await it.upload({ onProgress: ({ transferred }) => seen.push(transferred) });
+      expect(seen[0]).toBe(PART);
+      expect(seen.at(-1)).toBe(SIZE);
+    }));
+
+  test('begins anew with resume: false', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload({ resume: false })).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+
+  test('begins anew where nothing is verified, because nobody could say that the content is the same', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload({ verifyHash: false })).toEqual([1, 2, 3, 4, 5, 6]);
+    }));
+
+  test('begins anew if the provider has forgotten it', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      const { items } = await it.backend.multipart.listUploads(CONTAINER, { prefix: '', limit: 10 });
+      for (const upload of items) await it.backend.multipart.abort(upload, {});
+      expect(await it.upload()).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+});
+
+describe('a file that changed meanwhile', () => {
+  test('is stored as it is now, and what was sent of the old one is removed', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      const changed = bytes(SIZE);
+      changed.writeUInt8(changed.readUInt8(0) ^ 1, 0);
+      await write(it.path, changed);
+      expect(await it.upload()).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(stored(it)).toEqual(changed);
+      expect(await unfinished(it.backend)).toBe(0);
+    }));
+
+  test.each([
+    { metadata: { other: 'one' } },
+    { contentType: 'text/plain' },
+    { headers: { 'cache-control': 'no-store' } },
+  ])('or is to be stored with %j is not gone on with', async (options) =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload(options)).toEqual([1, 2, 3, 4, 5, 6]);
+    }),
+  );
+
+  test('a part that is not what the file holds is sent again', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      const { multipart } = it.backend;
+      const [begun] = (await multipart.listUploads(CONTAINER, { prefix: '', limit: 10 })).items;
+      if (begun === undefined) throw new Error('nothing was begun');
+      const other = Buffer.alloc(PART, 'x');
+      await multipart.writePart(
+        begun,
+        2,
+        { size: PART, hashed: false, open: () => Readable.from([other]), digest: () => undefined },
+        {},
+      );
+      expect(await it.upload()).toEqual([2, 4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+});
+
+describe('an upload that fails', () => {
+  const failing = async (it: Scene, options: UploadOptions): Promise<void> => {
+    const multipart = altered(it.backend.multipart, {
+      writePart: (...call) =>
+        call[1] === 4 ? Promise.reject(new NetworkError('down')) : it.backend.multipart.writePart(...call),
+    });
+    const all = { partSize: PART, concurrency: 1, sessions: it.sessions, ...options };
+    await expect(uploadFile(to(altered(it.backend, { multipart })), it.path, all)).rejects.toThrow('down');
+  };
+
+  test('leaves nothing behind', async () =>
+    scene(async (it) => {
+      await failing(it, {});
+      expect(await unfinished(it.backend)).toBe(0);
+      await expect(it.sessions.claim(key)).resolves.toBeUndefined();
+    }));
+
+  test('is kept with resume: true, and gone on with by the next', async () =>
+    scene(async (it) => {
+      await failing(it, { resume: true });
+      expect(await unfinished(it.backend)).toBe(1);
+      expect(await it.upload()).toEqual([4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+});
+
+describe('an upload that another machine began', () => {
+  const elsewhere = (it: Scene): UploadOptions => ({ sessions: new FileUploadSessionStore(`${it.path}.elsewhere`) });
+
+  test('is found among the provider’s unfinished ones with resume: true', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload({ ...elsewhere(it), resume: true })).toEqual([4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+
+  test('is left alone by default: it may be sending right now', async () =>
+    scene(async (it) => {
+      await it.upload({}, 4);
+      expect(await it.upload(elsewhere(it))).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(await unfinished(it.backend)).toBe(1);
+    }));
+
+  test('is not taken if its content or its metadata is another', async () =>
+    scene(async (it) => {
+      await it.upload({ metadata: { other: 'one' } }, 4);
+      expect(await it.upload({ ...elsewhere(it), resume: true })).toEqual([1, 2, 3, 4, 5, 6]);
+    }));
+});
+
+test('a stream of unknown length cannot be resumed, and says so', async () => {
+  const source = (async function* () {
+    yield await Promise.resolve(Buffer.alloc(PART));
+  })();
+  await expect(uploadStream(to(await memory()), source, { resume: true })).rejects.toThrow("option 'resume'");
+});
+
+test('a directory that cannot be written to fails an upload only if it was asked to resume', async () =>
+  scene(async (it) => {
+    const sessions = new FileUploadSessionStore(join(it.path, 'below-a-file'));
+    const all = { partSize: PART, sessions };
+    await expect(uploadFile(to(it.backend), it.path, all)).rejects.toThrow();
+    expect(await unfinished(it.backend)).toBe(0);
+    await expect(uploadFile(to(it.backend), it.path, { ...all, resume: false })).resolves.toMatchObject({ size: SIZE });
+  }));
