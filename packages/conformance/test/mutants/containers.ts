@@ -38,6 +38,36 @@ export const containerMutants: readonly Mutant[] = [
         }),
       ),
   },
+  mutant('deletes containers that are not there', 'containers.delete-missing', (backend) =>
+    altered(backend, {
+      deleteContainer: (...deletion) =>
+        backend.deleteContainer(...deletion).catch((error: unknown) => {
+          if (!(error instanceof ContainerDoesNotExistError)) throw error;
+        }),
+    }),
+  ),
+  mutant('lists containers backwards', 'containers.listed-in-order', (backend) =>
+    altered(backend, {
+      listContainers: async (request) => {
+        const page = await backend.listContainers(request);
+        return { ...page, items: page.items.toReversed() };
+      },
+    }),
+  ),
+  mutant('cleans up names of containers', 'containers.invalid-names', (backend) =>
+    altered(backend, {
+      createContainer: (name, options) => backend.createContainer(name.replaceAll('/', '-'), options),
+    }),
+  ),
+  mutant('gives a new container something to begin with', 'containers.created-is-empty', (backend) =>
+    altered(backend, {
+      createContainer: async (name, options) => {
+        const container = await backend.createContainer(name, options);
+        await new StorageDriver(backend).uploadObjectViaStream('welcome', container, 'README');
+        return container;
+      },
+    }),
+  ),
   mutant('forgets a container in lists', 'containers.listed-once', (backend) =>
     altered(backend, {
       listContainers: async (request) => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import {
@@ -13,6 +13,7 @@ import {
   type UploadOptions,
   type UploadSource,
 } from '@stowage/core';
+import { altered } from '../altered.js';
 import type { Mutant } from './mutant.js';
 
 type Upload = Parameters<StorageDriver['uploadObjectViaStream']>;
@@ -91,6 +92,19 @@ class QuietDriver extends StorageDriver {
   }
 }
 
+class PretendingDriver extends StorageDriver {
+  override async listObjectVersions(): Promise<never[]> {
+    return [];
+  }
+}
+
+class ImpatientDriver extends StorageDriver {
+  override async uploadObject(...[path, ...upload]: Parameters<StorageDriver['uploadObject']>): Promise<StorageObject> {
+    const content = await readFile(path).catch(() => '');
+    return super.uploadObjectViaStream(content, ...upload);
+  }
+}
+
 /** What a driver can do wrong that overrides what core does for all. */
 export const driverMutants: readonly Mutant[] = [
   {
@@ -150,5 +164,15 @@ export const driverMutants: readonly Mutant[] = [
     name: 'ends an aborted stream as if it were whole',
     caughtBy: 'abort.download-stream',
     make: (backend) => new QuietDriver(backend),
+  },
+  {
+    name: 'answers for a facet that it lacks',
+    caughtBy: 'capabilities.without-versions-listObjectVersions',
+    make: (backend) => new PretendingDriver(altered(backend, { versions: undefined })),
+  },
+  {
+    name: 'stores nothing for a file that is not there',
+    caughtBy: 'uploads.missing-file',
+    make: (backend) => new ImpatientDriver(backend),
   },
 ];

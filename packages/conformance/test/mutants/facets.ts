@@ -50,6 +50,12 @@ const multipartMutants: readonly Mutant[] = [
       return sent ?? right.writePart(upload, partNumber, body, options);
     },
   })),
+  facet('multipart', ['describes parts by their numbers only', 'multipart.record-of-a-part'], (right) => ({
+    writePart: async (...write) => ({ ...(await right.writePart(...write)), size: 0 }),
+  })),
+  facet('multipart', ['allows parts of no more than it asks for at least', 'multipart.limits'], (right) => ({
+    limits: async (options) => ({ ...(await right.limits(options)), maxPartSize: 1 }),
+  })),
   facet('multipart', ['leaves the last part out', 'multipart.completed-is-visible'], (right) => ({
     complete: (upload, parts, options) => right.complete(upload, parts.slice(0, -1), options),
   })),
@@ -142,6 +148,13 @@ const versionMutants: readonly Mutant[] = [
       readObject: (container, { name }, options) => backend.readObject(container, { name }, options),
     }),
   ),
+  facet('versions', ['hides what is not there', 'versions.hide-missing'], (right) => ({
+    hideObject: (container, name, options) =>
+      right.hideObject(container, name, options).catch((error: unknown) => {
+        if (!(error instanceof ObjectDoesNotExistError)) throw error;
+        return {} as Awaited<ReturnType<Facet<'versions'>['hideObject']>>;
+      }),
+  })),
   facet('versions', ['loses versions between pages', 'versions.pages'], (right) => ({
     listVersions: async (container, query) => {
       const page = await right.listVersions(container, query);
@@ -160,6 +173,18 @@ const bulkDeleteMutants: readonly Mutant[] = [
       return results.map((each) => (each.error instanceof ObjectDoesNotExistError ? { name: each.name } : each));
     },
   })),
+  mutant('calls itself by a title', 'capabilities.provider', (backend) =>
+    altered(backend, { provider: 'My Provider' }),
+  ),
+  mutant('declares a limit that is none', 'capabilities.limits', (backend) =>
+    altered(backend, { capabilities: { ...backend.capabilities, maxWriteSize: Infinity } }),
+  ),
+  mutant('makes a facet anew at every look', 'capabilities.are-stable', (backend) => {
+    return new Proxy(backend, {
+      get: (target, key) =>
+        key === 'versions' ? altered(target.versions as Facet<'versions'>, {}) : (Reflect.get(target, key) as unknown),
+    });
+  }),
   mutant('declares a facet that is not whole', 'capabilities.facets-are-whole', (backend) =>
     altered(backend, { cdn: { containerUrl: async () => 'https://example.com' } as unknown as Facet<'cdn'> }),
   ),
