@@ -30,10 +30,7 @@ beforeEach(async () => {
 
 /** The version of an object that is there, after checking that all of it belongs together; undefined if there is none. */
 async function wholeVersion(name: string): Promise<number | undefined> {
-  const body = await backend.readObject(box, { name }, {}).catch((error: unknown) => {
-    if (error instanceof ObjectDoesNotExistError) return undefined;
-    throw error;
-  });
+  const body = await backend.readObject(box, { name }, {}).catch(unlessMissing);
   if (body === undefined) return undefined;
   const bytes = Buffer.concat(await body.stream.toArray());
   const { metadata, contentType, hash, size } = body.object;
@@ -42,6 +39,16 @@ async function wholeVersion(name: string): Promise<number | undefined> {
   expect({ contentType, size }).toEqual({ contentType: 'x/y', size: bytes.length });
   expect(hash).toBe(createHash('sha256').update(bytes).digest('hex'));
   return version;
+}
+
+/** What is there is never taken for a file of another program. */
+async function assertKnown(name: string): Promise<void> {
+  const record = await backend.getObject(box, { name }, {}).catch(unlessMissing);
+  expect(record?.contentType ?? 'x/y').toBe('x/y');
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof ObjectDoesNotExistError)) throw error;
 }
 
 const result = ({ verb, version }: Operation): number | undefined => (verb === 'put' ? version : undefined);
@@ -99,7 +106,9 @@ describe('several processes', () => {
     const uploaders = [1, 2, 3].map((first) => new Uploader({ base, first, step: 3, count: 60, names: NAMES }));
     const finished = new AbortController();
     const all = Promise.all(uploaders.map((uploader) => uploader.finish())).finally(() => finished.abort());
-    while (!finished.signal.aborted) for (const name of NAMES) await wholeVersion(name);
+    while (!finished.signal.aborted) {
+      for (const name of NAMES) await Promise.all([wholeVersion(name), assertKnown(name)]);
+    }
     await all;
     await names(backend, 'box');
     for (const name of NAMES) {
