@@ -63,9 +63,10 @@ export class Benchmark {
   async #once(each: Case, contender: ContenderName, source: string): Promise<Run | undefined> {
     const { count, size, concurrency, kind, latency } = each;
     const digests = [[size, contentSha1(size)]] as const;
-    await using server = await ServerProcess.start(each.server, { latency, digests });
+    const bucket = bucketOf(each);
+    await using server = await ServerProcess.start(each.server, { latency, bucket, digests });
     using target = this.#workspace.target();
-    const place = { ...KEY, url: server.url, bucket: bucketOf(each) };
+    const place = { ...KEY, url: server.url, bucket };
     if (each.server === 'emulator') await fillBucket(place, kind.startsWith('upload') ? { count: 0, size } : each);
     const before = await server.usage();
     const job = { ...place, kind, count, size, concurrency, source, target: target.path };
@@ -74,7 +75,8 @@ export class Benchmark {
     if ('cannot' in report) return undefined;
     const after = await server.usage();
     assertDone(each, after.counters);
-    return { ...report.figures, serverCpuSeconds: after.cpuSeconds - before.cpuSeconds };
+    const serverCpuSeconds = after.cpuSeconds - before.cpuSeconds;
+    return { ...report.figures, serverCpuSeconds, requests: after.counters?.requests };
   }
 }
 

@@ -43,7 +43,7 @@ export const QUICK_CASES: readonly Case[] = quick([
   { ...defaults, name: 'head-5000', kind: 'headMany', count: 200, size: KiB },
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 200, size: KiB },
   ...farAway(100, 64 * MiB, 64).filter(({ name }) => name === 'up-many-100ms'),
-  ...onEmulator(32 * MiB, 100).filter(({ kind }) => kind !== 'downloadMany' && kind !== 'list'),
+  ...onEmulator(128 * MiB, 100).filter(({ kind }) => kind !== 'downloadMany' && kind !== 'list'),
 ]);
 
 function quick(cases: readonly Case[]): readonly Case[] {

@@ -6,6 +6,8 @@ import { median, spread } from './statistics.js';
 /** One run of one contender. */
 export interface Run extends ProcessFigures {
   readonly serverCpuSeconds: number;
+  /** What the client has asked; undefined for a server that does not count. */
+  readonly requests: number | undefined;
 }
 
 /** What came of a contender in a case. */
@@ -28,6 +30,7 @@ export interface Summary {
   /** Bytes: the most of all runs. */
   readonly peakRss: number | undefined;
   readonly loopDelayP99: number | undefined;
+  readonly requests: number | undefined;
 }
 
 /** Undefined if nothing ran. */
@@ -43,6 +46,7 @@ export function summaryOf(result: Result): Summary | undefined {
     serverCpuSeconds: middle('serverCpuSeconds'),
     peakRss: most(defined(result.runs.map(({ peakRss }) => peakRss))),
     loopDelayP99: middle('loopDelayP99'),
+    requests: middle('requests'),
   };
 }
 

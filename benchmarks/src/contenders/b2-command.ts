@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { objectName } from '../bucket-shape.js';
 import type { Contender, JobMethod } from '../contender.js';
 import type { Job } from '../job.js';
-import { runCommand, without } from './command.js';
+import { runBeyondStart, runCommand } from './command.js';
 
 const PROGRAM = 'backblaze-b2';
 
@@ -15,8 +15,7 @@ function b2(words: (job: Job) => readonly string[]): JobMethod {
     // It has no option for the server's address, but one for a server of its developers, which is asked in plain HTTP: by this proxy.
     const authorize = { env: { ...env, http_proxy: job.url } };
     await runCommand(PROGRAM, ['authorize-account', '--dev', job.keyId, job.key], authorize);
-    const start = await runCommand(PROGRAM, ['version'], { env });
-    return without(await runCommand(PROGRAM, words(job), { env }), start);
+    return runBeyondStart({ name: PROGRAM, env }, words(job));
   };
 }
 

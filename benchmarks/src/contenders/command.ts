@@ -48,8 +48,21 @@ export async function runCommand(
   return { seconds, peakRss, clientCpuSeconds: difference(childrenCpuSeconds(), cpuBefore) };
 }
 
-/** What one run used beyond another: the work without the start of the program. */
-export function without(whole: CommandFigures, start: CommandFigures): CommandFigures {
+/** A command, and where it is looked up. */
+export interface Program {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a command used beyond what it takes to start it, which is the faster of two times that it only said its version. */
+export async function runBeyondStart(
+  { name, env }: Program,
+  args: readonly string[],
+  input?: Iterable<Buffer>,
+): Promise<CommandFigures> {
+  const starts = [await runCommand(name, ['version'], { env }), await runCommand(name, ['version'], { env })];
+  const start = starts.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
+  const whole = await runCommand(name, args, { env, ...(input === undefined ? {} : { input }) });
   return {
     seconds: Math.max(0.001, whole.seconds - start.seconds),
     clientCpuSeconds: difference(whole.clientCpuSeconds, start.clientCpuSeconds),

@@ -3,7 +3,7 @@ import { objectName } from '../bucket-shape.js';
 import { contentBetween } from '../content.js';
 import type { Contender, JobMethod } from '../contender.js';
 import type { Job } from '../job.js';
-import { runCommand, without } from './command.js';
+import { runBeyondStart, runCommand } from './command.js';
 
 function remote(job: Job, path = ''): string {
   return `:b2:${job.bucket}${path === '' ? '' : `/${path}`}`;
@@ -20,9 +20,7 @@ function rclone(words: (job: Job) => readonly string[], input?: (job: Job) => It
       RCLONE_B2_ACCOUNT: job.keyId,
       RCLONE_B2_KEY: job.key,
     };
-    const start = await runCommand('rclone', ['version'], { env });
-    const whole = await runCommand('rclone', args, { env, ...(input === undefined ? {} : { input: input(job) }) });
-    return without(whole, start);
+    return runBeyondStart({ name: 'rclone', env }, args, input?.(job));
   };
 }
 

@@ -1,6 +1,6 @@
 import { unitOf, type Case } from '../case.js';
 import { summaryOf, type Result } from '../result.js';
-import { formatMiB, formatPercent, formatRate, formatTwo } from './figures.js';
+import { formatCount, formatMiB, formatPercent, formatRate, formatTwo } from './figures.js';
 import { plainTable } from './plain-table.js';
 
 /** The results of one case, a row for each contender. */
@@ -30,6 +30,7 @@ function rowOf(result: Result, bare: number | undefined): Record<string, string>
     'server CPU s': formatTwo(summary?.serverCpuSeconds),
     'peak MiB': formatMiB(summary?.peakRss),
     'loop p99 ms': formatTwo(summary?.loopDelayP99),
+    requests: formatCount(summary?.requests),
     note: result.note ?? '',
   };
 }

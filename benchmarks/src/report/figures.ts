@@ -20,3 +20,8 @@ export function formatPercent(value: number | undefined): string {
 export function formatMiB(bytes: number | undefined): string {
   return bytes === undefined ? NONE : String(Math.round(bytes / (1 << 20)));
 }
+
+/** A whole number. */
+export function formatCount(value: number | undefined): string {
+  return value === undefined ? NONE : Math.round(value).toLocaleString('en');
+}

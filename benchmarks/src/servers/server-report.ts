@@ -16,6 +16,8 @@ export interface ServerUsage {
 export interface ServerOptions {
   /** Milliseconds. */
   readonly latency: number;
+  /** The bucket that the run is about: the one that is listed. */
+  readonly bucket: string;
   /** SHA-1 by size, so that the server need not compute them while it is measured. */
   readonly digests: readonly (readonly [size: number, sha1: string])[];
 }

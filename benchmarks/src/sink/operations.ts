@@ -30,7 +30,7 @@ const TOKEN = 'sink-upload-token';
 /** Every operation that the cases need, by its name. An answer that is a string is JSON already. */
 export const operations: Readonly<Record<string, (call: OperationCall) => Answer>> = {
   b2_authorize_account: ({ version, base }) => authorization(version, base),
-  b2_list_buckets: ({ fields }) => ({ buckets: asked(fields).map(bucketObject) }),
+  b2_list_buckets: ({ fields, state }) => ({ buckets: asked(fields, state).map(bucketObject) }),
   b2_create_bucket: ({ fields }) => bucketObject(shapeOfName(text(fields, 'bucketName')) ?? { count: 0, size: 0 }),
   b2_delete_bucket: ({ fields }) => bucketObject(shapeOfId(text(fields, 'bucketId'))),
   b2_list_file_names: (call) => list(call, 'names'),
@@ -60,10 +60,11 @@ function text(fields: OperationCall['fields'], name: string): string {
   throw new SinkError(400, 'bad_request', `required field ${name} is missing`);
 }
 
-function asked(fields: OperationCall['fields']): readonly BucketShape[] {
-  if (typeof fields['bucketId'] === 'string') return [shapeOfId(fields['bucketId'])];
-  const shape = typeof fields['bucketName'] === 'string' ? shapeOfName(fields['bucketName']) : undefined;
-  return shape === undefined ? [{ count: 0, size: 0 }] : [shape];
+function asked({ bucketId: id, bucketName: name }: OperationCall['fields'], state: SinkState): readonly BucketShape[] {
+  if (typeof id === 'string') return [shapeOfId(id)];
+  if (typeof name !== 'string') return state.buckets;
+  const shape = shapeOfName(name);
+  return shape === undefined ? [] : [shape];
 }
 
 function bucketObject(shape: BucketShape): Record<string, unknown> {

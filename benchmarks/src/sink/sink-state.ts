@@ -12,9 +12,14 @@ export interface UnfinishedFile {
 /** All that the sink remembers: counts, parts' sizes, and what was deleted. Never a byte of content. */
 export class SinkState {
   readonly counters = zeroCounters();
+  readonly buckets: readonly BucketShape[];
   readonly unfinished = new Map<string, UnfinishedFile>();
   readonly #gone = new Map<string, Set<number>>();
   #serial = 0;
+
+  constructor(buckets: readonly BucketShape[]) {
+    this.buckets = buckets;
+  }
 
   /** A number that was not given before. */
   nextSerial(): number {

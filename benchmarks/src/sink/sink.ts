@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BucketShape } from '../bucket-shape.js';
 import { foundAt, sendObject } from './downloads.js';
 import { operations } from './operations.js';
 import { SinkError } from './sink-error.js';
@@ -10,16 +11,18 @@ import { uploadFile, uploadPart } from './uploads.js';
 
 /** A B2 server that stores nothing: what is measured against it is the client. */
 export class Sink {
-  readonly state = new SinkState();
+  readonly state: SinkState;
   readonly #latency: number;
   readonly #server: Server;
   readonly #known = new WeakSet<Socket>();
 
   /**
+   * @param bucket the one that is listed; any other that is asked for by name is there, too
    * @param latency milliseconds that pass before a request is looked at, as if the server were far away; before the first of a
    * connection three times as many, as TCP and TLS would take two more round trips
    */
-  constructor(latency: number) {
+  constructor(bucket: BucketShape, latency: number) {
+    this.state = new SinkState([bucket]);
     this.#latency = latency;
     this.#server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
       void this.#serve(request, response);
