@@ -4,18 +4,22 @@ import type {
   CallOptions,
   CdnUrlOptions,
   DeleteObjectOptions,
+  DeleteObjectsOptions,
+  DeletePrefixOptions,
   DownloadedFile,
   DownloadOptions,
   ListObjectsOptions,
+  ListVersionsOptions,
   Listing,
   RangeEnd,
+  SignedUploadUrlOptions,
   StreamOptions,
   UploadOptions,
   UploadSource,
 } from './options.js';
-import type { BackendWith, ContainerRecord, StorageBackend } from './spi/index.js';
+import type { BackendWith, ContainerRecord, DeleteResult, SignedUpload, StorageBackend } from './spi/index.js';
 import type { StorageDriver } from './storage-driver.js';
-import type { ObjectPrefix, StorageObject } from './storage-object.js';
+import type { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
 
 /** Says which object of this container is meant: by its name or as an object. */
 type ObjectOf<B extends StorageBackend> = string | StorageObject<B>;
@@ -104,6 +108,41 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
   /** See {@link StorageDriver.deleteObject}. */
   deleteObject(object: ObjectOf<B>, options?: DeleteObjectOptions<B>): Promise<void> {
     return this.driver.deleteObject(this.#object(object), options);
+  }
+
+  /** See {@link StorageDriver.deleteObjects}. */
+  deleteObjects(names: readonly string[], options?: DeleteObjectsOptions): Promise<readonly DeleteResult[]> {
+    return this.driver.deleteObjects(this, names, options);
+  }
+
+  /** See {@link StorageDriver.deletePrefix}. */
+  deletePrefix(prefix: string, options?: DeletePrefixOptions): Promise<{ readonly deleted: number }> {
+    return this.driver.deletePrefix(this, prefix, options);
+  }
+
+  /** See {@link StorageDriver.iterateObjectVersions}. */
+  iterateVersions(
+    this: Container<B & BackendWith<'versions'>>,
+    options?: ListVersionsOptions,
+  ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
+    return this.driver.iterateObjectVersions(this, options);
+  }
+
+  /** See {@link StorageDriver.listObjectVersions}. */
+  listVersions(
+    this: Container<B & BackendWith<'versions'>>,
+    options?: ListVersionsOptions,
+  ): Promise<Listing<ObjectVersion<B>>> {
+    return this.driver.listObjectVersions(this, options);
+  }
+
+  /** See {@link StorageDriver.signedUploadUrl}. */
+  signedUploadUrl(
+    this: Container<B & BackendWith<'uploadLinks'>>,
+    name: string,
+    options?: SignedUploadUrlOptions,
+  ): Promise<SignedUpload> {
+    return this.driver.signedUploadUrl(this, name, options);
   }
 
   /** See {@link StorageDriver.deleteContainer}. */

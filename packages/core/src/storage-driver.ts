@@ -101,6 +101,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
   }
 
   /**
+   * Makes a container. If the call is aborted the provider may have made it all the same.
+   *
    * @throws {ContainerAlreadyExistsError} if the name is taken
    * @throws {InvalidContainerNameError} if the provider does not allow the name
    */

@@ -12,6 +12,7 @@ import type {
   DownloadOptions,
   RangeEnd,
   ReadOptions,
+  SignedUrlOptions,
   StreamOptions,
 } from './options.js';
 import type { BackendWith, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
@@ -106,6 +107,11 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     return this.container.driver.deleteObject(this, options);
   }
 
+  /** See {@link StorageDriver.signedUrl}. */
+  signedUrl(this: StorageObject<B & BackendWith<'links'>>, options?: SignedUrlOptions): Promise<string> {
+    return this.container.driver.signedUrl(this, options);
+  }
+
   /** See {@link StorageDriver.getObjectCdnUrl}. */
   getCdnUrl(this: StorageObject<B & BackendWith<'cdn'>>, options?: CdnUrlOptions): Promise<string> {
     return this.container.driver.getObjectCdnUrl(this, options);
@@ -140,6 +146,16 @@ export class ObjectVersion<B extends StorageBackend = StorageBackend> extends St
     super(record, container);
     this.isLatest = record.isLatest;
     this.isHideMarker = record.isHideMarker;
+  }
+
+  /** See {@link StorageDriver.restoreObjectVersion}. */
+  restore(this: ObjectVersion<B & BackendWith<'versions'>>, options?: CallOptions): Promise<StorageObject<B>> {
+    return this.container.driver.restoreObjectVersion(this, options);
+  }
+
+  /** Deletes this version alone; `delete()` deletes every version of the name. See {@link StorageDriver.deleteObjectVersion}. */
+  deleteVersion(this: ObjectVersion<B & BackendWith<'versions'>>, options?: CallOptions): Promise<void> {
+    return this.container.driver.deleteObjectVersion(this, options);
   }
 }
 
