@@ -50,7 +50,11 @@ describe('a skip', () => {
   test.each([
     ['names no case', { 'listing.nothing': 'why not' }, "'listing.nothing' is no case of the kit"],
     ['has no reason', { 'listing.empty': ' ' }, "'listing.empty' is skipped without a reason"],
-    ['skips nothing', { 'cdn.urls': 'no CDN' }, "'cdn.urls' would not be run anyway, for want of cdn: remove the skip"],
+    [
+      'skips nothing',
+      { 'errors.expired-tokens': 'no tokens' },
+      "'errors.expired-tokens' would not be run anyway, for want of fault:expireTokens: remove the skip",
+    ],
   ])('that %s fails', async (_what, skips: Record<string, string>, complaint) => {
     const { results } = await skipping(skips);
     expect((results[0]?.error as Error).message).toContain(complaint);
@@ -61,12 +65,12 @@ describe('the table', () => {
   test('counts by facet and says why a case was not run', async () => {
     let table = '';
     const skips = { 'versions.hide': 'it hides nothing' };
-    await runKit({ skips, report: (text) => (table = text) }, (title) => /^(versions|regions)\./.test(title));
+    await runKit({ skips, report: (text) => (table = text) }, (title) => /^(versions|regions|errors)\./.test(title));
     expect(table).toMatch(/^conformance of memory\n/);
     expect(table).toMatch(/versions +16 +0 +1 +0/);
-    expect(table).toMatch(/regions +0 +0 +0 +1/);
+    expect(table).toMatch(/regions +1 +0 +0 +0/);
     expect(table).toContain('skipped versions.hide: it hides nothing\n');
-    expect(table).toContain('not applicable for want of regions: 1\n');
+    expect(table).toContain('not applicable for want of fault:expireTokens: 1\n');
   });
 
   test('is printed by a last test where there is no afterAll', async () => {

@@ -1,10 +1,12 @@
 import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
 import type { StorageBackend } from '@stowage/core/spi';
 import type { ConformanceHarness } from '../src/index.js';
+import { altered } from './altered.js';
 import { damagedReads } from './damaged-reads.js';
+import { MemorySite } from './memory-site.js';
 
 /**
- * The memory backend with small pages, parts and copies, and reads that can be damaged. All drivers of one harness have the
+ * The memory backend with small pages, parts and copies, with every facet there is, and with reads that can be damaged. All drivers of one harness have the
  * same backend, so that they see the same containers, as they would at a provider.
  */
 export function memoryHarness(
@@ -16,6 +18,15 @@ export function memoryHarness(
     maxCopySize: 3000,
     parts: { recommendedPartSize: 2048, minPartSize: 512 },
   });
-  const { backend, faults } = damagedReads(memory.backend);
-  return { createDriver: () => makeDriver(backend), faults, secrets: ['the-secret-key'] };
+  const site = new MemorySite(memory.backend);
+  const { backend, faults } = damagedReads(
+    altered<StorageBackend>(memory.backend, {
+      links: site.links,
+      uploadLinks: site.uploadLinks,
+      cdn: site.cdn,
+      regions: { listRegions: async () => ['memory'] },
+    }),
+  );
+  const createDriver = (): StorageDriver => makeDriver(backend);
+  return { createDriver, faults, fetch: site.fetch, secrets: ['the-secret-key'] };
 }

@@ -5,7 +5,11 @@ import { storageDriverConformance } from '../src/index.js';
 import { altered } from './altered.js';
 import { memoryHarness } from './memory-harness.js';
 
-storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory with small limits', memoryHarness());
+storageDriverConformance(
+  { describe, test, beforeAll, afterAll },
+  'memory with small limits and every facet',
+  memoryHarness(),
+);
 
 const { backend } = new MemoryStorageDriver();
 storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory', {

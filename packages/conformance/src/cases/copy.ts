@@ -3,7 +3,7 @@ import { InvalidArgumentError, ObjectDoesNotExistError } from '@stowage/core/spi
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import { assertRejects } from '../rejections.js';
+import { assertRejects, unlessRefused } from '../rejections.js';
 
 /** Copying and moving: by the provider where it can, else through this process. */
 export const copyCases: readonly ConformanceCase[] = [
@@ -21,6 +21,20 @@ export const copyCases: readonly ConformanceCase[] = [
       assertAlike(found.metadata, { color: 'blue' });
       assert.equal(await found.text(), 'content');
       assertAlike(await kit.names(), ['copy', 'source']);
+    },
+  },
+  {
+    id: 'copy.keeps-headers',
+    title: 'a copy has the headers of its source, also where its type or metadata are replaced',
+    run: async (kit) => {
+      const put = kit.put('source', 'content', { headers: { 'cache-control': 'max-age=60' } });
+      const source = await unlessRefused(put, InvalidArgumentError);
+      if (source === undefined) return;
+      const { headers } = await kit.container.getObject('source');
+      for (const options of [{}, { contentType: 'text/x-new' }, { metadata: { new: 'yes' } }]) {
+        await source.copy(kit.container, 'copy', options);
+        assertAlike((await kit.container.getObject('copy')).headers, headers);
+      }
     },
   },
   {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Progress } from '@stowage/core';
+import { FileUploadSessionStore, type Progress } from '@stowage/core';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, chunksOf } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
+import { rejectionOf } from '../rejections.js';
 import { slowly } from '../sources.js';
 import { hashOf } from '../upload-body.js';
 
@@ -40,6 +41,45 @@ export const parallelPartCases: readonly ConformanceCase[] = [
         assertSameBytes(await kit.read('object'), bytes);
       }
       assertAlike(await kit.unfinished(), []);
+    },
+  },
+  {
+    id: 'multipart.gone-on-with',
+    title: 'an upload of a file that stopped on the way can be gone on with; it leaves nothing but the whole object',
+    needs,
+    run: async (kit) => {
+      const bytes = kit.large();
+      const path = await kit.file(bytes);
+      const sessions = new FileUploadSessionStore(await kit.directory());
+      const options = { partSize: kit.partSize, concurrency: 1, resume: true, sessions };
+      const controller = new AbortController();
+      const onProgress = ({ transferred }: Progress): void => {
+        if (transferred >= 2 * kit.partSize) controller.abort(new Error('stopped on the way'));
+      };
+      const { signal } = controller;
+      const stopped = kit.container.uploadObject(path, 'object', { ...options, onProgress, signal });
+      assert.equal(await rejectionOf(stopped), signal.reason);
+      assertAlike(await kit.names(), []);
+      const object = await kit.container.uploadObject(path, 'object', options);
+      assertSameBytes(await object.bytes(), bytes);
+      assertAlike(await kit.unfinished(), []);
+    },
+  },
+  {
+    id: 'multipart.gone-on-with-another',
+    title: 'a file that was changed since its upload stopped is stored as it is now',
+    needs,
+    run: async (kit) => {
+      const path = await kit.file(kit.large(1));
+      const sessions = new FileUploadSessionStore(await kit.directory());
+      const options = { partSize: kit.partSize, concurrency: 1, resume: true, sessions };
+      const controller = new AbortController();
+      const onProgress = (): void => controller.abort(new Error('stopped on the way'));
+      const { signal } = controller;
+      await rejectionOf(kit.container.uploadObject(path, 'object', { ...options, onProgress, signal }));
+      await writeFile(path, kit.large(2));
+      const object = await kit.container.uploadObject(path, 'object', options);
+      assertSameBytes(await object.bytes(), kit.large(2));
     },
   },
   {

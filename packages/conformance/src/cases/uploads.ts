@@ -136,10 +136,13 @@ export const uploadCases: readonly ConformanceCase[] = [
   },
   {
     id: 'uploads.source-time',
-    title: "the source's own time can be given and does no harm",
+    title: "the source's own time can be given, and comes back where the provider tells it",
     run: async (kit) => {
-      await kit.put('object', 'content', { lastModified: new Date('2001-02-03T04:05:06.789Z') });
-      assert.equal((await kit.read('object')).toString(), 'content');
+      const lastModified = new Date('2001-02-03T04:05:06.789Z');
+      await kit.put('object', 'content', { lastModified });
+      const object = await kit.container.getObject('object');
+      assert.equal(await object.text(), 'content');
+      assertAlike(object.sourceLastModified ?? lastModified, lastModified);
     },
   },
   {
@@ -227,6 +230,17 @@ export const uploadCases: readonly ConformanceCase[] = [
       const put = kit.put('object', 'content', { headers: { 'x-stowage-kit-made-up': 'value' } });
       const object = await unlessRefused(put, InvalidArgumentError);
       assertAlike(await kit.names(), object === undefined ? [] : ['object']);
+    },
+  },
+  {
+    id: 'uploads.headers-come-back',
+    title: 'headers come back in lower case, where the provider tells them; the content type is not among them',
+    run: async (kit) => {
+      const put = kit.put('object.txt', 'content', { headers: { 'Cache-Control': 'max-age=60' } });
+      const stored = await unlessRefused(put, InvalidArgumentError);
+      if (stored === undefined) return;
+      const { headers } = await kit.backend.getObject(kit.container, { name: 'object.txt' }, {});
+      if (headers !== undefined) assertAlike(headers, { 'cache-control': 'max-age=60' });
     },
   },
   {

@@ -90,6 +90,10 @@ const copyMutants: readonly Mutant[] = [
       return right.copyObject(source, { ...target, head: target.head ?? head }, options);
     },
   })),
+  facet('copy', ['loses headers where a copy is given metadata', 'copy.keeps-headers'], (right) => ({
+    copyObject: (source, { head, ...target }, options) =>
+      right.copyObject(source, head === undefined ? target : { ...target, head: { ...head, headers: {} } }, options),
+  })),
   facet('copy', ['ignores what a copy is to be stored with', 'copy.with-other-data'], (right) => ({
     copyObject: (source, target, options) => right.copyObject(source, { ...target, head: undefined }, options),
   })),

@@ -6,6 +6,7 @@ import { facetMutants } from './facets.js';
 import { listingMutants } from './listings.js';
 import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
+import { urlMutants } from './urls.js';
 
 /** Every way to break the contract that the kit is tried on. */
 export const mutants: readonly Mutant[] = [
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...facetMutants,
   ...abortMutants,
   ...driverMutants,
+  ...urlMutants,
 ];
