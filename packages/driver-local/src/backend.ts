@@ -96,14 +96,14 @@ export class LocalBackend implements StorageBackend {
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord> {
-    return calling(options, about(container, object), async () => {
+    return calling(options, subject(container, object), async () => {
       assertNoVersion(object);
       return this.#store.objects.get(await this.#store.place(container, object.name), options.signal);
     });
   }
 
   async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
-    return calling(options, about(container, object), async () => {
+    return calling(options, subject(container, object), async () => {
       assertNoVersion(object);
       const opened = await this.#store.objects.open(await this.#store.place(container, object.name), options.signal);
       try {
@@ -121,7 +121,7 @@ export class LocalBackend implements StorageBackend {
     body: UploadBody,
     options: CallOptions,
   ): Promise<ObjectRecord> {
-    return calling(options, about(container, head), async () => {
+    return calling(options, subject(container, head), async () => {
       const root = await this.#store.rootToWrite(container);
       return stagedFile(root, async ({ path, handle }) => {
         const { hash } = await receive(body, handle, 0, options.signal);
@@ -134,7 +134,7 @@ export class LocalBackend implements StorageBackend {
   }
 
   async deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void> {
-    await calling(options, about(container, object), async () => {
+    await calling(options, subject(container, object), async () => {
       assertNoVersion(object);
       if (options.keepVersions === true) throw new NotSupportedError('object versions', { provider: PROVIDER });
       await this.#store.objects.remove(await this.#store.place(container, object.name));
@@ -158,7 +158,7 @@ export class LocalBackend implements StorageBackend {
   }
 }
 
-function about(container: ContainerKey, object: { readonly name: string }) {
+function subject(container: ContainerKey, object: { readonly name: string }) {
   return { container: container.name, object: object.name };
 }
 

@@ -17,12 +17,12 @@ import { SourceFailure } from './disk/source-failure.js';
 import { PROVIDER } from './provider.js';
 
 /** What a call was about, so that its error can name it. */
-export interface About {
+export interface Subject {
   readonly container?: string | undefined;
   readonly object?: string | undefined;
 }
 
-type Make = (cause: NodeJS.ErrnoException, details: StorageErrorDetails, about: About) => StorageError;
+type Make = (cause: NodeJS.ErrnoException, details: StorageErrorDetails, subject: Subject) => StorageError;
 
 const denied: Make = (cause, details) => new PermissionDeniedError(cause.message, details);
 const full: Make = (cause, details) => new QuotaExceededError(cause.message, details);
@@ -56,15 +56,15 @@ const byCode: Readonly<Record<string, Make>> = {
  * Any failure as one of core's typed errors. What already is one is passed on; what is not the file system's (a failing
  * source, an abort) as well.
  */
-export function toStorageError(error: unknown, about: About): unknown {
+export function toStorageError(error: unknown, subject: Subject): unknown {
   if (error instanceof SourceFailure) return error.cause;
   if (error instanceof StorageError || !isSystemError(error)) return error;
   const details = { provider: PROVIDER, providerCode: error.code, cause: error };
-  return byCode[error.code]?.(error, details, about) ?? new ProviderError(error.message, details);
+  return byCode[error.code]?.(error, details, subject) ?? new ProviderError(error.message, details);
 }
 
 /** Runs a call of the contract: an abort counts, unknown options are refused, failures are typed. */
-export async function calling<T>(options: CallOptions, about: About, work: () => Promise<T>): Promise<T> {
+export async function calling<T>(options: CallOptions, subject: Subject, work: () => Promise<T>): Promise<T> {
   options.signal?.throwIfAborted();
   const unknown = Object.keys(options.ex ?? {});
   if (unknown.length > 0)
@@ -72,6 +72,6 @@ export async function calling<T>(options: CallOptions, about: About, work: () =>
   try {
     return await work();
   } catch (error) {
-    throw toStorageError(error, about);
+    throw toStorageError(error, subject);
   }
 }

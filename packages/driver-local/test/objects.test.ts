@@ -52,6 +52,25 @@ describe('what is on the disk', () => {
   });
 });
 
+describe('a directory', () => {
+  test('that is emptied, and removed, while an object is stored in it is made again', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      await put(backend, 'box', 'd/e/old');
+      await Promise.all([
+        backend.deleteObject(box, { name: 'd/e/old' }, {}),
+        put(backend, 'box', 'd/e/new'),
+        put(backend, 'box', 'd/e/f/new'),
+      ]);
+      expect(await names(backend, 'box')).toEqual(['d/e/f/new', 'd/e/new']);
+      await Promise.all([
+        backend.deleteObject(box, { name: 'd/e/new' }, {}),
+        backend.deleteObject(box, { name: 'd/e/f/new' }, {}),
+      ]);
+    }
+    expect(await readdir(`${base}/box`)).toEqual(['.stowage']);
+  });
+});
+
 describe('an object beside others that start with its name and a slash', () => {
   test.each([
     [['a', 'a/b', 'a/b/c', 'a/b/c/d']],

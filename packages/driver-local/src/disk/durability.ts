@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /** Makes what was written survive a loss of power; or not, where the user would rather have speed. */
 export class Durability {
@@ -11,6 +11,20 @@ export class Durability {
   /** A file's bytes, size and times are on the disk when this resolves. */
   async file(handle: FileHandle): Promise<void> {
     if (this.#enabled) await handle.sync();
+  }
+
+  /** Makes a file that must not be there yet. What cannot be written to its end is removed. */
+  async create(path: string, text: string): Promise<void> {
+    const handle = await open(path, 'wx');
+    try {
+      await handle.writeFile(text);
+      await this.file(handle);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
   }
 
   /** A directory's entries are on the disk when this resolves: new, renamed and removed ones. */

@@ -10,7 +10,7 @@ export interface Position {
 }
 
 /** Before the first name. */
-export const BEGINNING: Position = { key: '', folded: false };
+const BEGINNING: Position = { key: '', folded: false };
 
 /** A position as an opaque text. */
 export function encodeCursor({ key, folded }: Position): string {

@@ -4,6 +4,7 @@ import type { UploadBody } from '@stowage/core/spi';
 import { z } from 'zod';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
+import { parseJson } from '../disk/parse-json.js';
 import { receive } from '../disk/receive.js';
 import { DATA } from './unfinished-uploads.js';
 
@@ -59,7 +60,7 @@ export class Parts {
         .filter((name) => /^\d+\.json$/.test(name))
         .map((name) => unless(readFile(`${directory}/parts/${name}`, 'utf8'), ...ABSENT)),
     );
-    const parts = texts.filter((text) => text !== undefined).map((text) => schema.parse(JSON.parse(text)));
+    const parts = texts.map((text) => parseJson(schema, text ?? '')).filter((part) => part !== undefined);
     return parts.sort((one, other) => one.partNumber - other.partNumber);
   }
 
@@ -76,7 +77,7 @@ export class Parts {
   async #record(directory: string, part: Part): Promise<void> {
     const path = `${directory}/parts/${part.partNumber}`;
     const temporary = `${path}.${randomUUID()}`;
-    await writeFile(temporary, JSON.stringify(part), { flush: true });
+    await this.#durability.create(temporary, JSON.stringify(part));
     await rename(temporary, `${path}.json`);
     await this.#durability.directory(`${directory}/parts`);
   }

@@ -5,6 +5,7 @@ import { ObjectDoesNotExistError, type MultipartUpload, type UploadHead } from '
 import { z } from 'zod';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
+import { parseJson } from '../disk/parse-json.js';
 import { reservedIn } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
 import { staged, stagingOf } from '../store/staging.js';
@@ -53,7 +54,8 @@ export class UnfinishedUploads {
     await staged(root, async (path) => {
       for (const each of [path, `${path}/parts`, `${path}/claims`]) await mkdir(each);
       await writeFile(`${path}/${DATA}`, '');
-      await writeFile(`${path}/upload.json`, `${JSON.stringify({ startedAt, head }, undefined, 2)}\n`);
+      await this.#durability.create(`${path}/upload.json`, `${JSON.stringify({ startedAt, head }, undefined, 2)}\n`);
+      await this.#durability.directory(path);
       await unless(mkdir(placeOfUploads(root)), 'EEXIST');
       await rename(path, directory);
     });
@@ -94,9 +96,8 @@ async function read(root: string, id: string): Promise<Unfinished | undefined> {
   const directory = `${placeOfUploads(root)}/${id}`;
   const text = await unless(readFile(`${directory}/upload.json`, 'utf8'), ...ABSENT);
   const data = await unless(lstat(`${directory}/${DATA}`), ...ABSENT);
-  if (text === undefined || data === undefined) return undefined;
-  const { head, startedAt } = schema.parse(JSON.parse(text));
-  return { id, directory, head, startedAt };
+  const parsed = parseJson(schema, text ?? '');
+  return data && parsed && { id, directory, ...parsed };
 }
 
 function placeOfUploads(root: string): string {

@@ -2,6 +2,7 @@ import { extname } from 'node:path/posix';
 import mime from 'mime';
 import type { UploadHead } from '@stowage/core/spi';
 import { z } from 'zod';
+import { parseJson } from '../disk/parse-json.js';
 
 /** What is known of an object beside its bytes, as a sidecar holds it. */
 export interface About {
@@ -45,10 +46,6 @@ export function aboutText(name: string, about: About): string {
 
 /** From the text of a sidecar; undefined if it is none, so that damage costs the metadata and not the object. */
 export function parseAbout(text: string): About | undefined {
-  try {
-    const { sha256, sourceModified, ...rest } = schema.parse(JSON.parse(text));
-    return { ...rest, sha256, sourceModified };
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(schema, text);
+  return parsed && { ...parsed, sha256: parsed.sha256, sourceModified: parsed.sourceModified };
 }

@@ -34,7 +34,7 @@ export class Containers {
    */
   async base(): Promise<string> {
     const base = await unless(realpath(this.#basePath), ...ABSENT);
-    if (base !== undefined && (await isRealDirectory(base))) return base === '/' ? '' : base;
+    if (base !== undefined) return base === '/' ? '' : base;
     const message = `the base directory '${this.#basePath}' does not exist`;
     throw new LocalFileError(this.#basePath, message, { provider: PROVIDER });
   }

@@ -25,7 +25,8 @@ export class Leftovers {
 
   /** Temporary files and unfinished deletions: once for each container, as it costs one look at one directory. */
   async sweepOnce(root: string): Promise<void> {
-    const sweep = this.#swept.get(root) ?? this.#sweep(root).then(() => undefined);
+    // What cannot be tidied up is no reason not to store anything.
+    const sweep = this.#swept.get(root) ?? this.#sweep(root).then(ignore, ignore);
     this.#swept.set(root, sweep);
     await sweep;
   }
@@ -83,6 +84,8 @@ export class Leftovers {
     return stats !== undefined && this.#clock() - stats.mtimeMs >= this.#age * 1000;
   }
 }
+
+function ignore(): void {}
 
 interface Current {
   readonly name: string;

@@ -47,17 +47,12 @@ export class Sidecars {
   /** Whether the sidecar could be made: false if this stamp is taken. Its directory must exist. */
   async write(place: Place, stamp: Stamp, about: About): Promise<boolean> {
     const path = pathOf(place, stamp);
-    const handle = await unless(open(path, 'wx'), 'EEXIST');
-    if (handle === undefined) return false;
-    try {
-      await handle.writeFile(aboutText(place.name, about));
-      await this.#durability.file(handle);
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    const text = aboutText(place.name, about);
+    const made = await unless(
+      this.#durability.create(path, text).then(() => true),
+      'EEXIST',
+    );
+    if (made !== true) return false;
     await this.#durability.directory(reservedIn(place.directory));
     return true;
   }
