@@ -41,7 +41,13 @@ const compilerOptions = {
   outDir: 'dist',
 };
 
-/** The quickstart's manifest as a user would write it: our packages by tarball, and a compiler. */
+/** The oldest Node that the packages say they run on, as a version of the npm package `node`. */
+function oldestNode() {
+  const { engines } = readJson(join(root, 'packages', 'core', 'package.json'));
+  return /^>=(\d+\.\d+)$/.exec(engines.node)[1] + '.0';
+}
+
+/** The quickstart's manifest as a user would write it: our packages by tarball, a compiler, and the oldest Node they may have. */
 function manifest(tarballs) {
   const ours = Object.fromEntries(tarballs.map(({ name, tarball }) => [name, `file:${tarball}`]));
   const { dependencies, devDependencies } = readJson(join(quickstart, 'package.json'));
@@ -51,7 +57,7 @@ function manifest(tarballs) {
     private: true,
     type: 'module',
     dependencies: { ...dependencies, ...ours },
-    devDependencies: { ...devDependencies, typescript, '@types/node': nodeTypes },
+    devDependencies: { ...devDependencies, typescript, '@types/node': nodeTypes, node: oldestNode() },
   };
 }
 
@@ -83,7 +89,7 @@ try {
   step('type-checks, declarations of packages too', ['node', tsc, '-p', 'tsconfig.consumer.json'], project);
   step('builds', ['node', tsc], project);
 
-  console.log(step('runs', ['node', 'dist/main.js'], project));
+  console.log(step(`runs on Node ${oldestNode()}`, ['node_modules/.bin/node', 'dist/main.js'], project));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
