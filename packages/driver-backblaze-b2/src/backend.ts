@@ -31,6 +31,7 @@ import { assertBucketName, MAX_NAME_BYTES } from './names.js';
 import { fromHeaders, toContainerRecord, toObjectRecord } from './records.js';
 import type { B2Services } from './services.js';
 import { fileHeaders, fileSpec } from './upload/file-headers.js';
+import { B2UploadLinks } from './upload-links.js';
 import { B2Versions, MAX_PAGE_SIZE } from './versions.js';
 
 /** Backblaze B2 behind core's contract. */
@@ -48,6 +49,7 @@ export class B2Backend implements StorageBackend {
   readonly multipart: B2Multipart;
   readonly copy: B2Copies;
   readonly links: B2Links;
+  readonly uploadLinks: B2UploadLinks;
   readonly cdn: B2Cdn;
   readonly versions: B2Versions;
   readonly regions: RegionsFacet;
@@ -59,6 +61,7 @@ export class B2Backend implements StorageBackend {
     this.multipart = new B2Multipart(services);
     this.copy = new B2Copies(services);
     this.links = new B2Links(services);
+    this.uploadLinks = new B2UploadLinks(services);
     this.cdn = new B2Cdn(services, this.links);
     this.versions = new B2Versions(services, this.copy);
     this.regions = { listRegions: (options) => this.#listRegions(options) };

@@ -63,6 +63,7 @@ function backend(from: DriverScope, { cdnUrl }: B2Settings): B2Backend {
   const pool = new UploadTargetPool(from.resolve(CLOCK));
   return new B2Backend({
     session,
+    sessionOf: (key) => new Session({ api, key, recovery: from.resolve(RECOVERY) }),
     buckets,
     uploader: new Uploader({ api, session, pool, recovery: from.resolve(RECOVERY) }),
     largeFiles: new LargeFiles(session),

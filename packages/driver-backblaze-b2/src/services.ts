@@ -1,3 +1,4 @@
+import type { ApplicationKey } from './api/b2-api.js';
 import type { Downloader } from './download/downloader.js';
 import type { ObjectLookup } from './download/object-lookup.js';
 import type { BucketDirectory } from './session/bucket-directory.js';
@@ -8,6 +9,8 @@ import type { Uploader } from './upload/uploader.js';
 /** The layers below the backend, put together in `compose.ts`. */
 export interface B2Services {
   readonly session: Session;
+  /** A session of another key, which shares nothing with this one but the network. */
+  readonly sessionOf: (key: ApplicationKey) => Session;
   readonly buckets: BucketDirectory;
   readonly uploader: Uploader;
   readonly largeFiles: LargeFiles;

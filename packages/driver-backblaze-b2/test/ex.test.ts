@@ -19,12 +19,6 @@ test('importing the package registers the driver', () => {
   expect(getDriver(Provider.BACKBLAZE_B2)).toBe(BackblazeB2StorageDriver);
 });
 
-test('what B2 cannot do does not compile, and fails for those who do not compile', async () => {
-  // @ts-expect-error -- an upload URL of B2 is good for the whole bucket, not for one object
-  const work = world.driver.signedUploadUrl(bucket, 'a');
-  expect(await failure(work)).toMatchObject({ code: 'not_supported' });
-});
-
 test('fromEnv reads the key and the endpoint', async () => {
   const env = {
     B2_APPLICATION_KEY_ID: world.emulator.keyId,
