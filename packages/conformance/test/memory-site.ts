@@ -49,7 +49,7 @@ export class MemorySite {
   };
 
   readonly fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const { pathname, searchParams } = new URL(url as string);
+    const { pathname, searchParams } = new URL(url);
     const [container = '', name = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
     const allowed = searchParams.get('token') === token(container, name) || this.#public.has(container);
     if (!allowed) return new Response('no', { status: 403 });
@@ -84,7 +84,7 @@ export class MemorySite {
 /** The URL of an object for everyone. The whole name is one segment, so that nothing in it is resolved. */
 export function urlOf(container: string, name: string, query: Readonly<Record<string, string>> = {}): string {
   const parameters = new URLSearchParams(query);
-  return `${HOST}/${container}/${encodeURIComponent(name)}${parameters.size === 0 ? '' : `?${parameters}`}`;
+  return `${HOST}/${container}/${encodeURIComponent(name)}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
 }
 
 /** What allows a URL to be used for one object. */
