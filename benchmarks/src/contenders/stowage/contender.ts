@@ -33,8 +33,8 @@ export const contender: Contender = {
       }),
     ),
     downloadFile: inContainer(async (container, { target, concurrency }) => {
-      const object = await container.getObject(objectName(0));
-      await object.download(join(target, object.name), { concurrency });
+      const name = objectName(0);
+      await container.driver.downloadObject({ container, name }, join(target, name), { concurrency });
     }),
     downloadMany: inContainer(async (container, { target, count, concurrency }) =>
       inParallel(count, concurrency, async (index) => {
