@@ -18,6 +18,7 @@ import type {
   Page,
   PageRequest,
   ReadOptions,
+  ReadRecovery,
   UploadBody,
   UploadHead,
 } from './requests.js';
@@ -49,6 +50,8 @@ export interface StorageBackend {
   /** The provider's id, for errors. */
   readonly provider: string;
   readonly capabilities: Capabilities;
+  /** How broken reads are taken up again. Default: five tries, waiting up to 0.5, 1, 2 … seconds. */
+  readonly readRecovery?: ReadRecovery | undefined;
   /** Never set: carries the types of this provider's own options. */
   readonly exOptions?: ExOptionTypes;
 

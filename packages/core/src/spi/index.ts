@@ -19,6 +19,7 @@ export type {
   Page,
   PageRequest,
   ReadOptions,
+  ReadRecovery,
   UploadBody,
   UploadHead,
 } from './requests.js';

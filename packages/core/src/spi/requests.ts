@@ -55,6 +55,17 @@ export interface ObjectBody {
   readonly stream: Readable;
 }
 
+/** How core takes up the reading of an object again when the connection broke, and where time and chance come from. */
+export interface ReadRecovery {
+  /** Failures in a row, without one byte between them, after which the error is thrown. */
+  readonly attempts: number;
+  /** Waits between them, in milliseconds: each is `factor` times the one before, the upper half of it left to chance. */
+  readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** From 0 (included) to 1 (excluded). */
+  readonly random: () => number;
+}
+
 /** Everything about an object to be stored but its bytes. */
 export interface UploadHead {
   /** Non-empty, valid Unicode, not longer than `capabilities.maxObjectNameBytes`. */

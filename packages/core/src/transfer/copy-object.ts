@@ -5,7 +5,7 @@ import { freshUpload, inParts } from './multipart-upload.js';
 import { ObjectContent } from './object-content.js';
 import { partSizeFor, tooLarge } from './part-size.js';
 import { ProgressMeter } from './progress.js';
-import { systemRecovery, type Recovery } from './recovery.js';
+import { recoveryOf, type Recovery } from './recovery.js';
 import { assertStored } from './stored-object.js';
 import type { ReadSource, UploadTarget } from './transfer-ends.js';
 import { guarded, type TransferGuard } from './transfer-guard.js';
@@ -31,7 +31,7 @@ export async function copyObject(
   source: ReadSource,
   target: UploadTarget,
   options: CopyOptions,
-  recovery: Recovery = systemRecovery,
+  recovery: Recovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;

@@ -6,7 +6,7 @@ import { DEFAULT_CONCURRENCY } from './multipart-upload.js';
 import { downloadRanges } from './parallel-download.js';
 import { ProgressMeter } from './progress.js';
 import { openRanges, type RangedRead } from './ranged-read.js';
-import { systemRecovery, type Recovery } from './recovery.js';
+import { recoveryOf, type Recovery } from './recovery.js';
 import { withTemporaryFile } from './temporary-file.js';
 import type { ReadSource } from './transfer-ends.js';
 import { guarded } from './transfer-guard.js';
@@ -29,7 +29,7 @@ export async function downloadFile(
   source: ReadSource,
   path: string,
   options: FileOptions,
-  recovery: Recovery = systemRecovery,
+  recovery: Recovery = recoveryOf(source.backend),
 ): Promise<DownloadedFile> {
   const { overwriteExisting: overwrite = false, deleteOnFailure = true } = options;
   return guarded(options.signal, async ({ signal }) => {

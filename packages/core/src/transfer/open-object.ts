@@ -4,7 +4,7 @@ import type { ByteRange, ObjectRecord } from '../spi/index.js';
 import { ProgressMeter } from './progress.js';
 import { readableFrom } from './readable-from.js';
 import { rechunked } from './rechunked.js';
-import { systemRecovery, type Recovery } from './recovery.js';
+import { recoveryOf, type Recovery } from './recovery.js';
 import { ResumableRead } from './resumable-read.js';
 import type { ReadSource } from './transfer-ends.js';
 import { expectationOf, verified } from './verified.js';
@@ -34,7 +34,7 @@ export interface OpenOptions extends StreamOptions {
 export async function openObject(
   source: ReadSource,
   options: OpenOptions,
-  recovery: Recovery = systemRecovery,
+  recovery: Recovery = recoveryOf(source.backend),
 ): Promise<OpenedObject> {
   const { range, signal, ex, chunkSize } = options;
   signal?.throwIfAborted();

@@ -1,29 +1,22 @@
-import {
-  backoff,
-  systemRandom,
-  systemSleep,
-  type BackoffPolicy,
-  type Random,
-  type Sleep,
-} from '../concurrency/index.js';
+import { backoff, systemRandom, systemSleep } from '../concurrency/index.js';
 import { StorageError } from '../errors/index.js';
+import type { ReadRecovery, StorageBackend } from '../spi/index.js';
 
-/** How a broken download is taken up again, and where its time and chance come from. */
-export interface Recovery {
-  /** Failures in a row, without one byte between them, after which the error is thrown. */
-  readonly attempts: number;
-  readonly backoff: BackoffPolicy;
-  readonly sleep: Sleep;
-  readonly random: Random;
-}
+/** How a broken download is taken up again. */
+export type Recovery = ReadRecovery;
 
-/** For everyone but tests. */
-export const systemRecovery: Recovery = {
+/** For backends that do not say otherwise. */
+const systemRecovery: Recovery = {
   attempts: 5,
   backoff: { initialDelay: 500, maxDelay: 30_000, factor: 2 },
   sleep: systemSleep,
   random: systemRandom,
 };
+
+/** As the backend wants it, which knows the options its user chose. */
+export function recoveryOf({ readRecovery }: StorageBackend): Recovery {
+  return readRecovery ?? systemRecovery;
+}
 
 /** A failure, and what is to be done about it. */
 export interface Failure {

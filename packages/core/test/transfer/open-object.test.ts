@@ -311,4 +311,12 @@ describe('giving up', () => {
     expect(await failure(openObject(from(backend), { signal: AbortSignal.abort(reason) }))).toBe(reason);
     expect(asked).toHaveLength(0);
   });
+
+  test('waits as the backend wants it', async () => {
+    const readRecovery = instant(2);
+    const { backend } = fragile(await stocked(), [10, 0, 0]);
+    const opened = await openObject(from(altered(backend, { readRecovery })), {});
+    expect(await failure(read(opened.stream))).toBeInstanceOf(NetworkError);
+    expect(readRecovery.waits).toEqual([100]);
+  });
 });
