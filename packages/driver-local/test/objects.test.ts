@@ -2,6 +2,8 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeF
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ObjectDoesNotExistError, InvalidObjectNameError, ObjectHashMismatchError } from '@stowage/core';
+import type { Clock } from '@stowage/core/concurrency';
+import { CLOCK, driverScope } from '@stowage/core/registry';
 import { composeLocal } from '../src/compose.js';
 import type { LocalBackend } from '../src/backend.js';
 import { body, head, names, put, text } from './support/backend-calls.js';
@@ -53,6 +55,23 @@ describe('what is on the disk', () => {
 });
 
 describe('a directory', () => {
+  test('that an upload made is gone again when the upload is aborted, also just before the end', async () => {
+    const stop = new AbortController();
+    const clock: Clock = () => {
+      // The time is asked for when all bytes have come, and the object is about to be made visible.
+      stop.abort(new Error('enough'));
+      return 0;
+    };
+    const scope = driverScope();
+    scope.register(CLOCK, { useValue: clock });
+    const upload = composeLocal(base, { sync: false }, scope).writeObject(box, head('d/e/f'), body('x'), {
+      signal: stop.signal,
+    });
+    await expect(upload).rejects.toThrow('enough');
+    expect(await readdir(`${base}/box`)).toEqual(['.stowage']);
+    expect(await readdir(`${base}/box/.stowage`)).toEqual(['tmp']);
+  });
+
   test('that is emptied, and removed, while an object is stored in it is made again', async () => {
     for (let round = 0; round < 60; round += 1) {
       await put(backend, 'box', 'd/e/old');

@@ -53,13 +53,18 @@ export class Publisher {
         signal?.throwIfAborted();
         await this.#replace(place, path, stamp);
       } catch (error) {
-        await this.#parts.sidecars.remove(place, stamp);
+        await this.#withdraw(place, stamp);
         throw error;
       }
       return objectRecord(place.name, await handle.stat({ bigint: true }), about);
     } finally {
       await handle.close();
     }
+  }
+
+  async #withdraw(place: Place, stamp: Stamp): Promise<void> {
+    await this.#parts.sidecars.remove(place, stamp);
+    await this.#parts.directories.prune(place.root, place.directory);
   }
 
   /** Gives the file a time that no other write of this name has: the sidecar's name is the claim on it. */
