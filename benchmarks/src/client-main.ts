@@ -19,6 +19,9 @@ async function run(name: ContenderName, job: Job): Promise<ClientReport> {
   return { figures: job.kind === 'startUp' ? importing : meter.stop() };
 }
 
+/** With the benchmark gone, nobody wants the run: this process leads a group, and the command it may have started is in it. */
+process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'));
+
 const [name, job] = process.argv.slice(2);
 const report = await run(name as ContenderName, JSON.parse(job ?? '{}') as Job);
-process.send?.(report, () => process.disconnect());
+process.send?.(report, () => process.exit());
