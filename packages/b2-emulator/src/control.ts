@@ -5,6 +5,7 @@ import type { Clock } from './cloud/clock.js';
 import { CloudError } from './cloud/cloud-error.js';
 import type { Faults, InjectedError, WireFault } from './faults.js';
 import type { Journal } from './journal.js';
+import type { Network } from './network.js';
 import { readJsonBody, type Fields } from './wire/json-body.js';
 
 /** What is controlled. */
@@ -12,6 +13,7 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly clock: Clock;
   readonly journal: Journal;
+  readonly network: Network;
 }
 
 /**
@@ -59,7 +61,7 @@ export class ControlServer {
   }
 
   #run(control: string, { on, advanceMs, ...fields }: Fields): object | undefined {
-    const { faults, clock, journal } = this.#parts;
+    const { faults, clock, journal, network } = this.#parts;
     switch (control) {
       case 'POST /faults':
         faults.fail(String(on), fields as unknown as InjectedError);
@@ -73,6 +75,9 @@ export class ControlServer {
       case 'POST /clock':
         clock.advance(Number(advanceMs));
         return { now: clock.now() };
+      case 'POST /network':
+        network.set(fields);
+        return {};
       case 'GET /journal':
         return { entries: journal.entries.map((entry) => ({ endpoint: entry.operation, ...entry })) };
       case 'DELETE /journal':

@@ -1,20 +1,28 @@
+import { CertificateAuthority, type Identity } from './certificate-authority.js';
 import { Clock } from './cloud/clock.js';
 import { Cloud } from './cloud/cloud.js';
 import { Ids } from './cloud/ids.js';
+import { seededBytes } from './cloud/seeded-bytes.js';
 import { Closing } from './closing.js';
 import { ControlServer, type ControlParts } from './control.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
+import { Network } from './network.js';
 import { checkOptions, type CheckedOptions, type EmulatorOptions } from './options.js';
+import { plantKey, plantSeed } from './seed.js';
 import { B2Server } from './server.js';
 import { directoryStore, memoryStore } from './store/store.js';
+import { LOCAL_NAMES, TUNNEL_HOSTS } from './tunnel.js';
+import { Webhooks } from './webhooks.js';
 
 /** A running emulator. */
 export interface Emulator extends AsyncDisposable {
   /** What clients take for `https://api.backblazeb2.com`; without a slash at its end. */
   readonly url: string;
-  /** Where faults, clock and journal are reached from other processes; only with the option `controlPort`. */
+  /** Where faults, clock, network and journal are reached from other processes; only with the option `controlPort`. */
   readonly controlUrl: string | undefined;
+  /** The PEM file that clients behind CONNECT are to trust; only with the option `ca`. */
+  readonly ca: string | undefined;
   /** The id of the master key. */
   readonly keyId: string;
   /** The secret of the master key. */
@@ -23,6 +31,8 @@ export interface Emulator extends AsyncDisposable {
   readonly faults: Faults;
   /** The time by which tokens expire. */
   readonly clock: Clock;
+  /** How slow the way to the server is. */
+  readonly network: Network;
   /** What was asked and answered. */
   readonly journal: Journal;
   /** Ends every connection and frees everything, also temporary files; a second call does nothing more. */
@@ -51,21 +61,68 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 async function open(options: CheckedOptions, closing: Closing): Promise<Emulator> {
-  const { host, port, keyId, key } = options;
-  const clock = new Clock();
-  const faults = new Faults();
-  const journal = new Journal(options.journalLimit);
-  const cloud = await openCloud(options, clock);
-  closing.add(() => cloud.close());
-  const server = new B2Server({ cloud, clock, faults, journal, baseUrl: options.baseUrl?.replace(/\/+$/, '') });
-  await server.listen(host, port);
+  const { ca, keyId, key } = options;
+  const clock = options.fixedTime === undefined ? new Clock() : Clock.stopped(options.fixedTime);
+  const stopping = new AbortController();
+  const controls = openControls(options, clock, stopping.signal);
+  const ids = new Ids(options.idSeed === undefined ? undefined : seededBytes(options.idSeed));
+  const cloud = await openCloud(options, { clock, ids }, closing);
+  openWebhooks(cloud, { clock, ids, closing: stopping.signal });
+  const baseUrl = options.baseUrl?.replace(/\/+$/, '');
+  const server = new B2Server({ cloud, ...controls, baseUrl, identity: openIdentity(ca) });
+  await server.listen(options.host, options.port);
   closing.add(() => server.close());
-  const controlUrl = await openControl(options, { clock, faults, journal }, closing);
+  closing.add(() => stopping.abort());
+  const controlUrl = await openControlPort(options, controls, closing);
   const close = () => closing.run();
-  return { url: server.url, controlUrl, keyId, key, faults, clock, journal, close, [Symbol.asyncDispose]: close };
+  return { url: server.url, controlUrl, ca, keyId, key, ...controls, close, [Symbol.asyncDispose]: close };
 }
 
-async function openControl(
+function openControls(options: CheckedOptions, clock: Clock, stopping: AbortSignal): ControlParts {
+  const faults = new Faults();
+  for (const fault of options.faults) faults.script(fault);
+  const network = new Network(clock, stopping);
+  network.set({ latency: options.latency, bandwidth: options.bandwidth });
+  return { clock, faults, network, journal: new Journal(options.journalLimit) };
+}
+
+async function openCloud(options: CheckedOptions, parts: { clock: Clock; ids: Ids }, closing: Closing): Promise<Cloud> {
+  const { accountId, keyId, key, data, seed, checkUploadConcurrency } = options;
+  const store = data === undefined ? memoryStore() : await directoryStore(data);
+  closing.add(() => store.close());
+  const master = { keyId, key };
+  const cloud = new Cloud({
+    accountId,
+    master,
+    limits: options,
+    caps: options,
+    ...parts,
+    store,
+    checkUploadConcurrency,
+  });
+  if (seed !== undefined) await plantSeed(cloud, seed);
+  for (const extra of options.keys) plantKey(cloud, extra);
+  closing.add(parts.clock.every(options.lifecycleInterval, () => cloud.lifecycle.run()));
+  closing.add(parts.clock.every(options.replicationInterval, () => cloud.replicator.run()));
+  return cloud;
+}
+
+function openWebhooks(cloud: Cloud, parts: { clock: Clock; ids: Ids; closing: AbortSignal }): void {
+  const webhooks = new Webhooks({ accountId: cloud.accountId, ...parts });
+  cloud.events.subscribe((type, version) => {
+    const bucket = cloud.buckets.find(version.bucketId);
+    if (bucket !== undefined) webhooks.notify(bucket.settings, type, version);
+  });
+}
+
+/** Certificates are judged by the clients' clocks, so theirs is real time, whatever the emulator's says. */
+function openIdentity(ca: string | undefined): Identity | undefined {
+  if (ca === undefined) return undefined;
+  const now = new Clock().now();
+  return CertificateAuthority.open(ca, now).issue([...TUNNEL_HOSTS, ...LOCAL_NAMES], now);
+}
+
+async function openControlPort(
   { host, controlPort }: CheckedOptions,
   parts: ControlParts,
   closing: Closing,
@@ -75,18 +132,4 @@ async function openControl(
   const url = await control.listen(host, controlPort);
   closing.add(() => control.close());
   return url;
-}
-
-async function openCloud(options: CheckedOptions, clock: Clock): Promise<Cloud> {
-  const { accountId, keyId, key, data, checkUploadConcurrency } = options;
-  const store = data === undefined ? memoryStore() : await directoryStore(data);
-  return new Cloud({
-    accountId,
-    master: { keyId, key },
-    limits: options,
-    clock,
-    ids: new Ids(),
-    store,
-    checkUploadConcurrency,
-  });
 }

@@ -3,7 +3,10 @@ import type { Clock } from './cloud/clock.js';
 import type { Cloud } from './cloud/cloud.js';
 import type { Fault, Faults } from './faults.js';
 import type { Journal } from './journal.js';
+import type { Network } from './network.js';
+import { reset } from './reset.js';
 import { Call } from './routes/call.js';
+import { corsHeaders } from './routes/cors.js';
 import { answerCall } from './routes/table.js';
 import { drain, send } from './send.js';
 import type { TestMode } from './test-mode.js';
@@ -19,6 +22,7 @@ export interface ExchangeParts {
   readonly faults: Faults;
   readonly journal: Journal;
   readonly testMode: TestMode;
+  readonly network: Network;
   readonly base: string;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
@@ -52,6 +56,7 @@ export class Exchange {
 
   /** From the request to the last byte of the answer. */
   async run(): Promise<void> {
+    await this.#parts.network.delay();
     const address = this.#address();
     if ('status' in address) return this.#finish(null, address, null);
     const fault = this.#fault(address);
@@ -68,7 +73,8 @@ export class Exchange {
       case 'reset-before-response':
         await this.#answer(address);
         this.#record(address, null, wire.kind);
-        return void this.#request.socket.resetAndDestroy();
+        reset(this.#request.socket);
+        return;
       case 'stall':
         await stall(this.#request, wire.ms, this.#parts);
         if (this.#isGone) {
@@ -105,20 +111,24 @@ export class Exchange {
   }
 
   async #answer(address: Address): Promise<Answer> {
-    const { cloud, base } = this.#parts;
+    const { cloud, base, network } = this.#parts;
     const request = this.#request;
-    try {
-      return await answerCall(new Call({ cloud, address, headers: headersOf(request), request, base }));
-    } catch (error) {
-      return failure(error);
-    }
+    const call = new Call({ cloud, address, headers: headersOf(request), request, base, network });
+    const answer = await answerCall(call).catch(failure);
+    return { ...answer, headers: { ...answer.headers, ...corsHeaders(call) } };
   }
 
   /** The journal first: whoever has the answer finds its entry. */
   async #finish(address: Address | null, answer: Answer, fault: string | null): Promise<void> {
     await drain(this.#request);
     this.#record(address, this.#isGone ? null : answer, fault);
-    if (!this.#isGone) await send(answer, this.#request.method ?? '', this.#response);
+    if (!this.#isGone) await this.#send(answer);
+  }
+
+  #send(answer: Answer): Promise<void> {
+    const { network } = this.#parts;
+    const slowed = 'bytes' in answer ? { ...answer, bytes: () => network.throttle(answer.bytes()) } : answer;
+    return send(slowed, this.#request.method ?? '', this.#response);
   }
 
   #record(address: Address | null, answer: Answer | null, fault: string | null): void {

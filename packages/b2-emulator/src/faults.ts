@@ -13,6 +13,9 @@ const injectedError = z.strictObject({
   skip,
 });
 
+/** An error that is scripted beside its operation, as options and the control port have it. */
+export const scriptedFault = injectedError.extend({ on: z.string() });
+
 const wireFault = z.strictObject({
   kind: z.enum(['reset-before-response', 'reset-mid-request', 'stall', 'truncate-response', 'corrupt-response']),
   afterBytes: z.number().int().nonnegative().optional(),
@@ -33,6 +36,11 @@ export interface InjectedError {
   readonly count?: number;
   /** How many requests pass before the first one it hits. Default: 0. */
   readonly skip?: number;
+}
+
+/** The same, with the operation it hits; `*`: any. */
+export interface ScriptedFault extends InjectedError {
+  readonly on: string;
 }
 
 /** How a connection goes wrong. */
@@ -74,8 +82,12 @@ export class Faults {
    * @throws {TypeError} if the operation or an option is unknown
    */
   fail(operation: string, error: InjectedError): void {
-    const checked = check(injectedError, error);
-    this.#add(operation, { type: 'error', error: checked }, checked);
+    this.script({ on: operation, ...check(injectedError, error) });
+  }
+
+  /** The same, of what was checked before. */
+  script({ on, ...error }: z.output<typeof scriptedFault>): void {
+    this.#add(on, { type: 'error', error }, error);
   }
 
   /**

@@ -1,5 +1,6 @@
 export { startEmulator, type Emulator } from './emulator.js';
-export type { EmulatorOptions } from './options.js';
-export type { Faults, InjectedError, WireFault } from './faults.js';
+export type { EmulatorOptions, ExtraKey } from './options.js';
+export type { Faults, InjectedError, ScriptedFault, WireFault } from './faults.js';
 export type { Journal, JournalEntry } from './journal.js';
+export type { Network, NetworkSettings } from './network.js';
 export type { Clock } from './cloud/clock.js';

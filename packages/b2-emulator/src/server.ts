@@ -1,13 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { CloudError } from './cloud/cloud-error.js';
 import type { Clock } from './cloud/clock.js';
 import type { Cloud } from './cloud/cloud.js';
 import { Exchange } from './exchange.js';
 import type { Faults } from './faults.js';
 import type { Journal } from './journal.js';
+import type { Identity } from './certificate-authority.js';
+import type { Network } from './network.js';
 import { TestMode } from './test-mode.js';
+import { Tunnel } from './tunnel.js';
 import { failure } from './wire/answer.js';
 
 /** Longer than clients keep idle connections, so that it is they who close them. */
@@ -16,19 +20,25 @@ const KEEP_ALIVE = 75_000;
 /** File info alone may fill 7,000 bytes, and proxies add their own. */
 const MAX_HEADERS = 64 << 10;
 
+const OLD_HOST = 'api.backblaze.com';
+
 /** What a server serves. */
 export interface ServerParts {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly network: Network;
   readonly baseUrl: string | undefined;
+  /** What the end of a tunnel proves itself with; without it, there are no tunnels. */
+  readonly identity: Identity | undefined;
 }
 
 /** The HTTP side: connections and their end. What is said on them is {@link Exchange}'s. */
 export class B2Server {
   readonly #parts: ServerParts;
   readonly #server: Server;
+  readonly #tunnel: Tunnel;
   readonly #testMode = new TestMode();
   readonly #closing = new AbortController();
   readonly #going = new Set<Promise<void>>();
@@ -41,6 +51,7 @@ export class B2Server {
     // Node would cut an upload that takes longer than five minutes.
     this.#server.requestTimeout = 0;
     this.#server.on('clientError', refuse);
+    this.#tunnel = new Tunnel(this.#server, parts.identity);
   }
 
   /** @throws the system's error if the address cannot be listened on */
@@ -61,12 +72,13 @@ export class B2Server {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#closing.abort();
     this.#server.closeAllConnections();
+    this.#tunnel.close();
     await closed;
     await Promise.allSettled(this.#going);
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const base = this.#parts.baseUrl ?? this.url;
+    const base = this.#parts.baseUrl ?? tunnelBase(request) ?? this.url;
     const parts = { ...this.#parts, base, testMode: this.#testMode, closing: this.#closing.signal };
     // What goes wrong here is a connection that ended under it, which its client knows already.
     const done = new Exchange(parts, request, response).run().catch(() => response.destroy());
@@ -74,6 +86,12 @@ export class B2Server {
     this.#going.add(going);
     void going.then(() => this.#going.delete(going));
   }
+}
+
+/** Libcloud speaks TLS to every host it is told of; who came for Backblaze's old host through a tunnel is told to stay in it. */
+function tunnelBase({ headers, socket }: IncomingMessage): string | undefined {
+  const isLibcloud = socket instanceof TLSSocket && headers.host?.replace(/:443$/, '') === OLD_HOST;
+  return isLibcloud ? `https://${OLD_HOST}` : undefined;
 }
 
 /** What is no HTTP is still answered as B2 answers, if there is anyone to hear it. */

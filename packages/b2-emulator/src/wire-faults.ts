@@ -3,6 +3,7 @@ import type { Clock } from './cloud/clock.js';
 import type { BytesAnswer } from './wire/answer.js';
 import { bodyOf } from './wire/body.js';
 import type { Fault } from './faults.js';
+import { reset } from './reset.js';
 
 type Wire = Extract<Fault, { type: 'wire' }>['wire'];
 
@@ -31,7 +32,7 @@ export async function resetMidRequest(request: IncomingMessage, { afterBytes }: 
       received += chunk.length;
       if (received >= enough) break;
     }
-  request.socket.resetAndDestroy();
+  reset(request.socket);
 }
 
 /** A download that ends too soon: its headers promise all. */

@@ -140,7 +140,15 @@ describe('updating', () => {
 
   test('notification rules are kept', async () => {
     const bucketId = await client.bucket('notify-bucket');
-    const eventNotificationRules = [{ name: 'r', eventTypes: ['b2:ObjectCreated:*'] }];
+    const targetConfiguration = { targetType: 'webhook', url: 'https://example.com' };
+    const rule = {
+      name: 'r',
+      eventTypes: ['b2:ObjectCreated:*'],
+      isEnabled: true,
+      objectNamePrefix: '',
+      targetConfiguration,
+    };
+    const eventNotificationRules = [{ ...rule, isSuspended: false, suspensionReason: '' }];
     await client.call('b2_set_bucket_notification_rules', { bucketId, eventNotificationRules });
     const { body } = await client.call('b2_get_bucket_notification_rules', { bucketId });
     expect(body).toEqual({ bucketId, eventNotificationRules });

@@ -1,4 +1,8 @@
+import type { LifecycleRule } from './bucket-rules.js';
+import type { CorsRule } from './cors-rules.js';
 import { PLAIN, type Encryption } from './encryption.js';
+import type { NotificationRule } from './notification-rules.js';
+import type { Replication } from './replication-rules.js';
 import { VersionIndex } from './version-index.js';
 
 /** Who may read a bucket. */
@@ -16,13 +20,13 @@ export interface BucketSettings {
   readonly bucketName: string;
   readonly bucketType: BucketType;
   readonly bucketInfo: Readonly<Record<string, string>>;
-  readonly corsRules: readonly unknown[];
-  readonly lifecycleRules: readonly unknown[];
+  readonly corsRules: readonly CorsRule[];
+  readonly lifecycleRules: readonly LifecycleRule[];
   readonly isFileLockEnabled: boolean;
   readonly defaultRetention: DefaultRetention;
   readonly defaultEncryption: Encryption;
-  readonly replication: Readonly<Record<string, unknown>> | null;
-  readonly notificationRules: readonly unknown[];
+  readonly replication: Replication | null;
+  readonly notificationRules: readonly NotificationRule[];
   /** Grows with every change. */
   readonly revision: number;
 }

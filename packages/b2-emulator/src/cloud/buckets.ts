@@ -1,8 +1,11 @@
 import { Bucket, newBucketSettings, type BucketSettings, type BucketType } from './bucket.js';
-import { checkBucketInfo, checkBucketName, checkLifecycleRules, type LifecycleRule } from './bucket-rules.js';
+import { checkBucketInfo, checkBucketName, checkLifecycleRules } from './bucket-rules.js';
 import { badRequest, CloudError, unauthorized } from './cloud-error.js';
+import { checkCorsRules } from './cors-rules.js';
 import { isBucketId, type Ids } from './ids.js';
 import type { Limits } from './limits.js';
+import { checkNotificationRules } from './notification-rules.js';
+import { checkReplication } from './replication-rules.js';
 import type { Session } from './session.js';
 import type { MetadataStore } from '../store/metadata-store.js';
 
@@ -90,6 +93,11 @@ export class Buckets {
     return this.#byId.get(bucketId);
   }
 
+  /** Every bucket, in no order. */
+  all(): Iterable<Bucket> {
+    return this.#byId.values();
+  }
+
   /** In any case of its letters. */
   byName(name: string): Bucket | undefined {
     return this.#byName.get(name.toLowerCase());
@@ -119,12 +127,18 @@ function matches(bucket: Bucket, { bucketId, bucketName, bucketTypes }: BucketQu
 
 function checkChanges(changes: BucketChanges): void {
   checkBucketInfo(changes.bucketInfo ?? {});
-  checkLifecycleRules((changes.lifecycleRules ?? []) as readonly LifecycleRule[]);
+  checkLifecycleRules(changes.lifecycleRules ?? []);
+  checkCorsRules(changes.corsRules ?? []);
+  checkNotificationRules(changes.notificationRules ?? []);
+  checkReplication(changes.replication ?? null);
 }
 
 function checkLock(settings: BucketSettings, changes: BucketChanges): void {
   if (settings.isFileLockEnabled && changes.isFileLockEnabled === false)
     throw new CloudError('file_lock_conflict', 'File lock cannot be disabled');
+  const source = (changes.replication ?? settings.replication)?.asReplicationSource ?? null;
+  if (changes.isFileLockEnabled === true && !settings.isFileLockEnabled && source !== null)
+    throw new CloudError('source_replication_conflict', 'File lock cannot be enabled on a replication source');
   const locked = settings.isFileLockEnabled || changes.isFileLockEnabled === true;
   if (changes.defaultRetention !== undefined && !locked)
     throw new CloudError('bucket_missing_file_lock', 'The bucket is not file lock enabled');

@@ -5,6 +5,7 @@ import type { Clock } from './clock.js';
 import { ContentPool } from './content-pool.js';
 import { Copies } from './copies.js';
 import { Downloads } from './downloads.js';
+import { EventFeed } from './event-feed.js';
 import type { FileVersion } from './file-version.js';
 import { Files } from './files.js';
 import { Gatekeeper } from './gatekeeper.js';
@@ -12,9 +13,12 @@ import type { Ids } from './ids.js';
 import { KeyRing } from './key-ring.js';
 import type { Part } from './large-file.js';
 import { LargeFiles } from './large-files.js';
+import { Lifecycle } from './lifecycle.js';
 import type { Limits } from './limits.js';
+import { Replicator } from './replicator.js';
 import { Tokens } from './tokens.js';
 import { UploadLeases } from './upload-leases.js';
+import { Usage, type Caps } from './usage.js';
 import { Versions } from './versions.js';
 import type { Row } from '../store/metadata-store.js';
 import type { Store } from '../store/store.js';
@@ -24,6 +28,7 @@ export interface CloudParts {
   readonly accountId: string;
   readonly master: { readonly keyId: string; readonly key: string };
   readonly limits: Limits;
+  readonly caps: Caps;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly store: Store;
@@ -45,7 +50,10 @@ export class Cloud {
   readonly copies: Copies;
   readonly downloads: Downloads;
   readonly contents: ContentPool;
-  readonly #store: Store;
+  readonly events: EventFeed;
+  readonly usage: Usage;
+  readonly lifecycle: Lifecycle;
+  readonly replicator: Replicator;
   #uploadUrls = 0;
 
   constructor(parts: CloudParts) {
@@ -53,9 +61,10 @@ export class Cloud {
     const { metadata } = store;
     this.accountId = accountId;
     this.limits = limits;
-    this.#store = store;
     const rows = [...metadata.load()];
-    const base = { clock, ids, limits, metadata };
+    const events = (this.events = new EventFeed());
+    const usage = (this.usage = new Usage(parts.caps, clock));
+    const base = { clock, ids, limits, metadata, events, usage };
     const tokens = new Tokens(tokenSecret(rows, parts), clock);
     const contents = (this.contents = new ContentPool(store.bytes));
     const keys = (this.keys = new KeyRing(accountId, parts.master, base));
@@ -65,6 +74,8 @@ export class Cloud {
     const files = (this.files = new Files({ ...base, buckets, versions, contents }));
     const largeFiles = (this.largeFiles = new LargeFiles({ ...base, buckets, versions, contents }));
     this.copies = new Copies({ ...base, buckets, versions, files, largeFiles, contents });
+    this.lifecycle = new Lifecycle({ ...base, buckets, files, largeFiles });
+    this.replicator = new Replicator({ ...base, buckets, versions, contents });
     this.downloads = new Downloads({ buckets, versions, gatekeeper });
     this.leases = new UploadLeases(parts.checkUploadConcurrency);
     this.#restore(rows);
@@ -73,11 +84,6 @@ export class Cloud {
   /** Each upload URL ends in an id of its own. */
   nextUploadUrlId(): string {
     return `c002_v0001129_t${String(++this.#uploadUrls).padStart(4, '0')}`;
-  }
-
-  /** Lets go of all that is kept; in memory mode it is gone. */
-  close(): void {
-    this.#store.close();
   }
 
   /** Buckets before their files, started files before their parts. */
@@ -91,6 +97,7 @@ export class Cloud {
 
   #restoreFile(version: FileVersion): void {
     this.versions.restore(version);
+    this.replicator.restore(version);
     if (version.action === 'start') this.largeFiles.restore(version);
   }
 }

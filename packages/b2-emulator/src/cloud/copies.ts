@@ -5,15 +5,17 @@ import type { Clock } from './clock.js';
 import { slice } from './content.js';
 import type { ContentPool } from './content-pool.js';
 import { requireKey, type CustomerKey } from './encryption.js';
+import type { EventFeed } from './event-feed.js';
 import type { Files } from './files.js';
 import type { FileVersion } from './file-version.js';
 import { receiveAgain, type Received } from './incoming.js';
-import type { Part } from './large-file.js';
+import type { Part, PartTarget } from './large-file.js';
 import { checkPartNumber, type LargeFiles } from './large-files.js';
 import type { Limits } from './limits.js';
 import { checkNewFile } from './new-file.js';
 import type { ProtectionRequest } from './protection.js';
 import type { Session } from './session.js';
+import type { Usage } from './usage.js';
 import type { Versions } from './versions.js';
 
 /** What to copy. */
@@ -41,6 +43,8 @@ export class Copies {
   readonly #contents: ContentPool;
   readonly #clock: Clock;
   readonly #limits: Limits;
+  readonly #events: EventFeed;
+  readonly #usage: Usage;
 
   constructor(parts: {
     buckets: Buckets;
@@ -50,6 +54,8 @@ export class Copies {
     contents: ContentPool;
     clock: Clock;
     limits: Limits;
+    events: EventFeed;
+    usage: Usage;
   }) {
     this.#buckets = parts.buckets;
     this.#versions = parts.versions;
@@ -58,6 +64,8 @@ export class Copies {
     this.#contents = parts.contents;
     this.#clock = parts.clock;
     this.#limits = parts.limits;
+    this.#events = parts.events;
+    this.#usage = parts.usage;
   }
 
   /** @throws {CloudError} 404 `not_found`, 416, 400 `source_too_large` */
@@ -69,13 +77,15 @@ export class Copies {
     const { contentType, fileInfo } = target.replacement ?? version;
     const bucket = this.#buckets.get(bucketId);
     const file = checkNewFile({ ...target, contentType, fileInfo }, bucket, session, this.#clock.now());
-    return this.#files.keep(bucketId, file, await this.#take(version, source.range));
+    const copy = this.#files.keep(bucketId, file, await this.#take(version, source.range));
+    return this.#events.publish('b2:ObjectCreated:Copy', copy);
   }
 
   /** The hash of a copied part is always computed: it is what finishing compares. */
-  async copyPart(session: Session, source: CopySource, target: { fileId: string; partNumber: number }): Promise<Part> {
+  async copyPart(session: Session, source: CopySource, target: PartTarget): Promise<Part> {
     const file = this.#largeFiles.get(session, target.fileId);
     checkPartNumber(target.partNumber);
+    requireKey(file.start.encryption, target.customerKey);
     const version = this.#source(session, source);
     return this.#largeFiles.keepPart(file, target.partNumber, await this.#take(version, source.range, true));
   }
@@ -93,6 +103,7 @@ export class Copies {
     const { start, end } = resolveCopyRange(range, version.contentLength);
     if (end - start > this.#limits.maxUploadSize)
       throw new CloudError('source_too_large', `Copy source too big: ${end - start}`);
+    this.#usage.requireStorage(end - start);
     if (needsHash || end - start < version.contentLength)
       return receiveAgain(this.#contents, slice(version.content, start, end));
     this.#contents.retain(version.content);

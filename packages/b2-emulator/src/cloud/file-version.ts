@@ -2,6 +2,9 @@ import type { Content } from './content.js';
 import type { Encryption } from './encryption.js';
 import type { LegalHold, Retention } from './retention.js';
 
+/** How far a version's copy to another bucket is; `REPLICA` is that copy itself. */
+export type ReplicationStatus = 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
+
 /** One version of a name: a file, a hide marker, or a large file that is not finished. Never changed, only replaced. */
 export interface FileVersion {
   readonly fileId: string;
@@ -23,6 +26,8 @@ export interface FileVersion {
   readonly encryption: Encryption;
   readonly retention: Retention;
   readonly legalHold: LegalHold | null;
+  /** Missing if the version is not subject to replication. */
+  readonly replicationStatus?: ReplicationStatus;
 }
 
 /** Sorts the versions of one name: newest first. */

@@ -6,14 +6,17 @@ import type { Clock } from './clock.js';
 import type { ContentPool } from './content-pool.js';
 import { EMPTY_DIGESTS } from './digest.js';
 import { PLAIN } from './encryption.js';
+import type { EventFeed } from './event-feed.js';
 import { checkFileName } from './file-name.js';
 import type { FileVersion } from './file-version.js';
 import { isFileId, type Ids } from './ids.js';
 import { receive, type Incoming, type Received } from './incoming.js';
 import { checkNewFile, type CheckedFile, type NewFile } from './new-file.js';
 import { requireDeletable, requireLock, requireRetainable } from './protection.js';
+import { initialReplication } from './replicator.js';
 import { NO_RETENTION, type LegalHold, type Retention } from './retention.js';
 import type { Session } from './session.js';
+import type { Usage } from './usage.js';
 import type { Versions } from './versions.js';
 
 /** A name and an id that must belong together. */
@@ -29,20 +32,34 @@ export class Files {
   readonly #contents: ContentPool;
   readonly #ids: Ids;
   readonly #clock: Clock;
+  readonly #events: EventFeed;
+  readonly #usage: Usage;
 
-  constructor(parts: { buckets: Buckets; versions: Versions; contents: ContentPool; ids: Ids; clock: Clock }) {
+  constructor(parts: {
+    buckets: Buckets;
+    versions: Versions;
+    contents: ContentPool;
+    ids: Ids;
+    clock: Clock;
+    events: EventFeed;
+    usage: Usage;
+  }) {
     this.#buckets = parts.buckets;
     this.#versions = parts.versions;
     this.#contents = parts.contents;
     this.#ids = parts.ids;
     this.#clock = parts.clock;
+    this.#events = parts.events;
+    this.#usage = parts.usage;
   }
 
   /** Stores a file. Everything that can be refused without its bytes is refused before they are read. */
   async upload(session: Session, bucketId: string, file: NewFile, incoming: Incoming): Promise<FileVersion> {
     session.require('writeFiles', { bucketId, fileName: file.fileName });
     const checked = checkNewFile(file, this.#buckets.get(bucketId), session, this.#clock.now());
-    return this.keep(bucketId, checked, await receive(this.#contents, incoming));
+    this.#usage.requireStorage(incoming.size);
+    const version = this.keep(bucketId, checked, await receive(this.#contents, incoming));
+    return this.#events.publish('b2:ObjectCreated:Upload', version);
   }
 
   /** Makes received bytes a version. The bucket is looked up again: it may have gone while the bytes came. */
@@ -50,7 +67,10 @@ export class Files {
     const bucket = this.#buckets.find(bucketId);
     if (bucket === undefined) this.#contents.release(received.content);
     const present = this.#buckets.get(bucketId);
-    return this.#versions.add({ ...this.#identity(present, file.fileName), action: 'upload', ...file, ...received });
+    const { customTimestamp, ...rest } = file;
+    const identity = this.#identity(present, file.fileName, customTimestamp);
+    const status = initialReplication(present, file);
+    return this.#versions.add({ ...identity, action: 'upload', ...rest, ...received, ...status });
   }
 
   /** @throws {CloudError} 400 `no_such_file`, `already_hidden` */
@@ -61,7 +81,19 @@ export class Files {
     const newest = bucket.files.newest(fileName);
     if (newest === undefined) throw new CloudError('no_such_file', `File not present: ${fileName}`);
     if (newest.action === 'hide') throw new CloudError('already_hidden', `File already hidden: ${fileName}`);
-    return this.#versions.add({ ...this.#identity(bucket, fileName), ...HIDE_MARKER });
+    return this.#events.publish('b2:HideMarkerCreated:Hide', this.addHideMarker(bucketId, fileName));
+  }
+
+  /** Hides a name, as of now or of `at`; nobody is asked and nobody is told. */
+  addHideMarker(bucketId: string, fileName: string, at?: number): FileVersion {
+    const bucket = this.#buckets.get(bucketId);
+    const uploadTimestamp = this.#versions.timestamp(bucket, fileName, at);
+    const identity = this.#identity(bucket, fileName, uploadTimestamp);
+    return this.#versions.add({
+      ...identity,
+      ...HIDE_MARKER,
+      ...initialReplication(bucket, { fileName, encryption: PLAIN }),
+    });
   }
 
   /** @throws {CloudError} 404 `not_found`; 400 if it is no file id */
@@ -109,8 +141,7 @@ export class Files {
     return version;
   }
 
-  #identity(bucket: Bucket, fileName: string) {
-    const uploadTimestamp = this.#versions.timestamp(bucket, fileName);
+  #identity(bucket: Bucket, fileName: string, uploadTimestamp = this.#versions.timestamp(bucket, fileName)) {
     const fileId = this.#ids.fileId(bucket.id, 'small', uploadTimestamp);
     return { fileId, bucketId: bucket.id, fileName, uploadTimestamp, sequence: this.#versions.nextSequence() };
   }

@@ -5,6 +5,8 @@ import { Hasher, type Digests } from './digest.js';
 
 /** Bytes on their way in. */
 export interface Incoming {
+  /** How many they are to be. */
+  readonly size: number;
   readonly bytes: AsyncIterable<Buffer>;
   /** The SHA-1 the client vouches for, in lower-case hex, or null if it does not; known when all bytes were read. */
   readonly declaredSha1: () => string | null;

@@ -7,6 +7,10 @@ import type { MetadataStore } from '../store/metadata-store.js';
 
 /** What a new key is to be. */
 export interface NewKey {
+  /** Default: a new one. */
+  readonly keyId?: string;
+  /** Default: a new one. */
+  readonly secret?: string;
   readonly keyName: string;
   readonly capabilities: readonly string[];
   readonly bucketIds: readonly string[] | null;
@@ -42,7 +46,9 @@ export class KeyRing {
   /** Puts back a key that was kept from an earlier run. */
   restore(key: ApplicationKey): void {
     this.#keys.set(key.keyId, key);
-    this.#counter = Math.max(this.#counter, parseInt(key.keyId.slice(-10), 16));
+    // A key that was not made here may have any id.
+    const counter = /^[0-9a-f]{25}$/.test(key.keyId) ? parseInt(key.keyId.slice(-10), 16) : 0;
+    this.#counter = Math.max(this.#counter, counter);
   }
 
   /** A key that exists and has not expired. */
@@ -55,8 +61,8 @@ export class KeyRing {
   create(request: NewKey): ApplicationKey {
     checkNewKey(request);
     const key: ApplicationKey = {
-      keyId: this.#ids.applicationKeyId(this.accountId, ++this.#counter),
-      secret: this.#ids.applicationKey(),
+      keyId: request.keyId ?? this.#ids.applicationKeyId(this.accountId, ++this.#counter),
+      secret: request.secret ?? this.#ids.applicationKey(),
       keyName: request.keyName,
       capabilities: CAPABILITIES.filter((each) => request.capabilities.includes(each)),
       bucketIds: request.bucketIds,

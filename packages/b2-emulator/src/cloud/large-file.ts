@@ -1,4 +1,5 @@
 import type { Content } from './content.js';
+import type { CustomerKey } from './encryption.js';
 import type { FileVersion } from './file-version.js';
 
 /** One part of a large file. */
@@ -12,6 +13,13 @@ export interface Part {
   /** Milliseconds since 1970. */
   readonly uploadTimestamp: number;
   readonly content: Content;
+}
+
+/** Which part of which large file is to be made; with the customer's key, if it is one that needs it. */
+export interface PartTarget {
+  readonly fileId: string;
+  readonly partNumber: number;
+  readonly customerKey: CustomerKey | undefined;
 }
 
 /** A large file that was started and is neither finished nor cancelled. */

@@ -4,14 +4,17 @@ import { badRequest, CloudError } from './cloud-error.js';
 import type { Clock } from './clock.js';
 import type { ContentPool } from './content-pool.js';
 import { assemble } from './assembly.js';
-import { requireKey, type CustomerKey } from './encryption.js';
+import { requireKey } from './encryption.js';
+import type { EventFeed } from './event-feed.js';
 import type { FileVersion } from './file-version.js';
 import { isFileId, type Ids } from './ids.js';
 import { receive, type Incoming, type Received } from './incoming.js';
-import { LargeFile, type Part } from './large-file.js';
+import { LargeFile, type Part, type PartTarget } from './large-file.js';
 import { MAX_PART_NUMBER, type Limits } from './limits.js';
 import { checkNewFile, type NewFile } from './new-file.js';
+import { initialReplication } from './replicator.js';
 import type { Session } from './session.js';
+import type { Usage } from './usage.js';
 import type { Versions } from './versions.js';
 import type { MetadataStore } from '../store/metadata-store.js';
 
@@ -33,6 +36,8 @@ export class LargeFiles {
   readonly #ids: Ids;
   readonly #clock: Clock;
   readonly #limits: Limits;
+  readonly #events: EventFeed;
+  readonly #usage: Usage;
 
   constructor(parts: {
     buckets: Buckets;
@@ -42,6 +47,8 @@ export class LargeFiles {
     ids: Ids;
     clock: Clock;
     limits: Limits;
+    events: EventFeed;
+    usage: Usage;
   }) {
     this.#buckets = parts.buckets;
     this.#versions = parts.versions;
@@ -50,6 +57,8 @@ export class LargeFiles {
     this.#ids = parts.ids;
     this.#clock = parts.clock;
     this.#limits = parts.limits;
+    this.#events = parts.events;
+    this.#usage = parts.usage;
   }
 
   /** Puts back a started file that was kept from an earlier run. */
@@ -60,6 +69,7 @@ export class LargeFiles {
   /** Puts back a part of one. */
   restorePart(part: Part): void {
     this.#contents.retain(part.content);
+    this.#usage.store(part.contentLength);
     this.#active.get(part.fileId)?.put(part);
   }
 
@@ -67,8 +77,9 @@ export class LargeFiles {
   start(session: Session, bucketId: string, file: NewFile): FileVersion {
     session.require('writeFiles', { bucketId, fileName: file.fileName });
     const bucket = this.#buckets.get(bucketId);
-    const checked = checkNewFile(file, bucket, session, this.#clock.now());
-    const start = this.#versions.add({ ...this.#identity(bucket, file.fileName), ...checked, ...NO_BYTES_YET });
+    const { customTimestamp, ...checked } = checkNewFile(file, bucket, session, this.#clock.now());
+    const identity = this.#identity(bucket, file.fileName, customTimestamp);
+    const start = this.#versions.add({ ...identity, ...checked, ...NO_BYTES_YET });
     this.#active.set(start.fileId, new LargeFile(start));
     return start;
   }
@@ -84,14 +95,11 @@ export class LargeFiles {
   }
 
   /** Stores a part; a part of the same number is replaced. */
-  async uploadPart(
-    session: Session,
-    target: { fileId: string; partNumber: number; customerKey: CustomerKey | undefined },
-    incoming: Incoming,
-  ): Promise<Part> {
+  async uploadPart(session: Session, target: PartTarget, incoming: Incoming): Promise<Part> {
     const file = this.get(session, target.fileId);
     checkPartNumber(target.partNumber);
     requireKey(file.start.encryption, target.customerKey);
+    this.#usage.requireStorage(incoming.size);
     return this.keepPart(file, target.partNumber, await receive(this.#contents, incoming));
   }
 
@@ -105,6 +113,7 @@ export class LargeFiles {
     const part: Part = { fileId, partNumber, ...rest, uploadTimestamp: this.#clock.now(), content };
     this.#metadata.put('part', partId(part), part);
     const replaced = file.put(part);
+    this.#usage.store(part.contentLength - (replaced?.contentLength ?? 0));
     if (replaced !== undefined) this.#contents.release(replaced.content);
     return part;
   }
@@ -128,12 +137,14 @@ export class LargeFiles {
     const file = this.get(session, fileId);
     const { content, contentLength } = assemble(file, partSha1s, this.#limits);
     this.#active.delete(fileId);
-    const finished: FileVersion = { ...file.start, action: 'upload', content, contentLength };
+    const status = initialReplication(this.#buckets.get(file.start.bucketId), file.start);
+    const finished: FileVersion = { ...file.start, action: 'upload', content, contentLength, ...status };
     this.#metadata.together(() => {
       for (const part of file.parts()) this.#metadata.remove('part', partId(part));
       this.#versions.replace(finished);
     });
-    return finished;
+    this.#usage.store(-contentLength);
+    return this.#events.publish('b2:ObjectCreated:MultipartUpload', finished);
   }
 
   /** Gives up an upload that is going on, and its parts. */
@@ -151,11 +162,13 @@ export class LargeFiles {
       for (const part of parts) this.#metadata.remove('part', partId(part));
       this.#versions.remove(version);
     });
-    for (const part of parts) this.#contents.release(part.content);
+    for (const part of parts) {
+      this.#usage.store(-part.contentLength);
+      this.#contents.release(part.content);
+    }
   }
 
-  #identity(bucket: Bucket, fileName: string) {
-    const uploadTimestamp = this.#versions.timestamp(bucket, fileName);
+  #identity(bucket: Bucket, fileName: string, uploadTimestamp = this.#versions.timestamp(bucket, fileName)) {
     const fileId = this.#ids.fileId(bucket.id, 'large', uploadTimestamp);
     return { fileId, bucketId: bucket.id, fileName, uploadTimestamp, sequence: this.#versions.nextSequence() };
   }

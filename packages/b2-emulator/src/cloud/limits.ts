@@ -11,6 +11,8 @@ export interface Limits {
   readonly maxBuckets: number;
   /** Whether pages of file names end early. */
   readonly shortPages: boolean;
+  /** Whether clients may say when a file was uploaded. */
+  readonly customTimestamps: boolean;
 }
 
 /** Production's numbers. */
@@ -21,6 +23,7 @@ export const DEFAULT_LIMITS: Limits = {
   tokenTtl: 24 * 60 * 60 * 1000,
   maxBuckets: 100,
   shortPages: false,
+  customTimestamps: false,
 };
 
 /** Part numbers run from 1 to this. */

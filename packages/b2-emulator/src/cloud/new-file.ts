@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.js';
+import { CloudError } from './cloud-error.js';
 import { resolveContentType } from './content-type.js';
 import { checkBudget, checkedFileInfo } from './file-info.js';
 import { checkFileName } from './file-name.js';
@@ -11,6 +12,8 @@ export interface NewFile extends ProtectionRequest {
   /** A media type, or `b2/x-auto`. */
   readonly contentType: string;
   readonly fileInfo: Readonly<Record<string, string>>;
+  /** When the client says it was uploaded, in milliseconds since 1970; default: now. */
+  readonly customTimestamp?: number | undefined;
 }
 
 /** The same, checked, with everything resolved. */
@@ -18,15 +21,19 @@ export interface CheckedFile extends Protection {
   readonly fileName: string;
   readonly contentType: string;
   readonly fileInfo: Readonly<Record<string, string>>;
+  readonly customTimestamp: number | undefined;
 }
 
 /** @throws {CloudError} 400 if name, info or their size break a rule; 401 if the key may not lock files */
 export function checkNewFile(file: NewFile, bucket: Bucket, session: Session, now: number): CheckedFile {
   checkFileName(file.fileName);
+  const { customTimestamp } = file;
+  if (customTimestamp !== undefined && customTimestamp > now)
+    throw new CloudError('custom_timestamp_invalid', 'A custom upload timestamp must not be in the future');
   const fileInfo = checkedFileInfo(file.fileInfo);
   const protection = protect(bucket, session, file, now);
   const isProtected = bucket.settings.isFileLockEnabled || protection.encryption.mode !== null;
   checkBudget(file.fileName, fileInfo, isProtected);
   const contentType = resolveContentType(file.contentType, file.fileName);
-  return { fileName: file.fileName, contentType, fileInfo, ...protection };
+  return { fileName: file.fileName, contentType, fileInfo, customTimestamp, ...protection };
 }

@@ -50,6 +50,13 @@ export class VersionIndex {
     return this.#names.getPairOrNextHigher(key);
   }
 
+  /** The versions of each name under a prefix; the bucket may change meanwhile. */
+  *under(prefix: string): Generator<readonly FileVersion[]> {
+    const start = nameKey(prefix);
+    for (let pair = this.at(start); pair?.[0].startsWith(start); pair = this.#names.nextHigherPair(pair[0]))
+      yield pair[1];
+  }
+
   /** Names in order from a key. */
   from(key: string): Iterable<[key: string, versions: readonly FileVersion[]]> {
     return this.#names.entries(key);

@@ -5,6 +5,7 @@ import type { Clock } from './clock.js';
 import type { ContentPool } from './content-pool.js';
 import type { FileVersion } from './file-version.js';
 import { isFileId } from './ids.js';
+import type { Usage } from './usage.js';
 import type { MetadataStore } from '../store/metadata-store.js';
 
 /** All versions of all buckets, by id; the one place where they come and go. */
@@ -14,13 +15,15 @@ export class Versions {
   readonly #contents: ContentPool;
   readonly #metadata: MetadataStore;
   readonly #clock: Clock;
+  readonly #usage: Usage;
   #sequence = 0;
 
-  constructor(parts: { buckets: Buckets; contents: ContentPool; metadata: MetadataStore; clock: Clock }) {
+  constructor(parts: { buckets: Buckets; contents: ContentPool; metadata: MetadataStore; clock: Clock; usage: Usage }) {
     this.#buckets = parts.buckets;
     this.#contents = parts.contents;
     this.#metadata = parts.metadata;
     this.#clock = parts.clock;
+    this.#usage = parts.usage;
   }
 
   /** Puts back a version that was kept from an earlier run. */
@@ -35,9 +38,9 @@ export class Versions {
     return ++this.#sequence;
   }
 
-  /** Now, but always later than the name's newest version: two versions of one name never share a place in the order. */
-  timestamp(bucket: Bucket, fileName: string): number {
-    return Math.max(this.#clock.now(), (bucket.files.versions(fileName)[0]?.uploadTimestamp ?? 0) + 1);
+  /** Now, or `at`, but always later than the name's newest version: two versions of one name never share a place in the order. */
+  timestamp(bucket: Bucket, fileName: string, at = this.#clock.now()): number {
+    return Math.max(at, (bucket.files.versions(fileName)[0]?.uploadTimestamp ?? 0) + 1);
   }
 
   /** Adds a version, whose content the caller was the user of. */
@@ -50,6 +53,7 @@ export class Versions {
   /** Puts a changed version in the place of the one with its id. */
   replace(version: FileVersion): FileVersion {
     this.#metadata.put('file', version.fileId, version);
+    this.#usage.store(version.contentLength - (this.#byId.get(version.fileId)?.contentLength ?? 0));
     this.#byId.set(version.fileId, version);
     this.#bucketOf(version).files.replace(version);
     return version;
@@ -58,6 +62,7 @@ export class Versions {
   /** Forgets a version, then frees the bytes that nothing else uses. */
   remove(version: FileVersion): void {
     this.#metadata.remove('file', version.fileId);
+    this.#usage.store(-version.contentLength);
     this.#byId.delete(version.fileId);
     this.#bucketOf(version).files.remove(version);
     this.#contents.release(version.content);
@@ -77,6 +82,7 @@ export class Versions {
   }
 
   #enter(version: FileVersion): void {
+    this.#usage.store(version.contentLength);
     this.#byId.set(version.fileId, version);
     this.#bucketOf(version).files.add(version);
   }

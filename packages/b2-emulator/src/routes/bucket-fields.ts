@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BucketType, DefaultRetention } from '../cloud/bucket.js';
 import type { BucketChanges } from '../cloud/buckets.js';
 import { PLAIN, SSE_B2, type Encryption } from '../cloud/encryption.js';
+import type { Replication } from '../cloud/replication-rules.js';
 import type { Session } from '../cloud/session.js';
 import { info, flag, structured } from '../wire/fields.js';
 
@@ -14,6 +15,33 @@ const lifecycleRule = z.looseObject({
   daysFromStartingToCancelingUnfinishedLargeFiles: days,
 });
 
+const names = z.array(z.string());
+
+const corsRule = z.looseObject({
+  corsRuleName: z.string(),
+  allowedOrigins: names,
+  allowedOperations: names,
+  allowedHeaders: names.nullish(),
+  exposeHeaders: names.nullish(),
+  maxAgeSeconds: z.number(),
+});
+
+const replicationRule = z.looseObject({
+  replicationRuleName: z.string(),
+  destinationBucketId: z.string(),
+  fileNamePrefix: z.string(),
+  isEnabled: z.boolean(),
+  includeExistingFiles: z.boolean().optional(),
+  priority: z.number(),
+});
+
+const replication = z.object({
+  asReplicationSource: z
+    .object({ replicationRules: z.array(replicationRule), sourceApplicationKeyId: z.string() })
+    .nullish(),
+  asReplicationDestination: z.object({ sourceToDestinationKeyMapping: z.record(z.string(), z.string()) }).nullish(),
+});
+
 const mode = z.enum(['governance', 'compliance', 'none']).nullish();
 const period = z.object({ duration: z.number().int().positive(), unit: z.enum(['days', 'years']) }).nullish();
 const encryption = z.object({ mode: z.enum(['SSE-B2', 'none']).nullish(), algorithm: z.enum(['AES256']).nullish() });
@@ -24,11 +52,11 @@ export const bucketType = z.enum(['allPublic', 'allPrivate', 'snapshot', 'restri
 /** What both create and update can set. */
 export const bucketFields = {
   bucketInfo: info.optional(),
-  corsRules: structured(z.array(z.looseObject({}))).optional(),
+  corsRules: structured(z.array(corsRule)).optional(),
   lifecycleRules: structured(z.array(lifecycleRule)).optional(),
   fileLockEnabled: flag.optional(),
   defaultServerSideEncryption: structured(encryption).optional(),
-  replicationConfiguration: structured(z.looseObject({})).optional(),
+  replicationConfiguration: structured(replication).optional(),
 };
 
 /** Only update can set it. */
@@ -70,9 +98,9 @@ function retentionOf(value: { mode?: string | null | undefined; period?: Default
 }
 
 /** Both sides are always shown, null where there is none; clearing both clears all. */
-function replicationOf(value: Record<string, unknown>): Record<string, unknown> | null {
-  const asReplicationSource = value['asReplicationSource'] ?? null;
-  const asReplicationDestination = value['asReplicationDestination'] ?? null;
+function replicationOf(value: z.output<typeof replication>): Replication | null {
+  const asReplicationSource = value.asReplicationSource ?? null;
+  const asReplicationDestination = value.asReplicationDestination ?? null;
   if (asReplicationSource === null && asReplicationDestination === null) return null;
   return { asReplicationDestination, asReplicationSource };
 }

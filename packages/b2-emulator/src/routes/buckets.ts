@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Bucket } from '../cloud/bucket.js';
 import { integer, structured, text, texts } from '../wire/fields.js';
 import { bucketRow } from '../wire/bucket-row.js';
+import { notificationRule, notificationRuleRow } from './notification-fields.js';
 import { bucketFields, bucketType, defaultRetention, readChanges } from './bucket-fields.js';
 import { jsonRoute, requireAccount, type Route } from './route.js';
 
@@ -28,13 +30,16 @@ export const bucketRoutes: readonly Route[] = [
     session.require('writeBuckets');
     requireAccount(cloud, request.accountId);
     const { bucketType: type, ...rest } = request;
-    return bucketRow(cloud.buckets.create(request.bucketName, type, readChanges(rest, session)), view);
+    const bucket = cloud.buckets.create(request.bucketName, type, readChanges(rest, session));
+    return bucketRow(bucket, view);
   }),
   jsonRoute('b2_update_bucket', update, (request, { cloud, session, view }) => {
     session.require('writeBuckets', request);
     requireAccount(cloud, request.accountId);
     const bucket = cloud.buckets.get(request.bucketId);
-    return bucketRow(cloud.buckets.update(bucket, readChanges(request, session), request.ifRevisionIs), view);
+    cloud.buckets.update(bucket, readChanges(request, session), request.ifRevisionIs);
+    if (request.replicationConfiguration) cloud.replicator.adopt(bucket);
+    return bucketRow(bucket, view);
   }),
   jsonRoute('b2_delete_bucket', z.object({ accountId: text, bucketId: text }), (request, { cloud, session, view }) => {
     session.require('deleteBuckets', request);
@@ -52,7 +57,7 @@ export const bucketRoutes: readonly Route[] = [
   }),
   jsonRoute(
     'b2_set_bucket_notification_rules',
-    z.object({ bucketId: text, eventNotificationRules: structured(z.array(z.looseObject({}))) }),
+    z.object({ bucketId: text, eventNotificationRules: structured(z.array(notificationRule)) }),
     (request, { cloud, session }) => {
       session.require('writeBucketNotifications', request);
       const bucket = cloud.buckets.get(request.bucketId);
@@ -61,6 +66,6 @@ export const bucketRoutes: readonly Route[] = [
   ),
 ];
 
-function notificationRules({ settings }: { settings: { bucketId: string; notificationRules: readonly unknown[] } }) {
-  return { bucketId: settings.bucketId, eventNotificationRules: settings.notificationRules };
+function notificationRules({ settings }: Bucket) {
+  return { bucketId: settings.bucketId, eventNotificationRules: settings.notificationRules.map(notificationRuleRow) };
 }

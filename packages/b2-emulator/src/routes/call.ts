@@ -2,9 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { Cloud } from '../cloud/cloud.js';
 import type { Session } from '../cloud/session.js';
 import type { Address } from '../wire/address.js';
+import { bodyOf } from '../wire/body.js';
 import type { Headers } from '../wire/headers.js';
 import { readJsonBody, readQuery, type Fields } from '../wire/json-body.js';
 import type { Perspective } from '../wire/perspective.js';
+
+/** A network that may be slow. */
+interface Throttle {
+  throttle(source: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+}
 
 /** One request on its way through a route. */
 export class Call {
@@ -15,12 +21,22 @@ export class Call {
   /** The URL that clients are told to send everything to. */
   readonly base: string;
 
-  constructor(parts: { cloud: Cloud; address: Address; headers: Headers; request: IncomingMessage; base: string }) {
+  readonly #network: Throttle;
+
+  constructor(parts: {
+    cloud: Cloud;
+    address: Address;
+    headers: Headers;
+    request: IncomingMessage;
+    base: string;
+    network: Throttle;
+  }) {
     this.cloud = parts.cloud;
     this.address = parts.address;
     this.headers = parts.headers;
     this.request = parts.request;
     this.base = parts.base;
+    this.#network = parts.network;
   }
 
   get method(): string {
@@ -30,6 +46,11 @@ export class Call {
   /** The raw token: B2 has no scheme before it. */
   get token(): string | undefined {
     return this.headers['authorization'];
+  }
+
+  /** The bytes of the body, as fast as the network lets them come. */
+  body(): AsyncIterable<Buffer> {
+    return this.#network.throttle(bodyOf(this.request));
   }
 
   /** The fields of the body, or for GET those of the query. */

@@ -60,6 +60,7 @@ function contentOf(call: Call, { overrides }: ReadRequest, { version, session }:
   const size = version.contentLength;
   const range = resolveRange(headers['range'], size);
   const { start, end } = range ?? { start: 0, end: size };
+  if (call.method !== 'HEAD') cloud.usage.countDownload(end - start);
   const { settings } = cloud.buckets.get(version.bucketId);
   const extra = {
     'Content-Length': String(end - start),

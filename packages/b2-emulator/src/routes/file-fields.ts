@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { badRequest } from '../cloud/cloud-error.js';
-import { SSE_B2, type CustomerKey, type Encryption } from '../cloud/encryption.js';
+import { customerEncryption, SSE_B2, type CustomerKey, type Encryption } from '../cloud/encryption.js';
 import type { ProtectionRequest } from '../cloud/protection.js';
 import type { Retention } from '../cloud/retention.js';
-import { customerEncryption } from '../wire/customer-key.js';
 import { structured } from '../wire/fields.js';
 
 /** Retention in a request; `none` and null both mean: no lock. */

@@ -36,6 +36,7 @@ export const fileRoutes: readonly Route[] = [
     (request, { cloud, session }) => {
       const version = cloud.files.delete(session, request, request.bypassGovernance);
       cloud.largeFiles.remove(version);
+      if (version.action !== 'start') cloud.events.publish('b2:ObjectDeleted:Delete', version);
       return { fileId: version.fileId, fileName: version.fileName };
     },
   ),

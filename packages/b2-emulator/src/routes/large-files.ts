@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { info, integer, text, texts } from '../wire/fields.js';
 import { fileRow } from '../wire/file-row.js';
+import { readCustomTimestamp } from '../wire/upload-head.js';
 import { listedPartRow, partRow } from '../wire/part-row.js';
-import { encryption, legalHold, readProtection, retention } from './file-fields.js';
+import { encryption, legalHold, readCustomerKey, readProtection, retention } from './file-fields.js';
 import { sourceOf } from './files.js';
 import { countOf } from './page-size.js';
 import { jsonRoute, type Route } from './route.js';
@@ -17,6 +18,7 @@ const start = z.object({
   fileRetention: retention.optional(),
   legalHold: legalHold.optional(),
   serverSideEncryption: encryption.optional(),
+  customUploadTimestamp: integer.optional(),
 });
 
 const copyPart = z.object({
@@ -25,6 +27,7 @@ const copyPart = z.object({
   partNumber: integer,
   range: text.optional(),
   sourceServerSideEncryption: encryption.optional(),
+  destinationServerSideEncryption: encryption.optional(),
 });
 
 const unfinished = z.object({
@@ -38,10 +41,13 @@ const unfinished = z.object({
 export const largeFileRoutes: readonly Route[] = [
   jsonRoute('b2_start_large_file', start, (request, { cloud, session, view }) => {
     const protection = readProtection({ ...request, encryption: request.serverSideEncryption });
-    return fileRow(cloud.largeFiles.start(session, request.bucketId, { ...request, ...protection }), view);
+    const customTimestamp = readCustomTimestamp(request.customUploadTimestamp, cloud.limits.customTimestamps);
+    const file = { ...request, ...protection, customTimestamp };
+    return fileRow(cloud.largeFiles.start(session, request.bucketId, file), view);
   }),
   jsonRoute('b2_copy_part', copyPart, async (request, { cloud, session }) => {
-    const target = { fileId: request.largeFileId, partNumber: request.partNumber };
+    const customerKey = readCustomerKey(request.destinationServerSideEncryption);
+    const target = { fileId: request.largeFileId, partNumber: request.partNumber, customerKey };
     const { encryption: label } = cloud.largeFiles.get(session, target.fileId).start;
     return partRow(await cloud.copies.copyPart(session, sourceOf(request), target), label);
   }),

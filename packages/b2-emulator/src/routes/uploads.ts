@@ -18,6 +18,7 @@ export const uploadRoutes: readonly Route[] = [
   jsonRoute('b2_get_upload_url', z.object({ bucketId: text }), ({ bucketId }, { cloud, session, call }) => {
     session.require('writeFiles', { bucketId });
     cloud.buckets.get(bucketId);
+    cloud.usage.requireStorage(1);
     const authorizationToken = cloud.gatekeeper.uploadToken(session, 'upld', bucketId);
     return { authorizationToken, bucketId, uploadUrl: call.url('b2_upload_file', bucketId, cloud.nextUploadUrlId()) };
   }),
@@ -41,14 +42,15 @@ async function upload(call: Call, use: UploadClaims['use'], store: Upload) {
 }
 
 async function uploadFile(call: Call, session: Session, bucketId: string): Promise<object> {
-  const { cloud, headers, request } = call;
-  const body = readUploadBody(request, cloud.limits.maxUploadSize);
-  return fileRow(await cloud.files.upload(session, bucketId, readUploadHead(headers), body), call.view(session));
+  const { cloud, headers } = call;
+  const body = readUploadBody(headers, call.body(), cloud.limits.maxUploadSize);
+  const head = readUploadHead(headers, cloud.limits);
+  return fileRow(await cloud.files.upload(session, bucketId, head, body), call.view(session));
 }
 
 async function uploadPart(call: Call, session: Session, fileId: string): Promise<object> {
-  const { cloud, headers, request } = call;
-  const body = readUploadBody(request, cloud.limits.maxUploadSize);
+  const { cloud, headers } = call;
+  const body = readUploadBody(headers, call.body(), cloud.limits.maxUploadSize);
   const { encryption } = cloud.largeFiles.get(session, fileId).start;
   const target = { fileId, partNumber: partNumberOf(call), customerKey: customerKeyOf(headers) };
   return partRow(await cloud.largeFiles.uploadPart(session, target, body), encryption);

@@ -50,8 +50,17 @@ function service({ base, limits }: Authorization): object {
     apiUrl: base,
     downloadUrl: base,
     recommendedPartSize: limits.recommendedPartSize,
-    s3ApiUrl: base,
+    s3ApiUrl: s3UrlOf(base),
   };
+}
+
+/**
+ * Clients read an account's region off the host of its S3 endpoint. There is no S3 here: the host is this machine by a name that
+ * leads nowhere else, as all below `localhost` do (RFC 6761).
+ */
+function s3UrlOf(base: string): string {
+  const { protocol, port } = new URL(base);
+  return `${protocol}//s3.us-local-000.localhost${port === '' ? '' : `:${port}`}`;
 }
 
 function restriction({ buckets, key }: Authorization): object {

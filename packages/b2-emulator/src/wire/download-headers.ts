@@ -41,6 +41,7 @@ export function downloadHeaders(
     'X-Bz-File-Name': encodePercent(version.fileName),
     'X-Bz-Upload-Timestamp': String(version.uploadTimestamp),
     ...encryptionHeaders(version),
+    ...(version.replicationStatus && { 'X-Bz-Replication-Status': version.replicationStatus }),
     ...lockHeaders(version, session),
   };
 }

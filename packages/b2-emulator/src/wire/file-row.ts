@@ -59,6 +59,7 @@ function protectionFields(version: FileVersion, { session }: Perspective): objec
   return {
     fileRetention: guarded(session?.can('readFileRetentions') ?? false, retentionRow(version.retention)),
     legalHold: guarded(session?.can('readFileLegalHolds') ?? false, version.legalHold),
+    ...(version.replicationStatus === undefined ? {} : { replicationStatus: version.replicationStatus }),
     serverSideEncryption: encryptionRow(version.encryption),
   };
 }

@@ -1,8 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { badRequest } from '../cloud/cloud-error.js';
 import type { Incoming } from '../cloud/incoming.js';
-import { bodyOf } from './body.js';
-import { headersOf, requireHeader, type Headers } from './headers.js';
+import { requireHeader, type Headers } from './headers.js';
 import { TrailingDigits } from './trailing-digits.js';
 
 const SHA1 = /^[0-9a-f]{40}$/i;
@@ -12,15 +10,14 @@ const SHA1 = /^[0-9a-f]{40}$/i;
  * @param maxSize bytes
  * @throws {CloudError} 400 `bad_request` on a bad header or a body that is too large; B2 takes no chunked uploads
  */
-export function readUploadBody(request: IncomingMessage, maxSize: number): Incoming {
-  const headers = headersOf(request);
+export function readUploadBody(headers: Headers, body: AsyncIterable<Buffer>, maxSize: number): Incoming {
   const declared = requireHeader(headers, 'X-Bz-Content-Sha1');
   const length = bodyLength(headers);
   if (length > maxSize + TrailingDigits.LENGTH) throw badRequest(`Upload too large: ${length} bytes`);
-  if (declared === 'do_not_verify') return { bytes: bodyOf(request), declaredSha1: () => null };
-  if (declared === 'hex_digits_at_end') return withTrailer(request, length);
+  if (declared === 'do_not_verify') return { size: length, bytes: body, declaredSha1: () => null };
+  if (declared === 'hex_digits_at_end') return withTrailer(body, length);
   if (!SHA1.test(declared)) throw badRequest(`Invalid X-Bz-Content-Sha1: ${declared}`);
-  return { bytes: bodyOf(request), declaredSha1: () => declared.toLowerCase() };
+  return { size: length, bytes: body, declaredSha1: () => declared.toLowerCase() };
 }
 
 function bodyLength(headers: Headers): number {
@@ -28,10 +25,11 @@ function bodyLength(headers: Headers): number {
   return Number(requireHeader(headers, 'Content-Length'));
 }
 
-function withTrailer(request: IncomingMessage, length: number): Incoming {
+function withTrailer(body: AsyncIterable<Buffer>, length: number): Incoming {
   if (length < TrailingDigits.LENGTH) throw badRequest('The body is too short to end with 40 hex digits');
   const trailer = new TrailingDigits();
-  return { bytes: trailer.cut(bodyOf(request)), declaredSha1: () => checked(trailer.digits()) };
+  const size = length - TrailingDigits.LENGTH;
+  return { size, bytes: trailer.cut(body), declaredSha1: () => checked(trailer.digits()) };
 }
 
 function checked(digits: string): string {

@@ -1,0 +1,21 @@
+/** The operations that B2 bills by the call: its classes B and C. */
+export const BILLED: ReadonlySet<string> = new Set([
+  'b2_authorize_account',
+  'b2_copy_file',
+  'b2_copy_part',
+  'b2_create_bucket',
+  'b2_create_key',
+  'b2_download_file_by_id',
+  'b2_download_file_by_name',
+  'b2_get_bucket_notification_rules',
+  'b2_get_download_authorization',
+  'b2_get_file_info',
+  'b2_list_buckets',
+  'b2_list_file_names',
+  'b2_list_file_versions',
+  'b2_list_keys',
+  'b2_list_parts',
+  'b2_list_unfinished_large_files',
+  'b2_set_bucket_notification_rules',
+  'b2_update_bucket',
+]);
