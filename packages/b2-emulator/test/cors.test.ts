@@ -49,7 +49,7 @@ describe('a preflight', () => {
     ['another method', {}, 'PUT'],
   ])('for %s is refused', async (_, options, method) => {
     const response = await preflight(file(), method, options);
-    expect([response.status, (await response.json()).code]).toEqual([403, 'access_denied']);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([403, 'access_denied']);
   });
 
   test('for what is no business of web pages is refused as the method it is', async () => {
