@@ -13,6 +13,7 @@ import {
   type PageRequest,
   type PrefixRecord,
   type ReadOptions,
+  type ReadRecovery,
   type RegionsFacet,
   type StorageBackend,
   type UploadBody,
@@ -44,6 +45,7 @@ export class B2Backend implements StorageBackend {
     maxPageSize: MAX_PAGE_SIZE,
     rangeReads: true,
   };
+  readonly readRecovery: ReadRecovery;
   declare readonly exOptions?: B2ExOptions;
 
   readonly multipart: B2Multipart;
@@ -58,6 +60,7 @@ export class B2Backend implements StorageBackend {
 
   constructor(services: B2Services) {
     this.services = services;
+    this.readRecovery = services.readRecovery;
     this.multipart = new B2Multipart(services);
     this.copy = new B2Copies(services);
     this.links = new B2Links(services);

@@ -1,5 +1,6 @@
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
 import { BreakingHttpClient, LimitedHttpClient, NodeHttpClient, type HttpClient } from '@stowage/core/http';
+import type { ReadRecovery } from '@stowage/core/spi';
 import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
 import { B2Backend } from './backend.js';
@@ -57,7 +58,13 @@ function recovery(from: DriverScope, { retry, backoff }: B2Settings): Recovery {
   return new Recovery({ limits: retry, policy: backoff, clock, sleep, random });
 }
 
-function backend(from: DriverScope, { cdnUrl }: B2Settings): B2Backend {
+/** The same limits and waits as for requests: to whoever waits it makes no difference which of the two broke. */
+function readRecovery(from: DriverScope, { retry, backoff }: B2Settings): ReadRecovery {
+  return { attempts: retry.attempts, backoff, sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
+}
+
+function backend(from: DriverScope, settings: B2Settings): B2Backend {
+  const { cdnUrl } = settings;
   const [api, session, buckets] = [from.resolve(API), from.resolve(SESSION), from.resolve(BUCKETS)];
   const downloader = from.resolve(DOWNLOADER);
   const pool = new UploadTargetPool(from.resolve(CLOCK));
@@ -69,6 +76,7 @@ function backend(from: DriverScope, { cdnUrl }: B2Settings): B2Backend {
     largeFiles: new LargeFiles(session),
     downloader,
     lookup: new ObjectLookup({ session, buckets, downloader }),
+    readRecovery: readRecovery(from, settings),
     cdnUrl,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });

@@ -1,3 +1,4 @@
+import type { ReadRecovery } from '@stowage/core/spi';
 import type { ApplicationKey } from './api/b2-api.js';
 import type { Downloader } from './download/downloader.js';
 import type { ObjectLookup } from './download/object-lookup.js';
@@ -16,6 +17,8 @@ export interface B2Services {
   readonly largeFiles: LargeFiles;
   readonly downloader: Downloader;
   readonly lookup: ObjectLookup;
+  /** For downloads that break. */
+  readonly readRecovery: ReadRecovery;
   /** The base of public URLs, where it is not B2's. */
   readonly cdnUrl: string | undefined;
   /** Ends all connections. */
