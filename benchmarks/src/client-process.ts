@@ -29,9 +29,13 @@ export async function runClient(name: ContenderName, job: Job, options: ClientOp
   let said = '';
   child.on('message', (message) => (report = message as ClientReport));
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-2000)));
-  const timer = setTimeout(() => endGroup(child.pid), options.timeout);
+  const end = (): void => endGroup(child.pid);
+  const timer = setTimeout(end, options.timeout);
+  // Before the files it works on are removed.
+  process.prependListener('exit', end);
   const [, signal] = (await once(child, 'close')) as [number | null, string | null];
   clearTimeout(timer);
+  process.off('exit', end);
   if (report !== undefined) return report;
   throw new Error(signal === null ? said.trim() : `took longer than ${Math.round(options.timeout / 1000)} s`);
 }
