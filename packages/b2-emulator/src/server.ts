@@ -45,9 +45,12 @@ export class B2Server {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MAX_HEADERS }, (request, response) =>
-      this.#serve(request, response),
-    );
+    // A request without a Host is answered as any other: Node would answer it itself, in words that are none of B2's.
+    const options = { keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MAX_HEADERS, requireHostHeader: false };
+    const serve = (request: IncomingMessage, response: ServerResponse) => this.#serve(request, response);
+    this.#server = createServer(options, serve);
+    // So is one that expects what nobody knows.
+    this.#server.on('checkExpectation', serve);
     // Node would cut an upload that takes longer than five minutes.
     this.#server.requestTimeout = 0;
     this.#server.on('clientError', refuse);

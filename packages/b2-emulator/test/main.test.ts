@@ -1,41 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import ts from 'typescript';
 import { startEmulator } from '../src/index.js';
 import { authorize, Client } from './client.js';
+import { compile, ready, run as runFrom } from './command.js';
 
-/** The sources as JavaScript beside this package's node_modules: the command is run as its users run it, without a build before. */
-const here = fileURLToPath(new URL('..', import.meta.url));
-const COMPILER = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2024, verbatimModuleSyntax: true };
 let built: string;
 beforeAll(async () => {
-  built = await mkdtemp(join(here, 'node_modules', '.main-test-'));
-  const sources = await readdir(join(here, 'src'), { recursive: true });
-  for (const source of sources.filter((name) => name.endsWith('.ts'))) {
-    const text = await readFile(join(here, 'src', source), 'utf8');
-    const target = join(built, source.replace(/ts$/, 'js'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, ts.transpileModule(text, { compilerOptions: COMPILER }).outputText);
-  }
+  built = await compile();
 });
 afterAll(() => rm(built, { recursive: true }));
 
-function run(...args: string[]): ChildProcess {
-  return spawn(process.execPath, [join(built, 'main.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** The two lines it prints when it is ready. */
-async function ready(child: ChildProcess): Promise<{ url: string; credentials: string }> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout! })) if (lines.push(line) === 2) break;
-  return { url: lines[0]?.replace('b2-emulator listening on ', '') ?? '', credentials: lines[1] ?? '' };
-}
+const run = (...args: string[]) => runFrom(built, ...args);
 
 async function outcome(child: ChildProcess): Promise<{ code: number; stdout: string; stderr: string }> {
   const said = { stdout: '', stderr: '' };
