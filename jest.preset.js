@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * Every package tests its sources, not its build: `@stowage/source` picks `src/` in workspace packages.
  * Adding `import` or `default` to the conditions would make jest load ES modules where it expects CommonJS.
@@ -11,6 +13,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['@stowage/source', 'node', 'node-addons'] },
   // No test sleeps: only a test that hangs takes this long, or a machine with other work. Five seconds were too few for the latter.
   testTimeout: 30_000,
+  setupFiles: [fileURLToPath(new URL('tools/jest.state.js', import.meta.url))],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

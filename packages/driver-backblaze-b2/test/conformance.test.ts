@@ -11,7 +11,6 @@ storageDriverConformance({ describe, test, beforeAll, afterAll }, 'Backblaze B2'
   cleanup: () => world[Symbol.asyncDispose](),
   fetch,
   secrets: [world.emulator.key],
-  skips: { 'regions.listed': 'the emulator is nowhere: its S3 URL names no region' },
   faults: {
     corruptNextDownload: () => {
       faults.clear();
