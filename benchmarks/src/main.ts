@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Benchmark } from './benchmark.js';
 import type { Case } from './case.js';
 import { FULL_CASES, QUICK_CASES } from './cases.js';
@@ -34,12 +34,8 @@ const command = new Command('bench')
   .option('--quick', 'little work in every case: shows that it runs')
   .option('--rounds <number>', 'runs of each contender in each case', Number)
   .addOption(new Option('--contender <name...>', 'who takes part').choices(CONTENDER_NAMES))
-  .option('--out <directory>', 'where to write benchmark.json and benchmark.svg', resultsDirectory())
+  .option('--out <directory>', 'where to write benchmark.json and benchmark.svg', join(tmpdir(), 'stowage-benchmark'))
   .option('--profile <directory>', 'write CPU profiles of the Node contenders there, and print where their time went');
-
-function resultsDirectory(): string {
-  return fileURLToPath(new URL('../results', import.meta.url));
-}
 
 function chosenCases({ quick, rounds }: Options): readonly Case[] {
   const all = quick === true ? QUICK_CASES : FULL_CASES;
