@@ -1,5 +1,6 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from '@stowage/b2-emulator';
-import { CLOCK, driverScope, RANDOM, SLEEP } from '@stowage/core/registry';
+import { NodeHttpClient, type HttpClient, type HttpRequest } from '@stowage/core/http';
+import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
 import type { ContainerRecord, ObjectRecord } from '@stowage/core/spi';
 import { BackblazeB2StorageDriver, type B2Backend, type BackblazeB2Options } from '../src/index.js';
 import { bodyOf, headOf } from './contents.js';
@@ -29,7 +30,21 @@ export class World implements AsyncDisposable {
     { keyId, key }: { keyId: string; key: string } = this.emulator,
     options: BackblazeB2Options = {},
   ): BackblazeB2StorageDriver {
+    return this.#connect(driverScope(), { keyId, key }, options);
+  }
+
+  /** A driver that asks B2 to let some of its requests fail, as B2's integration checklist wants it tried. */
+  connectInTestMode(mode: string): BackblazeB2StorageDriver {
     const scope = driverScope();
+    scope.register(HTTP_CLIENT, { useValue: inTestMode(new NodeHttpClient(), mode) });
+    return this.#connect(scope, this.emulator, {});
+  }
+
+  #connect(
+    scope: DriverScope,
+    { keyId, key }: { keyId: string; key: string },
+    options: BackblazeB2Options,
+  ): BackblazeB2StorageDriver {
     scope.register(CLOCK, { useValue: () => this.#now });
     scope.register(RANDOM, { useValue: () => 0 });
     scope.register(SLEEP, {
@@ -91,6 +106,19 @@ export class World implements AsyncDisposable {
 export async function startWorld(emulator: EmulatorOptions = {}, options: BackblazeB2Options = {}): Promise<World> {
   const sizes = { recommendedPartSize: 100_000, absoluteMinimumPartSize: 1_000 };
   return new World(await startEmulator({ ...sizes, ...emulator }), options);
+}
+
+function inTestMode(http: HttpClient, mode: string): HttpClient {
+  const marked = <T extends HttpRequest>(request: T): T => ({
+    ...request,
+    headers: { ...request.headers, 'x-bz-test-mode': mode },
+  });
+  return {
+    call: (request) => http.call(marked(request)),
+    upload: (request) => http.upload(marked(request)),
+    download: (request) => http.download(marked(request)),
+    close: () => http.close(),
+  };
 }
 
 /** What a promise was rejected with. */
