@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { opendir, readdir } from 'node:fs/promises';
 import { ABSENT, unless } from '../disk/errno.js';
 import { keyName, nameKey } from '../names/name-key.js';
-import { decodeSegment, isContinued, RESERVED, SELF } from '../names/segment.js';
+import { decodeSegment, isContinued, isEscaped, RESERVED, SELF } from '../names/segment.js';
 
 /** What is in a directory, as the keys of what object names may go on with here. */
 export interface Entries {
@@ -33,7 +33,10 @@ export async function readEntries(directory: string, start: string): Promise<Ent
  * directory's own name does not count.
  */
 export async function holdsObjects(directory: string): Promise<boolean> {
-  return holds(directory, (entry) => entry.name !== SELF && (isContinued(entry.name) || isObjectName(entry.name)));
+  return holds(
+    directory,
+    (entry) => entry.isFile() && entry.name !== SELF && (isEscaped(entry.name) || isObjectName(entry.name)),
+  );
 }
 
 /** Whether there is anything but empty directories: objects, or what others put there that is none. */
@@ -45,11 +48,19 @@ async function holds(directory: string, counts: (entry: Dirent) => boolean): Pro
   const entries = await unless(opendir(directory), ...ABSENT);
   if (entries === undefined) return false;
   for await (const entry of entries) {
-    const path = `${directory}/${entry.name === RESERVED ? `${RESERVED}/moving` : entry.name}`;
-    const found = entry.isDirectory() ? await holds(path, (each) => each.name === SELF || counts(each)) : counts(entry);
-    if (found) return true;
+    if (await holdsBelow(directory, entry, counts)) return true;
   }
   return false;
+}
+
+async function holdsBelow(directory: string, entry: Dirent, counts: (entry: Dirent) => boolean): Promise<boolean> {
+  if (!entry.isDirectory()) return counts(entry);
+  if (entry.name === RESERVED) return holds(`${directory}/${RESERVED}/moving`, isSelf);
+  return holds(`${directory}/${entry.name}`, (each) => isSelf(each) || counts(each));
+}
+
+function isSelf(entry: Dirent): boolean {
+  return entry.isFile() && entry.name === SELF;
 }
 
 async function collect(directory: string, before: readonly string[], into: Collected): Promise<void> {

@@ -29,21 +29,21 @@ export function reservedIn(directory: string): string {
   return `${directory}/${RESERVED}`;
 }
 
-/** Where an object waits while its file makes room for a directory of the same name. */
+/** Where objects wait, each in a directory of its own, while their file makes room for a directory of the same name. */
 export function parkingOf(directory: string, entry: string): string {
   return `${reservedIn(directory)}/moving/${entry}`;
 }
 
 /**
- * The paths an object may be at, newest first: as a plain file; inside the directory that took its name; or parked, where a
- * process died between the two. As a path is either a file or a directory, the first two never exist together.
+ * The paths an object is at: as a plain file, or inside the directory that took its name. As a path is either a file or a
+ * directory, the two never exist together.
  */
 export function pathsOf({
   directory,
   entry,
-}: Pick<Place, 'directory' | 'entry'>): readonly [plain: string, self: string, parked: string] {
+}: Pick<Place, 'directory' | 'entry'>): readonly [plain: string, self: string] {
   const plain = `${directory}/${entry}`;
-  return [plain, `${plain}/${SELF}`, `${parkingOf(directory, entry)}/${SELF}`];
+  return [plain, `${plain}/${SELF}`];
 }
 
 function entriesOf(name: string): string[] {

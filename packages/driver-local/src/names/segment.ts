@@ -46,6 +46,11 @@ export function isContinued(entry: string): boolean {
   return entry.startsWith(CONTINUED);
 }
 
+/** Whether this is, by its looks, an escaped segment or the end of one that began in the directories above. */
+export function isEscaped(entry: string): boolean {
+  return entry.startsWith(ESCAPED);
+}
+
 function isPlain(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..' || segment.startsWith('%')) return false;
   // Also where the file system does not tell upper from lower case.

@@ -1,13 +1,13 @@
-import { lstat, mkdir, rename, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rmdir } from 'node:fs/promises';
 import { ContainerDoesNotExistError, InvalidObjectNameError } from '@stowage/core/spi';
 import { basename, dirname } from 'node:path/posix';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, hasCode, unless } from '../disk/errno.js';
 import { isRealDirectory, isRealPath } from '../disk/real-path.js';
 import { untilSettled } from '../disk/settle.js';
-import { parkingOf, reservedIn, type Place } from '../names/place.js';
-import { SELF } from '../names/segment.js';
+import { reservedIn, type Place } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
+import { makeRoom } from './parking.js';
 
 /** What a removal says of a directory that is in use, or gone already. */
 const KEPT = ['ENOTEMPTY', 'EEXIST', 'EBUSY', ...ABSENT] as const;
@@ -69,23 +69,10 @@ export class Directories {
     return made;
   }
 
-  /**
-   * An object's file becomes a directory with the object inside. Two renames, as no system call exchanges them portably: between
-   * them, or if the process dies there, the object is found where it is parked.
-   */
   async #makeRoom(place: Place, parent: string, entry: string): Promise<void> {
-    const parking = parkingOf(parent, entry);
     await this.#make(reservedIn(parent));
     await assertReal(place, reservedIn(parent));
-    await mkdir(parking, { recursive: true });
-    await this.#durability.directory(dirname(parking));
-    const path = `${parent}/${entry}`;
-    await unless(rename(path, `${parking}/${SELF}`), 'ENOENT', 'EISDIR', 'ENOTDIR');
-    await this.#durability.directory(parking);
-    // Meanwhile the name may be a file again (then this is tried once more) or a directory in use (then the object stays parked).
-    await unless(rename(parking, path), 'ENOTDIR', ...KEPT);
-    await this.#durability.directory(parent);
-    await unless(rmdir(dirname(parking)), ...KEPT);
+    await makeRoom(parent, entry, this.#durability);
   }
 }
 
@@ -102,11 +89,13 @@ export async function removeEmpty(directory: string): Promise<boolean> {
   }
 }
 
-/** A file where a directory should be is no fault: another process was quicker, and the next try makes room. */
+/** What is gone, or a file again, is no fault: another process was quicker, and the next step fails and is tried once more. */
 async function assertReal(place: Place, path: string): Promise<void> {
-  if (await isRealPath(path)) return;
-  const found = await lstat(path);
-  const what = found.isSymbolicLink() ? 'a symbolic link is in its way' : 'the file system takes it for another name';
+  const real = await unless(realpath(path), ...ABSENT);
+  if (real === path) return;
+  const isLink = (await lstat(path)).isSymbolicLink();
+  if (real === undefined && !isLink) return;
+  const what = isLink ? 'a symbolic link is in its way' : 'the file system takes it for another name';
   throw new InvalidObjectNameError(place.name, `${what} at '${path.slice(place.root.length + 1)}'`, {
     provider: PROVIDER,
   });

@@ -1,10 +1,11 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import type { Clock } from '@stowage/core/concurrency';
 import { ABSENT, unless } from '../disk/errno.js';
 import { pathsOf, reservedIn } from '../names/place.js';
-import { isContinued, RESERVED } from '../names/segment.js';
+import { isContinued, RESERVED, SELF } from '../names/segment.js';
 import type { ContainerRemover } from './container-remover.js';
 import { removeEmpty } from './directories.js';
+import { parkedPaths } from './parking.js';
 import { digest, SIDECAR, sidecarName } from './sidecars.js';
 import { stagingOf } from './staging.js';
 import { stampOf } from './stamp.js';
@@ -60,6 +61,11 @@ export class Leftovers {
   async #sweepSidecars(directory: string, names: readonly string[]): Promise<number> {
     const reserved = reservedIn(directory);
     const parked = (await unless(readdir(`${reserved}/moving`), ...ABSENT)) ?? [];
+    const isVacant = async (lot: string): Promise<boolean> => !(await isFile(`${lot}/${SELF}`));
+    for (const each of parked) {
+      await this.#removeOld(`${reserved}/moving/${each}`, (lot) => isVacant(`${reserved}/moving/${each}/${lot}`));
+      await unless(rmdir(`${reserved}/moving/${each}`), 'ENOTEMPTY', 'EEXIST', ...ABSENT);
+    }
     const current = await currentSidecars(directory, [...names, ...parked]);
     return this.#removeOld(reserved, async (sidecar) => {
       const entry = sidecar.slice(0, sidecar.indexOf('.'));
@@ -106,10 +112,14 @@ async function currentSidecars(directory: string, entries: readonly string[]): P
 }
 
 async function objectFile(directory: string, entry: string): Promise<string | undefined> {
-  for (const path of pathsOf({ directory, entry })) {
-    if ((await unless(lstat(path), ...ABSENT))?.isFile() === true) return path;
+  for (const path of [...pathsOf({ directory, entry }), ...(await parkedPaths({ directory, entry }))]) {
+    if (await isFile(path)) return path;
   }
   return undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await unless(lstat(path), ...ABSENT))?.isFile() === true;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -12,6 +12,7 @@ import { PROVIDER } from '../provider.js';
 import { objectRecord } from '../records.js';
 import { aboutForeign, type About } from './about.js';
 import type { Directories } from './directories.js';
+import { parkedPaths } from './parking.js';
 import { SidecarLookup } from './sidecar-lookup.js';
 import type { Sidecars } from './sidecars.js';
 import { sameStamp, stampOf } from './stamp.js';
@@ -98,8 +99,9 @@ export class Objects {
   async remove(place: Place): Promise<void> {
     const first = await this.find(place);
     if (first === undefined) throw missing(place);
+    const paths = [...pathsOf(place), ...(await parkedPaths(place))];
     await this.#removeAll(place, first);
-    for (const path of pathsOf(place)) {
+    for (const path of paths) {
       if (await isRealPath(dirname(path))) await this.#directories.prune(place.root, dirname(path));
     }
   }
@@ -108,7 +110,8 @@ export class Objects {
   async #removeAll(place: Place, first: Found): Promise<void> {
     let found: Found | undefined = first;
     while (found !== undefined) {
-      for (const path of pathsOf(place).toReversed()) await unlinkFile(path);
+      const [plain, self] = pathsOf(place);
+      for (const path of [...(await parkedPaths(place)), self, plain]) await unlinkFile(path);
       await unless(this.#durability.directory(dirname(found.path)), ...ABSENT);
       await this.#sidecars.remove(place, stampOf(found.stats));
       found = await this.find(place);
@@ -143,10 +146,21 @@ async function seen(place: Place): Promise<Found | undefined> {
 
 async function findOnce(place: Place): Promise<Found | undefined> {
   for (const path of pathsOf(place)) {
-    const stats = await unless(lstat(path, { bigint: true }), ...ABSENT);
-    if (stats?.isFile() === true && (await isRealPath(path))) return { path, stats };
+    const found = await fileAt(path);
+    if (found !== undefined) return found;
   }
-  return undefined;
+  const parked = await Promise.all((await parkedPaths(place)).map(fileAt));
+  const newestFirst = parked.filter((found) => found !== undefined).sort(byTime);
+  return newestFirst[0];
+}
+
+async function fileAt(path: string): Promise<Found | undefined> {
+  const stats = await unless(lstat(path, { bigint: true }), ...ABSENT);
+  return stats?.isFile() === true && (await isRealPath(path)) ? { path, stats } : undefined;
+}
+
+function byTime(one: Found, other: Found): number {
+  return Number(other.stats.mtimeNs - one.stats.mtimeNs);
 }
 
 /** Only the file of an object: a directory of that name stays, and nothing is reached through a link. */

@@ -1,4 +1,4 @@
-import { lstat, open, rename, type FileHandle } from 'node:fs/promises';
+import { lstat, open, realpath, rename, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path/posix';
 import type { Clock, Random } from '@stowage/core/concurrency';
 import {
@@ -10,7 +10,7 @@ import {
 } from '@stowage/core/spi';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
-import { isRealDirectory, isRealPath } from '../disk/real-path.js';
+import { isRealDirectory } from '../disk/real-path.js';
 import { untilSettled } from '../disk/settle.js';
 import { pathsOf, type Place } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
@@ -127,8 +127,9 @@ async function renamed(from: string, to: string, ...unlessCodes: readonly string
 async function assertOwnName(place: Place): Promise<void> {
   const [plain] = pathsOf(place);
   const stats = await unless(lstat(plain), ...ABSENT);
-  if (stats === undefined || stats.isSymbolicLink() || (await isRealPath(plain))) return;
-  if ((await unless(lstat(plain), ...ABSENT)) === undefined) return;
+  if (stats === undefined || stats.isSymbolicLink()) return;
+  const real = await unless(realpath(plain), ...ABSENT);
+  if (real === undefined || real === plain) return;
   throw new InvalidObjectNameError(place.name, 'the file system takes it for the name of another object', {
     provider: PROVIDER,
   });
