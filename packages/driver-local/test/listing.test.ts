@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from '@stowage/core';
 import fc from 'fast-check';
@@ -40,6 +40,9 @@ describe('order', () => {
 
   test('holds where segments are too long for one entry', async () => {
     const long = 'x'.repeat(253);
+    await put(backend, 'box', `folder/${long}xxx`);
+    expect(await names(backend, 'box', { delimiter: '/' })).toEqual(['folder/']);
+    await backend.deleteObject({ name: 'box' }, { name: `folder/${long}xxx` }, {});
     const all = [
       `${long}x`,
       `${long}-xxx`,
@@ -117,6 +120,13 @@ describe('directories', () => {
   test('without an object below are nothing', async () => {
     await mkdir(`${base}/box/empty/emptier`, { recursive: true });
     expect(await names(backend, 'box')).toEqual([]);
+    expect(await names(backend, 'box', { delimiter: '/' })).toEqual([]);
+  });
+
+  test('that hold nothing but links, or files that are no objects, are nothing', async () => {
+    await mkdir(`${base}/box/d/e`, { recursive: true });
+    await symlink('/etc/hostname', `${base}/box/d/link`);
+    await writeFile(`${base}/box/d/e/%41`, '');
     expect(await names(backend, 'box', { delimiter: '/' })).toEqual([]);
   });
 
