@@ -63,6 +63,7 @@ export interface StorageBackend {
   getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord>;
   readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody>;
   writeObject(container: ContainerKey, head: UploadHead, body: UploadBody, options: CallOptions): Promise<ObjectRecord>;
+  /** Every version of it, unless they are to be kept. A name that is hidden is missing, as one that was never stored, and its versions stay. */
   deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void>;
 
   readonly multipart?: MultipartFacet;

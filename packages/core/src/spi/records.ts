@@ -12,7 +12,10 @@ export interface ContainerRecord extends ContainerKey {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
-/** Enough to say which object is meant. Without `versionId` it is the newest one. */
+/**
+ * Enough to say which object is meant. Without `versionId` it is the newest one. A version id belongs to its name: together with
+ * another name it is that of no object, also where the provider would take it.
+ */
 export interface ObjectKey {
   readonly name: string;
   readonly versionId?: string | undefined;

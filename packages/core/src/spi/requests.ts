@@ -19,7 +19,10 @@ export interface PageRequest extends CallOptions {
   readonly limit: number;
 }
 
-/** The rows of one page. `next` is present only if there may be more. */
+/**
+ * The rows of one page. `next` is present only if there may be more: the last page has none if it had room for more rows; if it is
+ * full it may have one, although nothing follows.
+ */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string | undefined;
@@ -47,11 +50,14 @@ export interface ReadOptions extends CallOptions {
 
 /** What `readObject` gives. Who receives it must read `stream` to its end or destroy it. */
 export interface ObjectBody {
-  /** The object whose bytes these are, version included where the provider has versions. */
+  /** The object whose bytes these are, version included where the provider has versions. With a range, too, it is the whole object. */
   readonly object: ObjectRecord;
   /** How many bytes `stream` will give. */
   readonly size: number;
-  /** Fails with a retryable `StorageError` when the connection breaks before `size` bytes have come. */
+  /**
+   * Comes as it is read, and is not held in memory ahead of its reader. Fails with a retryable `StorageError` when the connection
+   * breaks before `size` bytes have come.
+   */
   readonly stream: Readable;
 }
 
@@ -76,7 +82,10 @@ export interface UploadHead {
   readonly headers: Readonly<Record<string, string>>;
   /** When the source file was last changed, where the source is a file. */
   readonly lastModified?: Date | undefined;
-  /** The hash of the whole content, where it is known before the first byte is sent. */
+  /**
+   * The hash of the whole content, where it is known before the first byte is sent. `writeObject` refuses bytes that have another
+   * one, with an `ObjectHashMismatchError`, and stores nothing.
+   */
   readonly hash?: string | undefined;
 }
 
