@@ -62,6 +62,8 @@ export class ByteTransfers {
     return this.#agent.request({
       ...target(request.url),
       method,
+      // By itself undici closes the connection after every HEAD, for servers that answer it with a body. Ours keep to HTTP.
+      reset: false,
       headers: { 'user-agent': this.#userAgent, ...revealHeaders(headers) },
       // undici takes async iterables, with back-pressure, and closes them; only its types do not say so.
       body: (body ?? null) as Readable | null,

@@ -1,5 +1,8 @@
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 
+/** Why a producer is told to stop. One for all: an abort without a reason makes an error with a stack each time. */
+const CLOSED = new Error('nobody reads any more');
+
 /** Makes bytes until it is told, by the signal, that nobody wants them any more. */
 export type Produce = (closed: AbortSignal) => AsyncIterable<Uint8Array>;
 
@@ -22,7 +25,7 @@ export function readableFrom(produce: Produce, { signal, keepChunks = false }: S
   signal?.addEventListener('abort', onAbort, { once: true });
   stream.once('close', () => {
     signal?.removeEventListener('abort', onAbort);
-    closing.abort();
+    closing.abort(CLOSED);
   });
   // A failure of the producer destroys the stream with it; there is nobody else to tell.
   pipeline(produce(closing.signal), stream, () => undefined);

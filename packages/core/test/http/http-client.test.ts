@@ -158,6 +158,19 @@ describe('uploads', () => {
 });
 
 describe('downloads', () => {
+  test('looking at many objects does not take a connection each', async () => {
+    let connections = 0;
+    const { url, server } = await serve((_, response) => response.setHeader('content-length', '5').end());
+    server.on('connection', () => (connections += 1));
+    const http = client();
+    for (let n = 0; n < 10; n += 1) {
+      const { body } = await http.download({ method: 'HEAD', url: `${url}/${n}`, headers: {} });
+      await body.resume().toArray();
+    }
+    // A connection is free a moment after its answer has ended: the next request may be quicker, once.
+    expect(connections).toBeLessThanOrEqual(2);
+  });
+
   test('the body streams with back-pressure', async () => {
     let written = 0;
     const { url } = await serve((_request, response) => {
