@@ -109,7 +109,7 @@ try {
   else if (document !== wanted)
     throw new Error('docs/conformance.md says something else: node tools/check-conformance-document.mjs --write');
   console.log('ok   docs/conformance.md says what the kit says:');
-  console.log(await formatted(countsTable(drivers)));
+  console.log((await formatted(countsTable(drivers))).trimEnd());
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
