@@ -31,6 +31,7 @@ import { B2Multipart } from './multipart.js';
 import { assertBucketName, MAX_NAME_BYTES } from './names.js';
 import { fromHeaders, toContainerRecord, toObjectRecord } from './records.js';
 import type { B2Services } from './services.js';
+import { assertFields, assertName } from './session/scopes.js';
 import { fileHeaders, fileSpec } from './upload/file-headers.js';
 import { B2UploadLinks } from './upload-links.js';
 import { B2Versions, MAX_PAGE_SIZE } from './versions.js';
@@ -66,7 +67,7 @@ export class B2Backend implements StorageBackend {
     this.links = new B2Links(services);
     this.uploadLinks = new B2UploadLinks(services);
     this.cdn = new B2Cdn(services, this.links);
-    this.versions = new B2Versions(services, this.copy);
+    this.versions = new B2Versions(services, this);
     this.regions = { listRegions: (options) => this.#listRegions(options) };
   }
 
@@ -145,11 +146,15 @@ export class B2Backend implements StorageBackend {
     body: UploadBody,
     { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
-    const headers = fileHeaders(fileSpec(head, exOptions('upload', ex), false));
+    const spec = fileSpec(head, exOptions('upload', ex), false);
     const bucketId = await this.services.buckets.idOf(container, signal);
+    // An upload goes to a URL that knows neither the name nor the settings: what the key may not do shows only here.
+    const authorization = await this.services.session.authorization(signal);
+    assertName(authorization, head.name, 'b2_upload_file');
+    assertFields(authorization, spec.settings, 'b2_upload_file');
     const call = { container: container.name, object: head.name, signal };
     const content = { body, hash: head.hash };
-    return toObjectRecord(await this.services.uploader.uploadFile(bucketId, headers, content, call));
+    return toObjectRecord(await this.services.uploader.uploadFile(bucketId, fileHeaders(spec), content, call));
   }
 
   /** By name, whatever version the key says: `deleteVersion` deletes one. */

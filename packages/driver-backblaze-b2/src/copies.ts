@@ -7,6 +7,7 @@ import type {
   ObjectLocation,
   ObjectRecord,
   PartRecord,
+  UploadHead,
 } from '@stowage/core/spi';
 import type { CopyFile } from './api/requests.js';
 import { Encryption, encryptionOf } from './encryption.js';
@@ -17,28 +18,66 @@ import { toObjectRecord, toPartRecord } from './records.js';
 import type { B2Services } from './services.js';
 import { fileSpec } from './upload/file-headers.js';
 
+/** What a copy of a range can be given anew. */
+interface RangeHead {
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Copies that B2 makes itself, from and to any bucket of the account. */
 export class B2Copies implements CopyFacet {
-  /** 5 GB: what is larger is copied in parts. */
-  readonly maxCopySize = 5_000_000_000;
+  readonly maxCopySize: number;
   readonly #services: B2Services;
 
-  constructor(services: B2Services) {
+  /** @param maxCopySize in bytes: what is larger is copied in parts. https://www.backblaze.com/apidocs/b2-copy-file */
+  constructor(services: B2Services, maxCopySize = 5_000_000_000) {
     this.#services = services;
+    this.maxCopySize = maxCopySize;
   }
 
-  async copyObject(source: ObjectLocation, target: CopyTarget, { signal, ex }: CallOptions): Promise<ObjectRecord> {
+  async copyObject(source: ObjectLocation, target: CopyTarget, call: CallOptions): Promise<ObjectRecord> {
+    return this.#copy(source, target, call);
+  }
+
+  /**
+   * Makes an object of a range of another, up to 5 GB. What is not in `target.head` is the source's, but for its hash, which
+   * is not that of a range.
+   */
+  async copyRange(
+    source: ObjectLocation & { readonly range: ByteRange },
+    target: Omit<CopyTarget, 'head'> & { readonly head?: RangeHead },
+    call: CallOptions,
+  ): Promise<ObjectRecord> {
+    const { container, object, range } = source;
+    const found = await this.#services.lookup.find(container, object, call.signal);
+    const head = rangeHead(found, target);
+    const version = { container, object: { name: object.name, versionId: found.versionId } };
+    return this.#copy(
+      version,
+      { ...target, head },
+      call,
+      httpRange({ start: range.start, end: range.end ?? found.size }),
+    );
+  }
+
+  async #copy(
+    source: ObjectLocation,
+    target: CopyTarget,
+    { signal, ex }: CallOptions,
+    range?: string,
+  ): Promise<ObjectRecord> {
     const options = exOptions('copy', ex);
     const stored = storedWith(target, options);
     const { buckets, lookup, session } = this.#services;
     const sourceFileId = await lookup.fileId(source.container, source.object, signal);
     const destinationBucketId = await buckets.idOf(target.container, signal);
     const fileInfo =
-      stored.fileInfo === undefined
+      stored.fileInfo === undefined || range !== undefined
         ? {}
         : { fileInfo: { ...(await this.#kept(source, sourceFileId, signal)), ...stored.fileInfo } };
     const request = { sourceFileId, destinationBucketId, ...stored, ...fileInfo, ...sourceKey(options) };
-    return toObjectRecord(await session.call('b2_copy_file', request, callOf(source, signal)));
+    const whole = range === undefined ? request : { ...request, range };
+    return toObjectRecord(await session.call('b2_copy_file', whole, callOf(source, signal)));
   }
 
   /** What is of the source, not of its user's metadata, goes with its bytes: headers, time of change, hash. */
@@ -59,7 +98,7 @@ export class B2Copies implements CopyFacet {
       sourceFileId,
       largeFileId: upload.id,
       partNumber,
-      range: `bytes=${source.range.start}-${(source.range.end ?? 0) - 1}`,
+      range: httpRange(source.range),
       ...partKeys(upload, exOptions('copy', ex)),
     };
     return toPartRecord(await session.call('b2_copy_part', request, callOf(source, signal)));
@@ -92,6 +131,24 @@ function partKeys({ extra }: MultipartUpload, options: B2CopyOptions) {
   return {
     ...(source instanceof Encryption ? { sourceServerSideEncryption: source.setting() } : sourceKey(options)),
     ...(encryption instanceof Encryption && encryption.mode === 'SSE-C' ? destination(encryption) : {}),
+  };
+}
+
+/** HTTP counts the last byte, this API the one after it. */
+function httpRange({ start, end = 0 }: ByteRange): string {
+  return `bytes=${start}-${end - 1}`;
+}
+
+function rangeHead(
+  found: ObjectRecord,
+  { name, head }: { readonly name: string; readonly head?: RangeHead },
+): UploadHead {
+  return {
+    name,
+    contentType: head?.contentType ?? found.contentType ?? 'application/octet-stream',
+    metadata: head?.metadata ?? found.metadata,
+    headers: found.headers ?? {},
+    lastModified: found.sourceLastModified,
   };
 }
 

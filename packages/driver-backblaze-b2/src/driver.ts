@@ -1,15 +1,38 @@
 import { Container, ObjectVersion, StorageDriver, StorageObject } from '@stowage/core';
 import type { CallOptions, ContainerRef, ObjectRef } from '@stowage/core';
 import type { DriverScope } from '@stowage/core/registry';
-import { InvalidArgumentError, ObjectDoesNotExistError, type ContainerKey } from '@stowage/core/spi';
+import {
+  InvalidArgumentError,
+  ObjectDoesNotExistError,
+  type ContainerKey,
+  type MultipartUpload,
+  type Page,
+  type PartRecord,
+} from '@stowage/core/spi';
+import type { ListedBucketType, NotificationRule } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import type { B2Backend } from './backend.js';
 import { composeBackend } from './compose.js';
 import { credentials, credentialsFromEnv, type Environment } from './credentials.js';
+import { downloadRequest, type B2DownloadOverrides } from './download-overrides.js';
 import { PROVIDER } from './errors.js';
-import { exOptions, type B2DeleteOptions, type B2UpdateContainerOptions } from './ex-options.js';
+import {
+  exOptions,
+  type B2CopyOptions,
+  type B2CopyRangeOptions,
+  type B2DeleteOptions,
+  type B2UpdateContainerOptions,
+} from './ex-options.js';
 import { createKeyRequest, type B2Key, type B2KeyOptions, type B2NewKey } from './keys.js';
+import { legalHoldField, retentionFields } from './lock-changes.js';
+import { notificationRules, type B2NotificationRule } from './notification-rules.js';
 import { b2Settings, type BackblazeB2Options } from './options.js';
+import {
+  containerProtection,
+  objectProtection,
+  type B2ContainerProtection,
+  type B2ObjectProtection,
+} from './protection.js';
 import { toContainerRecord, toObjectRecord } from './records.js';
 import { MAX_PAGE_SIZE } from './versions.js';
 
@@ -23,6 +46,8 @@ export interface B2UploadUrl {
 export interface B2ListVersionsOptions extends CallOptions {
   /** Only names that start with this. Default: every name. */
   readonly prefix?: string | undefined;
+  /** Folds all names that hold this after the prefix into one row each, with `extra.action` `folder`. Default: no folding. */
+  readonly delimiter?: string | undefined;
 }
 
 /** Which unfinished uploads. */
@@ -106,16 +131,14 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
    */
   async *exListObjectVersions(
     container: ContainerRef,
-    { prefix = '', signal }: B2ListVersionsOptions = {},
+    { prefix = '', delimiter, signal }: B2ListVersionsOptions = {},
   ): AsyncGenerator<ObjectVersion<B2Backend>, void, undefined> {
     const key = keyOf(container);
     const owner = this.#container(key);
-    let cursor: string | undefined;
-    do {
-      const page = await this.backend.versions.listRows(key, { prefix, cursor, limit: MAX_PAGE_SIZE, signal });
-      for (const row of page.items) yield new ObjectVersion(row, owner);
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const { versions } = this.backend;
+    const page = (cursor: string | undefined) =>
+      versions.listRows(key, { prefix, delimiter, cursor, limit: MAX_PAGE_SIZE, signal });
+    for await (const row of rows(page)) yield new ObjectVersion(row, owner);
   }
 
   /** Deletes one version, hide marker or unfinished large file. What was below it becomes visible. */
@@ -126,6 +149,67 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     const { name, versionId } = version;
     if (versionId === undefined) throw new InvalidArgumentError(`'${name}' has no versionId: which version is meant?`);
     await this.backend.versions.deleteVersion(keyOf(version.container), { name, versionId }, { signal, ex });
+  }
+
+  /** Makes an older version the newest one again. One that is encrypted with a customer's key needs it, and can get another. */
+  async exRestoreObjectVersion(
+    version: ObjectRef & { readonly versionId: string },
+    { signal, ...ex }: CallOptions & B2CopyOptions = {},
+  ): Promise<StorageObject<B2Backend>> {
+    const key = keyOf(version.container);
+    const record = await this.backend.versions.restoreVersion(key, version, { signal, ex });
+    return new StorageObject(record, this.#container(key));
+  }
+
+  /**
+   * Makes an object of the bytes from `start` up to but not including `end` (default: the source's end) of another, up to
+   * 5 GB, without them passing through here.
+   */
+  async exCopyObjectRange(
+    source: ObjectRef,
+    container: ContainerRef,
+    name: string,
+    options: CallOptions & B2CopyRangeOptions,
+  ): Promise<StorageObject<B2Backend>> {
+    const { signal, ...given } = options;
+    const { start, end, contentType, metadata, ...ex } = exOptions('copyRange', given);
+    const key = keyOf(container);
+    const from = { container: keyOf(source.container), object: source, range: { start, end } };
+    const target = { container: key, name, head: { contentType, metadata } };
+    return new StorageObject(await this.backend.copy.copyRange(from, target, { signal, ex }), this.#container(key));
+  }
+
+  /** The buckets of these types that the key may see, by name. Without types: all but snapshots. */
+  async exListContainers({
+    bucketTypes,
+    signal,
+  }: CallOptions & { readonly bucketTypes?: readonly ListedBucketType[] | undefined } = {}): Promise<
+    readonly Container<B2Backend>[]
+  > {
+    const buckets = await this.backend.services.buckets.all(signal, bucketTypes);
+    return buckets.map((bucket) => new Container(toContainerRecord(bucket), this));
+  }
+
+  /** Encryption, Object Lock and replication of a bucket, where «may not be seen» is not «none». Asks B2 anew. */
+  async exGetContainerProtection(
+    container: ContainerRef,
+    { signal }: CallOptions = {},
+  ): Promise<B2ContainerProtection> {
+    return containerProtection(await this.backend.services.buckets.find(keyOf(container).name, { signal }));
+  }
+
+  /** Retention, legal hold and encryption of one version, where «may not be seen» is not «none». */
+  async exGetObjectProtection(
+    version: ObjectRef & { readonly versionId: string },
+    { signal }: CallOptions = {},
+  ): Promise<B2ObjectProtection> {
+    const { container, object, fileId } = versionOf(version);
+    const file = await this.backend.services.session.call(
+      'b2_get_file_info',
+      { fileId },
+      { container, object, signal },
+    );
+    return objectProtection(file);
   }
 
   /** Changes a bucket: what is absent stays as it is. */
@@ -141,22 +225,36 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     return new Container(toContainerRecord(buckets.remember(bucket)), this);
   }
 
+  /** Unfinished uploads in parts, page by page as they are consumed. */
+  async *exListUnfinished(
+    container: ContainerRef,
+    { prefix = '', signal }: CallOptions & { readonly prefix?: string | undefined } = {},
+  ): AsyncGenerator<MultipartUpload, void, undefined> {
+    const key = keyOf(container);
+    const { multipart } = this.backend;
+    yield* rows((cursor) => multipart.listUploads(key, { prefix, cursor, limit: MAX_PAGE_SIZE, signal }));
+  }
+
+  /** The parts that an unfinished upload has, by number, page by page as they are consumed. */
+  async *exListParts(
+    upload: MultipartUpload,
+    { signal }: CallOptions = {},
+  ): AsyncGenerator<PartRecord, void, undefined> {
+    const { multipart } = this.backend;
+    yield* rows((cursor) => multipart.listParts(upload, { cursor, limit: MAX_PAGE_SIZE, signal }));
+  }
+
   /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
   async exCancelUnfinished(
     container: ContainerRef,
-    { prefix = '', olderThan, signal }: B2CancelUnfinishedOptions = {},
+    { prefix, olderThan, signal }: B2CancelUnfinishedOptions = {},
   ): Promise<number> {
-    const key = keyOf(container);
-    const { multipart } = this.backend;
     let cancelled = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await multipart.listUploads(key, { prefix, cursor, limit: MAX_PAGE_SIZE, signal });
-      const old = page.items.filter(({ startedAt }) => isBefore(startedAt, olderThan));
-      for (const upload of old) await multipart.abort(upload, { signal });
-      cancelled += old.length;
-      cursor = page.next;
-    } while (cursor !== undefined);
+    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
+      if (!isBefore(upload.startedAt, olderThan)) continue;
+      await this.backend.multipart.abort(upload, { signal });
+      cancelled += 1;
+    }
     return cancelled;
   }
 
@@ -164,15 +262,10 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   async exUpdateObjectRetention(
     version: ObjectRef & { readonly versionId: string },
     retention: FileRetention | null,
-    { signal, bypassGovernance }: CallOptions & B2DeleteOptions = {},
+    { signal, ...options }: CallOptions & B2DeleteOptions = {},
   ): Promise<void> {
     const { container, object, fileId } = versionOf(version);
-    const request = {
-      fileName: object,
-      fileId,
-      fileRetention: retention ?? { mode: null, retainUntilTimestamp: null },
-      ...(bypassGovernance === undefined ? {} : { bypassGovernance }),
-    };
+    const request = { fileName: object, fileId, ...retentionFields(retention, options) };
     await this.backend.services.session.call('b2_update_file_retention', request, { container, object, signal });
   }
 
@@ -183,25 +276,30 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     { signal }: CallOptions = {},
   ): Promise<void> {
     const { container, object, fileId } = versionOf(version);
-    const request = { fileName: object, fileId, legalHold };
+    const request = { fileName: object, fileId, ...legalHoldField(legalHold) };
     await this.backend.services.session.call('b2_update_file_legal_hold', request, { container, object, signal });
   }
 
   /**
-   * A token that reads every object whose name starts with `prefix`, to be sent as `Authorization` header or query.
-   * `signedUrl` makes whole URLs of it.
+   * A token that reads every object whose name starts with `prefix`, to be sent as `Authorization` header or query, with the
+   * same overrides as query. `signedUrl` and `exSignedUrl` make whole URLs of it.
    */
   async exGetDownloadAuthorization(
     container: ContainerRef,
     prefix: string,
-    { expiresIn, signal }: CallOptions & { readonly expiresIn: number },
+    { signal, ...options }: CallOptions & B2DownloadOverrides & { readonly expiresIn: number },
   ): Promise<string> {
-    const key = keyOf(container);
-    const bucketId = await this.backend.services.buckets.idOf(key, signal);
-    const request = { bucketId, fileNamePrefix: prefix, validDurationInSeconds: expiresIn };
-    const call = { container: key.name, signal };
-    return (await this.backend.services.session.call('b2_get_download_authorization', request, call))
-      .authorizationToken;
+    const request = downloadRequest('exGetDownloadAuthorization', options);
+    return this.backend.links.authorize(keyOf(container), prefix, { ...request, signal });
+  }
+
+  /** `signedUrl` with every header that B2 can answer with. */
+  async exSignedUrl(
+    object: ObjectRef,
+    { signal, ...options }: CallOptions & B2DownloadOverrides & { readonly expiresIn: number },
+  ): Promise<string> {
+    const request = downloadRequest('exSignedUrl', options);
+    return this.backend.links.sign(keyOf(object.container), object.name, { ...request, signal });
   }
 
   /** Makes an application key. Its secret is told now and never again. */
@@ -211,14 +309,12 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
 
   /** All application keys of the account, page by page as they are consumed. */
   async *exListKeys({ signal }: CallOptions = {}): AsyncGenerator<B2Key, void, undefined> {
-    let startApplicationKeyId: string | undefined;
-    do {
+    yield* rows(async (startApplicationKeyId) => {
       const from = startApplicationKeyId === undefined ? {} : { startApplicationKeyId };
       const request = { maxKeyCount: MAX_KEYS, ...from };
       const page = await this.backend.services.session.call('b2_list_keys', request, { signal });
-      yield* page.keys;
-      startApplicationKeyId = page.nextApplicationKeyId ?? undefined;
-    } while (startApplicationKeyId !== undefined);
+      return { items: page.keys, next: page.nextApplicationKeyId ?? undefined };
+    });
   }
 
   /** Deletes an application key: what holds it is locked out. */
@@ -226,8 +322,11 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     await this.backend.services.session.call('b2_delete_key', { applicationKeyId }, { signal });
   }
 
-  /** The bucket's rules on which events B2 calls which URL, in B2's words. */
-  async exGetNotificationRules(container: ContainerRef, { signal }: CallOptions = {}): Promise<readonly object[]> {
+  /** The bucket's rules on which events B2 calls which URL. */
+  async exGetNotificationRules(
+    container: ContainerRef,
+    { signal }: CallOptions = {},
+  ): Promise<readonly B2NotificationRule[]> {
     const key = keyOf(container);
     const bucketId = await this.backend.services.buckets.idOf(key, signal);
     const call = { container: key.name, signal };
@@ -238,10 +337,11 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   /** Replaces all of the bucket's notification rules. */
   async exSetNotificationRules(
     container: ContainerRef,
-    eventNotificationRules: readonly object[],
+    rules: readonly NotificationRule[],
     { signal }: CallOptions = {},
-  ): Promise<readonly object[]> {
+  ): Promise<readonly B2NotificationRule[]> {
     const key = keyOf(container);
+    const eventNotificationRules = notificationRules(rules);
     const request = { bucketId: await this.backend.services.buckets.idOf(key, signal), eventNotificationRules };
     const call = { container: key.name, signal };
     return (await this.backend.services.session.call('b2_set_bucket_notification_rules', request, call))
@@ -251,6 +351,16 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   #container(key: ContainerKey): Container<B2Backend> {
     return new Container({ extra: {}, ...key }, this);
   }
+}
+
+/** Page after page, as the rows are consumed. */
+async function* rows<T>(fetch: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
+  let cursor: string | undefined;
+  do {
+    const page = await fetch(cursor);
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
 }
 
 function keyOf(container: ContainerRef): ContainerKey {

@@ -1,7 +1,9 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
-import type { BucketSettings, FileRetention } from './api/requests.js';
+import type { BucketSettings, DefaultRetention } from './api/bucket-requests.js';
+import type { FileRetention } from './api/requests.js';
+import { bucketChanges, newBucket } from './bucket-options.js';
 import type { ServerSideEncryption, SseC } from './encryption.js';
 
 /** How a bucket is made. */
@@ -15,22 +17,33 @@ export interface B2CreateContainerOptions {
   /** Object Lock. It can be turned on later, but never off. Default: false. */
   readonly fileLockEnabled?: BucketSettings['fileLockEnabled'];
   readonly defaultServerSideEncryption?: BucketSettings['defaultServerSideEncryption'];
+  readonly replicationConfiguration?: BucketSettings['replicationConfiguration'];
 }
 
 /** How a bucket is changed: what is absent stays as it is. */
 export interface B2UpdateContainerOptions extends B2CreateContainerOptions {
-  readonly defaultRetention?: object | undefined;
+  /** How long new files are locked that do not say so themselves. The bucket must have Object Lock. */
+  readonly defaultRetention?: DefaultRetention | undefined;
   /** Refuse with a `ConflictError` if the bucket was changed since this revision (`container.extra.revision`). */
   readonly ifRevisionIs?: number | undefined;
 }
 
-/** What only B2 can store an object with. */
-export interface B2UploadOptions {
+/** What only B2 can store a file with, however it comes into being. */
+interface StoredOptions {
   readonly serverSideEncryption?: ServerSideEncryption | undefined;
   /** The bucket must have Object Lock. */
   readonly legalHold?: 'off' | 'on' | undefined;
   /** The bucket must have Object Lock. */
   readonly fileRetention?: FileRetention | undefined;
+}
+
+/** What only B2 can store an object with. */
+export interface B2UploadOptions extends StoredOptions {
+  /**
+   * When the version counts as uploaded, in milliseconds since 1970, and not in the future. Backblaze allows it only to some
+   * accounts.
+   */
+  readonly customUploadTimestamp?: number | undefined;
 }
 
 /** What reading an object needs that is encrypted with a key of the caller's. */
@@ -39,8 +52,18 @@ export interface B2ReadOptions {
 }
 
 /** What only B2 can store a copy with, and what reading its source needs. */
-export interface B2CopyOptions extends B2UploadOptions {
+export interface B2CopyOptions extends StoredOptions {
   readonly sourceServerSideEncryption?: SseC | undefined;
+}
+
+/** Which range is copied, and what the copy is given anew; the rest is the source's. */
+export interface B2CopyRangeOptions extends B2CopyOptions {
+  /** The first byte, counted from 0. */
+  readonly start: number;
+  /** The first byte that is not wanted any more. Default: the end of the source. */
+  readonly end?: number | undefined;
+  readonly contentType?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How a locked object is deleted. */
@@ -58,10 +81,6 @@ export interface B2ExOptions extends ExOptionTypes {
   readonly delete?: B2DeleteOptions;
 }
 
-const text = z.string();
-const texts = z.array(text);
-const days = z.int().positive().nullish();
-
 const sseB2 = z.strictObject({ mode: z.literal('SSE-B2') });
 const sseC = z.strictObject({
   mode: z.literal('SSE-C'),
@@ -72,39 +91,6 @@ const sseC = z.strictObject({
 });
 const encryption = z.discriminatedUnion('mode', [sseB2, sseC]);
 
-const bucketSettings = {
-  bucketType: z.enum(['allPrivate', 'allPublic']).optional(),
-  bucketInfo: z.record(text, text).optional(),
-  corsRules: z
-    .array(
-      z.strictObject({
-        corsRuleName: text,
-        allowedOrigins: texts,
-        allowedOperations: texts,
-        allowedHeaders: texts.nullish(),
-        exposeHeaders: texts.nullish(),
-        maxAgeSeconds: z.int().min(0).max(86_400),
-      }),
-    )
-    .max(100)
-    .optional(),
-  lifecycleRules: z
-    .array(
-      z.strictObject({
-        fileNamePrefix: text,
-        daysFromHidingToDeleting: days,
-        daysFromUploadingToHiding: days,
-        daysFromStartingToCancelingUnfinishedLargeFiles: days,
-      }),
-    )
-    .max(100)
-    .optional(),
-  fileLockEnabled: z.boolean().optional(),
-  defaultServerSideEncryption: z
-    .strictObject({ mode: z.enum(['SSE-B2', 'none']).nullable(), algorithm: z.literal('AES256').nullish() })
-    .optional(),
-};
-
 const stored = {
   serverSideEncryption: encryption.optional(),
   legalHold: z.enum(['off', 'on']).optional(),
@@ -113,16 +99,27 @@ const stored = {
     .optional(),
 };
 
+const uploaded = { ...stored, customUploadTimestamp: z.int().positive().optional() };
+const source = { sourceServerSideEncryption: sseC.optional() };
+
 const schemas = {
-  createContainer: z.strictObject(bucketSettings),
-  updateContainer: z.strictObject({
-    ...bucketSettings,
-    defaultRetention: z.looseObject({}).optional(),
-    ifRevisionIs: z.int().optional(),
-  }),
-  upload: z.strictObject(stored),
+  createContainer: newBucket,
+  updateContainer: bucketChanges,
+  upload: z.strictObject(uploaded),
   read: z.strictObject({ serverSideEncryption: sseC.optional() }),
-  copy: z.strictObject({ ...stored, sourceServerSideEncryption: sseC.optional() }),
+  copy: z.strictObject({ ...stored, ...source }),
+  copyRange: z
+    .strictObject({
+      ...stored,
+      ...source,
+      start: z.int().nonnegative(),
+      end: z.int().positive().optional(),
+      contentType: z.string().min(1).optional(),
+      metadata: z.record(z.string(), z.string()).optional(),
+    })
+    .refine(({ start, end }) => end === undefined || start < end, "'start' must be below 'end'"),
+  // Uploads in parts and copies in parts begin in the same way.
+  begin: z.strictObject({ ...uploaded, ...source }),
   delete: z.strictObject({ bypassGovernance: z.boolean().optional() }),
   none: z.strictObject({}),
 };

@@ -15,6 +15,7 @@ export type { B2Backend } from './backend.js';
 export type { BackblazeB2Options, B2RetryOptions } from './options.js';
 export type {
   B2CopyOptions,
+  B2CopyRangeOptions,
   B2CreateContainerOptions,
   B2DeleteOptions,
   B2ExOptions,
@@ -24,4 +25,19 @@ export type {
 } from './ex-options.js';
 export type { B2Key, B2KeyOptions, B2NewKey } from './keys.js';
 export type { ServerSideEncryption, SseB2, SseC } from './encryption.js';
-export type { BucketType, CorsRule, FileRetention, LifecycleRule } from './api/requests.js';
+export type {
+  BucketType,
+  CorsOperation,
+  CorsRule,
+  DefaultRetention,
+  LifecycleRule,
+  ListedBucketType,
+  NotificationRule,
+  ReplicationConfiguration,
+  ReplicationRule,
+} from './api/bucket-requests.js';
+export type { FileRetention } from './api/requests.js';
+export type { B2DownloadOverrides } from './download-overrides.js';
+export type { Guarded } from './guarded.js';
+export type { B2NotificationRule } from './notification-rules.js';
+export type { B2ContainerProtection, B2ObjectProtection } from './protection.js';

@@ -48,11 +48,11 @@ export class B2Multipart implements MultipartFacet {
 
   async begin(container: ContainerKey, head: UploadHead, { signal, ex }: CallOptions): Promise<MultipartUpload> {
     // A copy in parts begins here as well, and its parts have to be told the key of their source.
-    const { sourceServerSideEncryption, ...options } = exOptions('copy', ex);
+    const { sourceServerSideEncryption, ...options } = exOptions('begin', ex);
     const spec = fileSpec(head, options, true);
     const bucketId = await this.#services.buckets.idOf(container, signal);
-    const { name, contentType, fileInfo, encryption, lock } = spec;
-    const request = { bucketId, fileName: name, contentType, fileInfo, ...lock };
+    const { name, contentType, fileInfo, encryption, settings } = spec;
+    const request = { bucketId, fileName: name, contentType, fileInfo, ...settings };
     const started = await this.#services.largeFiles.start(
       encryption === undefined ? request : { ...request, serverSideEncryption: encryption.setting() },
       { container: container.name, object: name, signal },

@@ -12,7 +12,7 @@ import { assertFileName, encodeText } from './names.js';
 import type { B2Services } from './services.js';
 
 /** What the keys behind upload links are called: who wants to revoke links looks for it among the account's keys. */
-export const UPLOAD_LINK_KEY = 'stowage-upload-link';
+const UPLOAD_LINK_KEY = 'stowage-upload-link';
 
 /** An upload URL and its token live a day, however long the key does. https://www.backblaze.com/apidocs/b2-get-upload-url */
 const MAX_EXPIRES_IN = 86_400;

@@ -4,8 +4,9 @@ import {
   StorageError,
   type CallOptions,
   type ContainerKey,
-  type CopyFacet,
   type ObjectKey,
+  type ObjectLocation,
+  type ObjectQuery,
   type ObjectRecord,
   type Page,
   type PageRequest,
@@ -13,6 +14,7 @@ import {
   type VersionsFacet,
 } from '@stowage/core/spi';
 import type { B2File } from './api/schemas.js';
+import { copyInParts, type CopyMeans } from './copy-in-parts.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { PROVIDER } from './errors.js';
 import { exOptions } from './ex-options.js';
@@ -33,11 +35,11 @@ export interface VersionRow extends VersionRecord {
 /** Versions and hide markers. */
 export class B2Versions implements VersionsFacet {
   readonly #services: B2Services;
-  readonly #copies: CopyFacet;
+  readonly #means: CopyMeans;
 
-  constructor(services: B2Services, copies: CopyFacet) {
+  constructor(services: B2Services, means: CopyMeans) {
     this.#services = services;
-    this.#copies = copies;
+    this.#means = means;
   }
 
   /** Finished versions and hide markers; unfinished large files are uploads, not versions. */
@@ -49,16 +51,17 @@ export class B2Versions implements VersionsFacet {
     return { items: items.filter(({ action }) => action !== 'start'), next };
   }
 
-  /** Every row B2 has. */
+  /** Every row B2 has; with a delimiter those with action `folder` stand for all names below. */
   async listRows(
     container: ContainerKey,
-    { prefix, cursor: text, limit, signal }: PageRequest & { readonly prefix: string },
+    { prefix, delimiter, cursor: text, limit, signal }: Omit<ObjectQuery, 'ex'>,
   ): Promise<Page<VersionRow>> {
     const cursor = parseCursor(text);
     const request = {
       bucketId: await this.#services.buckets.idOf(container, signal),
       maxFileCount: Math.min(limit, MAX_PAGE_SIZE),
       prefix,
+      ...(delimiter === undefined ? {} : { delimiter }),
       ...(cursor === undefined ? {} : { startFileName: cursor.name }),
       ...(cursor?.id === undefined ? {} : { startFileId: cursor.id }),
     };
@@ -78,23 +81,32 @@ export class B2Versions implements VersionsFacet {
 
   /**
    * Where only hide markers stand above the version, they are deleted: nothing is copied, and the version keeps its id.
-   * Else the version is copied onto its own name (up to 5 GB), and what was newer stays as older versions.
+   * Else the version is copied onto its own name (above 5 GB in parts), and what was newer stays as older versions.
+   * `ex` is that of copies: a version encrypted with a customer's key needs it.
    */
   async restoreVersion(
     container: ContainerKey,
     object: Required<ObjectKey>,
-    { signal }: CallOptions,
+    { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
+    exOptions('copy', ex);
     const versions = await this.#allOf(container, object.name, signal);
     assertAmong(versions, object);
     const newest = versions.findIndex(({ isHideMarker }) => !isHideMarker);
     if (versions[newest]?.versionId !== object.versionId) {
-      const target = { container, name: object.name };
-      return this.#copies.copyObject({ container, object }, target, { signal });
+      return this.#copyOnto({ container, object }, { signal, ex });
     }
     const call = { container: container.name, object: object.name, signal };
     for (const marker of versions.slice(0, newest)) await this.#delete(marker, call, {});
     return toCurrent(versions[newest]);
+  }
+
+  async #copyOnto({ container, object }: ObjectLocation, options: CallOptions): Promise<ObjectRecord> {
+    const record = await this.#services.lookup.find(container, object, options.signal);
+    if (record.size > this.#means.copy.maxCopySize) {
+      return copyInParts(this.#means, { container, object, record }, options);
+    }
+    return this.#means.copy.copyObject({ container, object }, { container, name: object.name }, options);
   }
 
   async deleteVersion(
@@ -174,7 +186,9 @@ function toRows(
   before: string | undefined,
 ): { rows: VersionRow[]; last: string | undefined } {
   let last = before;
-  const rows = files.map((file) => {
+  // A page that starts inside a folder gives that folder's row again.
+  const fresh = files.filter(({ action, fileName }) => action !== 'folder' || fileName !== before);
+  const rows = fresh.map((file) => {
     const isStarted = file.action === 'start';
     const isLatest = !isStarted && file.fileName !== last;
     if (!isStarted) last = file.fileName;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type * as Buckets from './bucket-requests.js';
 import type * as Requests from './requests.js';
 import * as schemas from './schemas.js';
 
@@ -31,7 +32,7 @@ export const operations = {
   b2_cancel_large_file: of<Requests.FileId>()('writeFiles', schemas.fileReference),
   b2_copy_file: of<Requests.CopyFile>()('writeFiles', schemas.file),
   b2_copy_part: of<Requests.CopyPart>()('writeFiles', schemas.part),
-  b2_create_bucket: of<Requests.CreateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
+  b2_create_bucket: of<Buckets.CreateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
   b2_create_key: of<Requests.CreateKey>()('writeKeys', schemas.newApplicationKey, ACCOUNT),
   b2_delete_bucket: of<Requests.BucketId>()('deleteBuckets', schemas.bucket, ACCOUNT),
   b2_delete_file_version: of<Requests.DeleteFileVersion>()('deleteFiles', schemas.fileReference),
@@ -43,18 +44,18 @@ export const operations = {
   b2_get_upload_part_url: of<Requests.FileId>()('writeFiles', schemas.uploadUrl),
   b2_get_upload_url: of<Requests.BucketId>()('writeFiles', schemas.uploadUrl),
   b2_hide_file: of<Requests.HideFile>()('writeFiles', schemas.file),
-  b2_list_buckets: of<Requests.ListBuckets>()('listBuckets', schemas.bucketList, ACCOUNT),
+  b2_list_buckets: of<Buckets.ListBuckets>()('listBuckets', schemas.bucketList, ACCOUNT),
   b2_list_file_names: of<Requests.ListFileNames>()('listFiles', schemas.fileNameList),
   b2_list_file_versions: of<Requests.ListFileVersions>()('listFiles', schemas.fileVersionList),
   b2_list_keys: of<Requests.ListKeys>()('listKeys', schemas.applicationKeyList, ACCOUNT),
   b2_list_parts: of<Requests.ListParts>()('writeFiles', schemas.partList),
   b2_list_unfinished_large_files: of<Requests.ListUnfinished>()('listFiles', schemas.unfinishedList),
-  b2_set_bucket_notification_rules: of<Requests.SetNotificationRules>()(
+  b2_set_bucket_notification_rules: of<Buckets.SetNotificationRules>()(
     'writeBucketNotifications',
     schemas.notificationRules,
   ),
   b2_start_large_file: of<Requests.StartLargeFile>()('writeFiles', schemas.file),
-  b2_update_bucket: of<Requests.UpdateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
+  b2_update_bucket: of<Buckets.UpdateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
   b2_update_file_legal_hold: of<Requests.UpdateLegalHold>()('writeFileLegalHolds', schemas.fileReference),
   b2_update_file_retention: of<Requests.UpdateRetention>()('writeFileRetentions', schemas.fileReference),
 };

@@ -1,5 +1,5 @@
 /*
- * The requests of the Native API, field by field as Backblaze names them; the account's id is filled in by the session.
+ * The requests of the Native API but those about buckets, field by field as Backblaze names them; the account's id is filled in by the session.
  * Times are milliseconds since 1970.
  */
 
@@ -29,60 +29,6 @@ export interface FileId {
 /** One bucket. */
 export interface BucketId {
   readonly bucketId: string;
-}
-
-/** `b2_list_buckets`. A key restricted to buckets must name one of them. */
-export interface ListBuckets {
-  readonly bucketId?: string | undefined;
-  readonly bucketName?: string | undefined;
-  readonly bucketTypes?: readonly string[] | undefined;
-}
-
-/** Who may read: `allPrivate` only with a key, `allPublic` everyone. */
-export type BucketType = 'allPrivate' | 'allPublic';
-
-/** What happens to files by themselves as days pass. Every field in days; null or absent: never. */
-export interface LifecycleRule {
-  readonly fileNamePrefix: string;
-  readonly daysFromHidingToDeleting?: number | null | undefined;
-  readonly daysFromUploadingToHiding?: number | null | undefined;
-  readonly daysFromStartingToCancelingUnfinishedLargeFiles?: number | null | undefined;
-}
-
-/** What a browser may do from which site. */
-export interface CorsRule {
-  readonly corsRuleName: string;
-  readonly allowedOrigins: readonly string[];
-  readonly allowedOperations: readonly string[];
-  readonly allowedHeaders?: readonly string[] | null | undefined;
-  readonly exposeHeaders?: readonly string[] | null | undefined;
-  readonly maxAgeSeconds: number;
-}
-
-/** What a bucket can be set to. */
-export interface BucketSettings {
-  readonly bucketType?: BucketType | undefined;
-  readonly bucketInfo?: Readonly<Record<string, string>> | undefined;
-  readonly corsRules?: readonly CorsRule[] | undefined;
-  readonly lifecycleRules?: readonly LifecycleRule[] | undefined;
-  /** It can be turned on later, but never off. */
-  readonly fileLockEnabled?: boolean | undefined;
-  readonly defaultServerSideEncryption?:
-    { readonly mode: 'SSE-B2' | 'none' | null; readonly algorithm?: 'AES256' | null | undefined } | undefined;
-  readonly replicationConfiguration?: object | undefined;
-}
-
-/** `b2_create_bucket`. */
-export interface CreateBucket extends BucketSettings {
-  readonly bucketName: string;
-  readonly bucketType: BucketType;
-}
-
-/** `b2_update_bucket`: what is absent stays as it is. */
-export interface UpdateBucket extends BucketSettings, BucketId {
-  readonly defaultRetention?: object | undefined;
-  /** Refuse, with `conflict`, if the bucket was changed since this revision. */
-  readonly ifRevisionIs?: number | undefined;
 }
 
 /** `b2_list_file_names`. */
@@ -148,6 +94,8 @@ export interface GetDownloadAuthorization extends BucketId {
 export interface StartLargeFile extends FileSettings, BucketId {
   readonly contentType: string;
   readonly serverSideEncryption?: EncryptionSetting | undefined;
+  /** For accounts that Backblaze allows it to. */
+  readonly customUploadTimestamp?: number | undefined;
 }
 
 /** `b2_copy_part`. */
@@ -211,9 +159,4 @@ export interface UpdateRetention extends FileId {
 export interface UpdateLegalHold extends FileId {
   readonly fileName: string;
   readonly legalHold: 'off' | 'on';
-}
-
-/** `b2_set_bucket_notification_rules`: the whole list. */
-export interface SetNotificationRules extends BucketId {
-  readonly eventNotificationRules: readonly object[];
 }

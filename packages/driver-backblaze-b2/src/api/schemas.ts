@@ -7,7 +7,6 @@ import { z } from 'zod';
 
 const text = z.string();
 const texts = z.array(text);
-const known = z.looseObject({});
 
 /** The answer of `b2_authorize_account`. */
 export const accountAuthorization = z.looseObject({
@@ -106,7 +105,26 @@ export const applicationKeyList = z.looseObject({
 });
 
 /** The answer of the operations on notification rules. */
-export const notificationRules = z.looseObject({ bucketId: text, eventNotificationRules: z.array(known) });
+export const notificationRules = z.looseObject({
+  bucketId: text,
+  eventNotificationRules: z.array(
+    z.looseObject({
+      name: text,
+      eventTypes: texts,
+      isEnabled: z.boolean(),
+      isSuspended: z.boolean().nullish(),
+      suspensionReason: text.nullish(),
+      objectNamePrefix: text,
+      maxEventsPerBatch: z.number().optional(),
+      targetConfiguration: z.looseObject({
+        targetType: z.literal('webhook'),
+        url: text,
+        customHeaders: z.array(z.looseObject({ name: text, value: text })).nullish(),
+        hmacSha256SigningSecret: text.nullish(),
+      }),
+    }),
+  ),
+});
 
 /** What `b2_authorize_account` answered. */
 export type AccountAuthorization = z.output<typeof accountAuthorization>;

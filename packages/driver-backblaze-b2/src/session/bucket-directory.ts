@@ -1,4 +1,5 @@
 import { ContainerDoesNotExistError, PermissionDeniedError, type ContainerKey } from '@stowage/core/spi';
+import type { ListedBucketType } from '../api/bucket-requests.js';
 import type { B2Bucket } from '../api/schemas.js';
 import { PROVIDER } from '../errors.js';
 import type { Session, SessionCall } from './session.js';
@@ -64,13 +65,14 @@ export class BucketDirectory {
     return this.remember(bucket);
   }
 
-  /** Every bucket this key may see, in order of their names. */
-  async all(signal?: AbortSignal): Promise<readonly B2Bucket[]> {
+  /** Every bucket this key may see, in order of their names; of these types, if they are given. */
+  async all(signal?: AbortSignal, bucketTypes?: readonly ListedBucketType[]): Promise<readonly B2Bucket[]> {
     const { allowed } = await this.#session.authorization(signal);
     const requests = allowed.buckets?.map(({ id }) => ({ bucketId: id })) ?? [{}];
     const found: B2Bucket[] = [];
     for (const request of requests) {
-      found.push(...(await this.#session.call('b2_list_buckets', request, { signal })).buckets);
+      const wanted = bucketTypes === undefined ? request : { ...request, bucketTypes };
+      found.push(...(await this.#session.call('b2_list_buckets', wanted, { signal })).buckets);
     }
     for (const bucket of found) this.remember(bucket);
     return found.toSorted((a, b) => Buffer.compare(Buffer.from(a.bucketName), Buffer.from(b.bucketName)));

@@ -5,6 +5,16 @@ import { PROVIDER } from '../errors.js';
 /** Where a request says which bucket and which names it is about. */
 const BUCKETS = ['bucketId', 'destinationBucketId'] as const;
 const NAMES = ['fileName', 'prefix', 'namePrefix', 'fileNamePrefix'] as const;
+/** What a request may hold that asks for a capability beside the operation's own. */
+const GUARDED_FIELDS = {
+  bypassGovernance: 'bypassGovernance',
+  defaultRetention: 'writeBucketRetentions',
+  defaultServerSideEncryption: 'writeBucketEncryption',
+  fileLockEnabled: 'writeBucketRetentions',
+  fileRetention: 'writeFileRetentions',
+  legalHold: 'writeFileLegalHolds',
+  replicationConfiguration: 'writeBucketReplications',
+} as const;
 const LISTS = new Set(['b2_list_file_names', 'b2_list_file_versions', 'b2_list_unfinished_large_files']);
 
 /**
@@ -15,6 +25,15 @@ const LISTS = new Set(['b2_list_file_names', 'b2_list_file_versions', 'b2_list_u
 export function assertCapability({ allowed }: Authorization, capability: string, operation: string): void {
   if (!allowed.capabilities.has(capability)) {
     throw refused(`${operation}: the application key lacks the capability '${capability}'`);
+  }
+}
+
+/** @throws {PermissionDeniedError} naming the capability that the key lacks for a field of the request */
+export function assertFields(authorization: Authorization, request: object, operation: string): void {
+  const fields = request as Readonly<Record<string, unknown>>;
+  for (const [field, capability] of Object.entries(GUARDED_FIELDS)) {
+    const isAsked = fields[field] !== undefined && fields[field] !== false;
+    if (isAsked) assertCapability(authorization, capability, `${operation} with '${field}'`);
   }
 }
 

@@ -6,7 +6,7 @@ import { operations, type AnswerOf, type OperationName, type RequestOf } from '.
 import type { RequestKind } from '../api/verdict.js';
 import { PROVIDER, toStorageError, type About } from '../errors.js';
 import type { Recovery } from './recovery.js';
-import { assertCapability, assertScope, denial } from './scopes.js';
+import { assertCapability, assertFields, assertScope, denial } from './scopes.js';
 
 /** What a session stands on. */
 export interface SessionContext {
@@ -60,6 +60,7 @@ export class Session {
   ): Promise<AnswerOf<N>> {
     const attempt = async (authorization: Authorization): Promise<AnswerOf<N>> => {
       assertCapability(authorization, operations[name].capability, name);
+      assertFields(authorization, request, name);
       assertScope(authorization, request, name);
       return this.#context.api.call(name, authorization, request, signal);
     };

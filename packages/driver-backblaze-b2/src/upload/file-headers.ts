@@ -11,7 +11,7 @@ export interface FileSpec {
   readonly contentType: string;
   readonly fileInfo: FileInfo;
   readonly encryption: Encryption | undefined;
-  readonly lock: Pick<B2UploadOptions, 'fileRetention' | 'legalHold'>;
+  readonly settings: Omit<B2UploadOptions, 'serverSideEncryption'>;
 }
 
 /**
@@ -22,21 +22,28 @@ export interface FileSpec {
  */
 export function fileSpec(head: UploadHead, options: B2UploadOptions, large: boolean): FileSpec {
   assertFileName(head.name);
-  const { serverSideEncryption, ...lock } = options;
+  const { serverSideEncryption, ...settings } = options;
   const encryption = encryptionOf(serverSideEncryption);
   const fileInfo = toFileInfo(head, { large, encrypted: encryption !== undefined });
-  return { name: head.name, contentType: head.contentType, fileInfo, encryption, lock };
+  return { name: head.name, contentType: head.contentType, fileInfo, encryption, settings };
 }
 
 /** As headers of `b2_upload_file`: names and values percent-encoded. */
-export function fileHeaders({ name, contentType, fileInfo, encryption, lock }: FileSpec): Record<string, HeaderValue> {
-  const { fileRetention, legalHold } = lock;
+export function fileHeaders(spec: FileSpec): Record<string, HeaderValue> {
+  const { name, contentType, fileInfo, encryption, settings } = spec;
   const info = Object.entries(fileInfo).map(([key, value]) => [`x-bz-info-${key}`, encodeText(value)]);
   return {
     'x-bz-file-name': encodeText(name),
     'content-type': contentType,
     ...(Object.fromEntries(info) as Record<string, string>),
     ...encryption?.uploadHeaders(),
+    ...settingHeaders(settings),
+  };
+}
+
+function settingHeaders({ fileRetention, legalHold, customUploadTimestamp: at }: FileSpec['settings']) {
+  return {
+    ...(at === undefined ? {} : { 'x-bz-custom-upload-timestamp': String(at) }),
     ...(legalHold === undefined ? {} : { 'x-bz-file-legal-hold': legalHold }),
     ...(fileRetention === undefined
       ? {}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { DefaultRetention, ReplicationConfiguration } from './api/bucket-requests.js';
+import type { FileRetention } from './api/requests.js';
+import type { B2Bucket, B2File } from './api/schemas.js';
+import { guarded, type Guarded } from './guarded.js';
+
+/** How a bucket protects what is in it, as far as the key may see. */
+export interface B2ContainerProtection {
+  /** How new files are encrypted that do not say so themselves. */
+  readonly defaultServerSideEncryption: Guarded<'SSE-B2' | 'none'>;
+  /** Object Lock, and how long new files are locked; null: they are not. */
+  readonly fileLock: Guarded<{ readonly isEnabled: boolean; readonly defaultRetention: DefaultRetention | null }>;
+  readonly replication: Guarded<ReplicationConfiguration | null>;
+}
+
+/** How a file version is protected, as far as the key may see. */
+export interface B2ObjectProtection {
+  /** Null: not at all. */
+  readonly fileRetention: Guarded<FileRetention | null>;
+  readonly legalHold: Guarded<'off' | 'on'>;
+  readonly serverSideEncryption: 'SSE-B2' | 'SSE-C' | 'none';
+}
+
+const encryption = z
+  .looseObject({ mode: z.enum(['SSE-B2', 'none']).nullish() })
+  .transform(({ mode }) => mode ?? 'none');
+
+const defaultRetention = z
+  .looseObject({
+    mode: z.enum(['compliance', 'governance']).nullish().catch(null),
+    period: z.object({ duration: z.number(), unit: z.enum(['days', 'years']) }).nullish(),
+  })
+  .transform(({ mode, period }) => (mode == null || period == null ? null : { mode, period }));
+
+const fileLock = z
+  .looseObject({ isFileLockEnabled: z.boolean(), defaultRetention: defaultRetention.nullish() })
+  .transform((lock) => ({ isEnabled: lock.isFileLockEnabled, defaultRetention: lock.defaultRetention ?? null }));
+
+const replication = z.looseObject({}) as unknown as z.ZodType<ReplicationConfiguration | null>;
+
+const retention = z
+  .looseObject({ mode: z.enum(['compliance', 'governance']).nullish(), retainUntilTimestamp: z.number().nullish() })
+  .transform(({ mode, retainUntilTimestamp: until }) =>
+    mode == null || until == null ? null : { mode, retainUntilTimestamp: until },
+  );
+
+const fileEncryption = z
+  .looseObject({ mode: z.enum(['SSE-B2', 'SSE-C', 'none']).nullish() })
+  .transform(({ mode }) => mode ?? 'none');
+
+/** What B2 says of a bucket, with «may not be seen» kept apart from «not set». */
+export function containerProtection(bucket: B2Bucket): B2ContainerProtection {
+  return {
+    defaultServerSideEncryption: guarded(bucket['defaultServerSideEncryption'], encryption, 'none'),
+    fileLock: guarded(bucket['fileLockConfiguration'], fileLock, { isEnabled: false, defaultRetention: null }),
+    replication: guarded(bucket['replicationConfiguration'], replication, null),
+  };
+}
+
+/** What B2 says of a file version, with «may not be seen» kept apart from «not set». */
+export function objectProtection(file: B2File): B2ObjectProtection {
+  return {
+    fileRetention: guarded(file['fileRetention'], retention, null),
+    legalHold: guarded(file['legalHold'], z.enum(['off', 'on']), 'off'),
+    serverSideEncryption: fileEncryption.parse(file['serverSideEncryption'] ?? {}),
+  };
+}
