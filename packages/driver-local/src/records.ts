@@ -13,7 +13,6 @@ export function containerRecord(name: string, path: string, stats: BigIntStats):
 /** An object as the contract describes it. */
 export function objectRecord(name: string, stats: BigIntStats, about: About): ObjectRecord {
   const { contentType, metadata, headers, sha256, sourceModified } = about;
-  const source = sourceModified === undefined ? {} : { sourceModified: new Date(sourceModified) };
   return {
     kind: 'object',
     name,
@@ -21,8 +20,10 @@ export function objectRecord(name: string, stats: BigIntStats, about: About): Ob
     hash: sha256,
     contentType,
     lastModified: dateOf(stats.mtimeNs),
+    sourceLastModified: sourceModified === undefined ? undefined : new Date(sourceModified),
     metadata,
-    extra: { headers, ...source },
+    headers,
+    extra: {},
   };
 }
 

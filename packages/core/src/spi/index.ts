@@ -40,36 +40,34 @@ export type {
   VersionsFacet,
 } from './facets.js';
 export type { BackendWith, ExOptionTypes, FacetName, StorageBackend } from './backend.js';
-export { StorageError, type StorageErrorCode, type StorageErrorDetails } from '../errors/storage-error.js';
 export {
+  ConflictError,
   ContainerAlreadyExistsError,
   ContainerDoesNotExistError,
   ContainerError,
   ContainerIsNotEmptyError,
+  DriverAlreadyRegisteredError,
+  DriverNotRegisteredError,
+  InvalidArgumentError,
   InvalidContainerNameError,
-} from '../errors/container-errors.js';
-export {
+  InvalidCredsError,
+  InvalidDriverError,
   InvalidObjectNameError,
   InvalidRangeError,
+  LocalFileError,
+  MalformedResponseError,
+  NetworkError,
+  NotSupportedError,
   ObjectDoesNotExistError,
   ObjectError,
   ObjectHashMismatchError,
-} from '../errors/object-errors.js';
-export { InvalidArgumentError, LocalFileError, NotSupportedError } from '../errors/call-errors.js';
-export {
-  ConflictError,
-  InvalidCredsError,
-  MalformedResponseError,
-  NetworkError,
   PermissionDeniedError,
   ProviderError,
   QuotaExceededError,
   RateLimitReachedError,
   ServiceUnavailableError,
+  StorageError,
+  type StorageErrorCode,
+  type StorageErrorDetails,
   StorageTimeoutError,
-} from '../errors/service-errors.js';
-export {
-  DriverAlreadyRegisteredError,
-  DriverNotRegisteredError,
-  InvalidDriverError,
-} from '../errors/registry-errors.js';
+} from '../errors/index.js';
