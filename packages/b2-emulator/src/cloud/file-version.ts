@@ -3,7 +3,7 @@ import type { Encryption } from './encryption.js';
 import type { LegalHold, Retention } from './retention.js';
 
 /** How far a version's copy to another bucket is; `REPLICA` is that copy itself. */
-export type ReplicationStatus = 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
+type ReplicationStatus = 'PENDING' | 'COMPLETED' | 'FAILED' | 'REPLICA';
 
 /** One version of a name: a file, a hide marker, or a large file that is not finished. Never changed, only replaced. */
 export interface FileVersion {
