@@ -40,11 +40,11 @@ export class FileUploadSessionStore implements UploadSessionStore {
     } catch {
       return undefined;
     }
-    return this.#opened(path, claimed);
+    return this.#opened(key, claimed);
   }
 
   async save(key: string, session: UploadSession): Promise<void> {
-    await this.#write(key, { session, owner: { host: hostname(), pid: process.pid, instance: INSTANCE } });
+    await this.#write(key, { session, owner: thisProcess() });
   }
 
   async release(key: string): Promise<void> {
@@ -56,13 +56,17 @@ export class FileUploadSessionStore implements UploadSessionStore {
     await rm(this.#path(key), { force: true });
   }
 
-  /** Between the look and the renaming another process may have taken it and begun anew: then it is put back. */
-  async #opened(path: string, claimed: string): Promise<UploadSession | undefined> {
+  /**
+   * Between the look and the renaming another process may have taken it and begun anew: then it is put back. Else it stays, as this
+   * process's: if that dies before it has done anything, the next one finds it.
+   */
+  async #opened(key: string, claimed: string): Promise<UploadSession | undefined> {
     const file = await read(claimed);
     if (isTaken(file)) {
-      await rename(claimed, path);
+      await rename(claimed, this.#path(key));
       return undefined;
     }
+    if (file !== undefined) await this.save(key, file.session);
     await rm(claimed, { force: true });
     return file?.session;
   }
@@ -93,6 +97,10 @@ async function read(path: string): Promise<SessionFile | undefined> {
   } catch {
     return undefined;
   }
+}
+
+function thisProcess(): z.infer<typeof ownerSchema> {
+  return { host: hostname(), pid: process.pid, instance: INSTANCE };
 }
 
 /** Whether someone may still be working on it. Of another machine nobody can tell. */
