@@ -3,7 +3,7 @@ import { fingerprintOf, isSameHead } from '../resume/fingerprint.js';
 import { FileUploadSessionStore } from '../resume/file-upload-session-store.js';
 import type { UploadSession, UploadSessionStore } from '../resume/upload-session.js';
 import { StorageError } from '../errors/index.js';
-import type { MultipartFacet, MultipartUpload, PartRecord } from '../spi/index.js';
+import type { MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../spi/index.js';
 import type { UploadEnds } from './multipart-upload.js';
 import { creatingCall, hashAlgorithm, type Upload } from './upload.js';
 
@@ -24,6 +24,12 @@ interface Unfinished {
   readonly parts: ReadonlyMap<number, PartRecord>;
 }
 
+/** What became of what was begun before: it can be gone on with, or it came to its end and only its process did not hear of it. */
+interface Earlier {
+  readonly unfinished?: Unfinished | undefined;
+  readonly stored?: ObjectRecord | undefined;
+}
+
 /** The most unfinished uploads of one name that are looked into. */
 const MAX_CANDIDATES = 10;
 
@@ -34,21 +40,24 @@ const defaultSessions = new FileUploadSessionStore();
  * remembers what it began. Without a hash of the whole content nothing is gone on with: nobody could say that it is the same.
  */
 export class ResumableUpload implements UploadEnds {
+  /** The object, if the upload had been completed before its process died: there is nothing left to send. */
+  readonly stored: ObjectRecord | undefined;
   readonly #plan: ResumablePlan;
   readonly #found: Unfinished | undefined;
   readonly #sessions: Sessions;
 
-  private constructor(plan: ResumablePlan, sessions: Sessions, found: Unfinished | undefined) {
+  private constructor(plan: ResumablePlan, sessions: Sessions, { unfinished, stored }: Earlier) {
     this.#plan = plan;
     this.#sessions = sessions;
-    this.#found = found;
+    this.#found = unfinished;
+    this.stored = stored;
   }
 
   /** Looks for an unfinished upload. */
   static async of(plan: ResumablePlan): Promise<ResumableUpload> {
     const sessions = new Sessions(plan);
-    const found = (await fromSession(plan, sessions)) ?? (await fromProvider(plan));
-    return new ResumableUpload(plan, sessions, found);
+    const earlier = (await fromSession(plan, sessions)) ?? { unfinished: await fromProvider(plan) };
+    return new ResumableUpload(plan, sessions, earlier);
   }
 
   /** The size that parts must have, in bytes. */
@@ -130,15 +139,53 @@ class Sessions {
   }
 }
 
-async function fromSession(plan: ResumablePlan, sessions: Sessions): Promise<Unfinished | undefined> {
+async function fromSession(plan: ResumablePlan, sessions: Sessions): Promise<Earlier | undefined> {
   const session = await sessions.claim();
   if (session === undefined) return undefined;
+  try {
+    const earlier = await becameOf(plan, session, sessions.isOfThis(session));
+    if (earlier?.stored !== undefined) await sessions.remove();
+    return earlier;
+  } catch (error) {
+    // Nothing is known to be wrong with what was begun: the next one may go on with it.
+    await sessions.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function becameOf(
+  plan: ResumablePlan,
+  { uploadId, partSize }: UploadSession,
+  isOfThis: boolean,
+): Promise<Earlier | undefined> {
   const { container, name } = plan.upload.target;
-  const multipart = { id: session.uploadId, container, name, extra: {} };
-  if (sessions.isOfThis(session)) return unfinished(plan, multipart, session.partSize);
-  // It was ours, of a content that this one replaces, and nobody is left who could finish it.
-  await plan.facet.abort(multipart, {}).catch(() => undefined);
-  return undefined;
+  const multipart = { id: uploadId, container, name, extra: {} };
+  if (!isOfThis) {
+    // It was ours, of a content that this one replaces, and nobody is left who could finish it.
+    await plan.facet.abort(multipart, {}).catch(() => undefined);
+    return undefined;
+  }
+  const found = await unfinished(plan, multipart, partSize);
+  if (found !== undefined) return { unfinished: found };
+  const stored = await completed(plan, multipart);
+  return stored === undefined ? undefined : { stored };
+}
+
+/**
+ * The object that an upload has become, if it is the newest of its name: a process may die between the completion and its answer.
+ * Only where a version has the id of its upload can that be told; elsewhere it is sent again.
+ */
+async function completed({ upload, size }: ResumablePlan, { id }: MultipartUpload): Promise<ObjectRecord | undefined> {
+  const { target, head, guard } = upload;
+  const { signal } = guard;
+  try {
+    const record = await target.backend.getObject(target.container, { name: target.name }, { signal });
+    return record.versionId === id && record.size === size && record.hash === head.hash ? record : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StorageError && !error.retryable) return undefined;
+    throw error;
+  }
 }
 
 /**

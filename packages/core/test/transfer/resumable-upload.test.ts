@@ -101,6 +101,16 @@ describe('an upload whose process has died', () => {
       expect(await it.upload({ verifyHash: false })).toEqual([1, 2, 3, 4, 5, 6]);
     }));
 
+  test('is not forgotten if the provider cannot be asked about it now', async () =>
+    scene(async (it) => {
+      expect(await it.upload({}, 4)).toEqual([1, 2, 3]);
+      const listParts = () => Promise.reject(new NetworkError('not now'));
+      const away = altered(it.backend, { multipart: altered(it.backend.multipart, { listParts }) });
+      const attempt = uploadFile(to(away), it.path, { partSize: PART, sessions: it.sessions });
+      await expect(attempt).rejects.toThrow('not now');
+      expect(await it.upload()).toEqual([4, 5, 6]);
+    }));
+
   test('begins anew if the provider has forgotten it', async () =>
     scene(async (it) => {
       await it.upload({}, 4);
@@ -112,6 +122,55 @@ describe('an upload whose process has died', () => {
 });
 
 describe('a file that changed meanwhile', () => {
+  describe('between the completion and its answer', () => {
+    /** A provider whose versions have the ids of their uploads; the first completion is the last that the process sees. */
+    const dyingAtTheEnd = ({ backend, sessions }: Scene) => {
+      let id: string | undefined;
+      let completions = 0;
+      const multipart = altered(backend.multipart, {
+        begin: async (...call) => {
+          const begun = await backend.multipart.begin(...call);
+          id = begun.id;
+          return begun;
+        },
+        complete: async (...call) => {
+          const record = await backend.multipart.complete(...call);
+          completions += 1;
+          if (completions === 1) throw new NetworkError('the process is no more');
+          return { ...record, versionId: id };
+        },
+      });
+      const getObject: MemoryBackend['getObject'] = async (...call) => ({
+        ...(await backend.getObject(...call)),
+        versionId: id,
+      });
+      const mortal = altered(sessions, { remove: () => sessions.release(key) });
+      return { provider: altered(backend, { multipart, getObject }), mortal, completions: () => completions };
+    };
+
+    test('has left nothing to send', async () =>
+      scene(async (it) => {
+        const { provider, mortal, completions } = dyingAtTheEnd(it);
+        const options = { partSize: PART, sessions: mortal };
+        await expect(uploadFile(to(provider), it.path, options)).rejects.toThrow('no more');
+        const record = await uploadFile(to(provider), it.path, { partSize: PART, sessions: it.sessions });
+        expect([record.size, completions()]).toEqual([SIZE, 1]);
+        expect(stored(it)).toEqual(bytes(SIZE));
+        expect(await it.sessions.claim(key)).toBeUndefined();
+      }));
+
+    test('is sent again if the name holds something else since', async () =>
+      scene(async (it) => {
+        const { provider, mortal, completions } = dyingAtTheEnd(it);
+        await expect(uploadFile(to(provider), it.path, { partSize: PART, sessions: mortal })).rejects.toThrow(
+          'no more',
+        );
+        const foreign = altered(provider, { getObject: (...call) => it.backend.getObject(...call) });
+        await uploadFile(to(foreign), it.path, { partSize: PART, sessions: it.sessions });
+        expect([completions(), await unfinished(it.backend)]).toEqual([2, 0]);
+      }));
+  });
+
   test('is stored as it is now, and what was sent of the old one is removed', async () =>
     scene(async (it) => {
       await it.upload({}, 4);
