@@ -9,13 +9,20 @@ import {
   type Page,
   type PartRecord,
 } from '@stowage/core/spi';
-import type { ListedBucketType, NotificationRule } from './api/bucket-requests.js';
+import type { NotificationRule } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import type { B2Backend } from './backend.js';
 import { composeBackend } from './compose.js';
 import { credentials, credentialsFromEnv, type Environment } from './credentials.js';
 import { downloadRequest, type B2DownloadOverrides } from './download-overrides.js';
 import { PROVIDER } from './errors.js';
+import {
+  exCall,
+  type B2CancelUnfinishedOptions,
+  type B2ListContainersOptions,
+  type B2ListUnfinishedOptions,
+  type B2ListVersionsOptions,
+} from './ex-calls.js';
 import {
   exOptions,
   type B2CopyOptions,
@@ -40,22 +47,6 @@ import { MAX_PAGE_SIZE } from './versions.js';
 export interface B2UploadUrl {
   readonly uploadUrl: string;
   readonly authorizationToken: string;
-}
-
-/** Which rows of the listing of versions. */
-export interface B2ListVersionsOptions extends CallOptions {
-  /** Only names that start with this. Default: every name. */
-  readonly prefix?: string | undefined;
-  /** Folds all names that hold this after the prefix into one row each, with `extra.action` `folder`. Default: no folding. */
-  readonly delimiter?: string | undefined;
-}
-
-/** Which unfinished uploads. */
-export interface B2CancelUnfinishedOptions extends CallOptions {
-  /** Only of names that start with this. Default: every name. */
-  readonly prefix?: string | undefined;
-  /** Only those started before. Default: all, also those that someone is busy with. */
-  readonly olderThan?: Date | undefined;
 }
 
 /** The most rows of one request. */
@@ -131,8 +122,9 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
    */
   async *exListObjectVersions(
     container: ContainerRef,
-    { prefix = '', delimiter, signal }: B2ListVersionsOptions = {},
+    options?: B2ListVersionsOptions,
   ): AsyncGenerator<ObjectVersion<B2Backend>, void, undefined> {
+    const { prefix = '', delimiter, signal } = exCall('exListObjectVersions', options);
     const key = keyOf(container);
     const owner = this.#container(key);
     const { versions } = this.backend;
@@ -180,12 +172,8 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   }
 
   /** The buckets of these types that the key may see, by name. Without types: all but snapshots. */
-  async exListContainers({
-    bucketTypes,
-    signal,
-  }: CallOptions & { readonly bucketTypes?: readonly ListedBucketType[] | undefined } = {}): Promise<
-    readonly Container<B2Backend>[]
-  > {
+  async exListContainers(options?: B2ListContainersOptions): Promise<readonly Container<B2Backend>[]> {
+    const { bucketTypes, signal } = exCall('exListContainers', options);
     const buckets = await this.backend.services.buckets.all(signal, bucketTypes);
     return buckets.map((bucket) => new Container(toContainerRecord(bucket), this));
   }
@@ -228,8 +216,9 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   /** Unfinished uploads in parts, page by page as they are consumed. */
   async *exListUnfinished(
     container: ContainerRef,
-    { prefix = '', signal }: CallOptions & { readonly prefix?: string | undefined } = {},
+    options?: B2ListUnfinishedOptions,
   ): AsyncGenerator<MultipartUpload, void, undefined> {
+    const { prefix = '', signal } = exCall('exListUnfinished', options);
     const key = keyOf(container);
     const { multipart } = this.backend;
     yield* rows((cursor) => multipart.listUploads(key, { prefix, cursor, limit: MAX_PAGE_SIZE, signal }));
@@ -245,10 +234,8 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   }
 
   /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
-  async exCancelUnfinished(
-    container: ContainerRef,
-    { prefix, olderThan, signal }: B2CancelUnfinishedOptions = {},
-  ): Promise<number> {
+  async exCancelUnfinished(container: ContainerRef, options?: B2CancelUnfinishedOptions): Promise<number> {
+    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
     let cancelled = 0;
     for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
       if (!isBefore(upload.startedAt, olderThan)) continue;

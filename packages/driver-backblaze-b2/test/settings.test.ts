@@ -234,3 +234,17 @@ test.each([
   expect(error).toMatchObject({ code: 'invalid_argument' });
   expect(String(error)).toContain(named);
 });
+
+describe('a misspelt option is named', () => {
+  test.each([
+    ['exListContainers', () => world.driver.exListContainers({ bucketType: ['all'] } as object)],
+    ['exListContainers', () => world.driver.exListContainers({ bucketTypes: ['public'] } as object)],
+    ['exListObjectVersions', () => Array.fromAsync(world.driver.exListObjectVersions(bucket, { prefx: '' } as object))],
+    ['exListUnfinished', () => Array.fromAsync(world.driver.exListUnfinished(bucket, { olderThan: 1 } as object))],
+    ['exCancelUnfinished', () => world.driver.exCancelUnfinished(bucket, { olderThan: 'today' } as object)],
+  ])('by %s', async (method, call) => {
+    const error = await failure(call());
+    expect(error).toMatchObject({ code: 'invalid_argument' });
+    expect(String(error)).toMatch(new RegExp(`${method}: .*'`));
+  });
+});
