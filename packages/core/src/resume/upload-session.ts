@@ -13,7 +13,10 @@ export interface UploadSession {
  * them in a database instead.
  */
 export interface UploadSessionStore {
-  /** The session, if there is one that nobody is working on; from now on nobody else gets it. */
+  /**
+   * The session, if there is one that nobody is working on; from now on nobody else gets it, until this process releases it or is no
+   * more: it must survive a claimant that dies.
+   */
   claim(key: string): Promise<UploadSession | undefined>;
   /** Remembers a session that this process is working on, in place of any other of that key. */
   save(key: string, session: UploadSession): Promise<void>;
