@@ -83,10 +83,9 @@ async function uploadLarge(client, bucketId, fileName, bytes) {
 }
 
 async function remove(client, bucketId, name) {
-  const { files } = await client.call('b2_list_file_names', { bucketId, startFileName: name, maxFileCount: 1 });
-  const hash = kept.get(name);
+  uncertain.set(name, kept.get(name));
   kept.delete(name);
-  uncertain.set(name, hash);
+  const { files } = await client.call('b2_list_file_names', { bucketId, startFileName: name, maxFileCount: 1 });
   await client.call('b2_delete_file_version', { fileName: name, fileId: files[0].fileId });
   uncertain.delete(name);
   acknowledged++;
