@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DefaultRetention, ReplicationConfiguration } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import type { B2Bucket, B2File } from './api/schemas.js';
-import { guarded, type Guarded } from './guarded.js';
+import { guarded, promised, type Guarded } from './guarded.js';
 
 /** How a bucket protects what is in it, as far as the key may see. */
 export interface B2ContainerProtection {
@@ -25,9 +25,15 @@ const encryption = z
   .looseObject({ mode: z.enum(['SSE-B2', 'none']).nullish() })
   .transform(({ mode }) => mode ?? 'none');
 
+/** B2 writes «not locked» in either way. */
+const lockMode = z
+  .enum(['compliance', 'governance', 'none'])
+  .nullish()
+  .transform((mode) => (mode === 'none' ? null : mode));
+
 const defaultRetention = z
   .looseObject({
-    mode: z.enum(['compliance', 'governance']).nullish().catch(null),
+    mode: lockMode,
     period: z.object({ duration: z.number(), unit: z.enum(['days', 'years']) }).nullish(),
   })
   .transform(({ mode, period }) => (mode == null || period == null ? null : { mode, period }));
@@ -39,7 +45,7 @@ const fileLock = z
 const replication = z.looseObject({}) as unknown as z.ZodType<ReplicationConfiguration | null>;
 
 const retention = z
-  .looseObject({ mode: z.enum(['compliance', 'governance']).nullish(), retainUntilTimestamp: z.number().nullish() })
+  .looseObject({ mode: lockMode, retainUntilTimestamp: z.number().nullish() })
   .transform(({ mode, retainUntilTimestamp: until }) =>
     mode == null || until == null ? null : { mode, retainUntilTimestamp: until },
   );
@@ -51,17 +57,25 @@ const fileEncryption = z
 /** What B2 says of a bucket, with «may not be seen» kept apart from «not set». */
 export function containerProtection(bucket: B2Bucket): B2ContainerProtection {
   return {
-    defaultServerSideEncryption: guarded(bucket['defaultServerSideEncryption'], encryption, 'none'),
-    fileLock: guarded(bucket['fileLockConfiguration'], fileLock, { isEnabled: false, defaultRetention: null }),
-    replication: guarded(bucket['replicationConfiguration'], replication, null),
+    defaultServerSideEncryption: guarded(
+      'defaultServerSideEncryption',
+      bucket['defaultServerSideEncryption'],
+      encryption,
+      'none',
+    ),
+    fileLock: guarded('fileLockConfiguration', bucket['fileLockConfiguration'], fileLock, {
+      isEnabled: false,
+      defaultRetention: null,
+    }),
+    replication: guarded('replicationConfiguration', bucket['replicationConfiguration'], replication, null),
   };
 }
 
 /** What B2 says of a file version, with «may not be seen» kept apart from «not set». */
 export function objectProtection(file: B2File): B2ObjectProtection {
   return {
-    fileRetention: guarded(file['fileRetention'], retention, null),
-    legalHold: guarded(file['legalHold'], z.enum(['off', 'on']), 'off'),
-    serverSideEncryption: fileEncryption.parse(file['serverSideEncryption'] ?? {}),
+    fileRetention: guarded('fileRetention', file['fileRetention'], retention, null),
+    legalHold: guarded('legalHold', file['legalHold'], z.enum(['off', 'on']), 'off'),
+    serverSideEncryption: promised('serverSideEncryption', file['serverSideEncryption'] ?? {}, fileEncryption),
   };
 }
