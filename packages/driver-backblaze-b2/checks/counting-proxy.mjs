@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 export class CountingProxy {
   /** Bytes that clients have sent. */
   sent = 0;
-  /** Told after each count. */
+  /** Told of each piece, after it was counted and passed on. */
   onSent = () => undefined;
   #target;
   #sockets = new Set();
@@ -29,11 +29,11 @@ export class CountingProxy {
 
   #pass(client) {
     const server = connect(Number(this.#target.port), this.#target.hostname);
+    client.pipe(server);
     client.on('data', (chunk) => {
       this.sent += chunk.length;
-      this.onSent();
+      this.onSent(chunk);
     });
-    client.pipe(server);
     server.pipe(client);
     this.#bind(client, server);
     this.#bind(server, client);

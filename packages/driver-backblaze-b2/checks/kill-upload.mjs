@@ -57,10 +57,16 @@ async function writeContent(path) {
  */
 function moments() {
   const early = Array.from({ length: earlyKills }, () => ({ afterMs: random() * 1500 }));
-  const late = Array.from({ length: kills - earlyKills }, () => ({ afterBytes: random() * size }));
+  const late = Array.from({ length: kills - earlyKills - 1 }, () => ({ afterBytes: random() * size }));
   const all = late.sort((a, b) => a.afterBytes - b.afterBytes);
   for (const moment of early) all.splice(Math.floor(random() * all.length), 0, moment);
-  return all;
+  // The last one when the completion is asked for, and nobody is left to hear its answer.
+  return [...all, { atCompletion: true }];
+}
+
+/** Whether it is time, when this piece has been sent. */
+function isDue({ afterBytes, atCompletion }, proxy, chunk) {
+  return atCompletion ? chunk.includes('/b2_finish_large_file') : proxy.sent >= afterBytes;
 }
 
 function start(file, env) {
@@ -77,7 +83,7 @@ async function killed(moment, proxy, begin) {
   const { child, closed } = begin();
   const kill = () => child.kill('SIGKILL');
   const timer = new AbortController();
-  if (moment.afterMs === undefined) proxy.onSent = () => proxy.sent >= moment.afterBytes && kill();
+  if (moment.afterMs === undefined) proxy.onSent = (chunk) => isDue(moment, proxy, chunk) && kill();
   else void sleep(moment.afterMs, undefined, { signal: timer.signal }).then(kill, () => undefined);
   const [code, signal] = await closed;
   timer.abort();
