@@ -125,6 +125,12 @@ const ROWS: readonly Row[] = [
   ['403 download_cap_exceeded', { status: 403, code: 'download_cap_exceeded' }, ['download'], quota],
   ['400 bad_request', { status: 400, code: 'bad_request' }, ALL, givenUp({ status: 400, retryable: false })],
   ['400 auth_token_limit', { status: 400, code: 'auth_token_limit' }, UPLOADS, nextUrl],
+  [
+    '400 because the bytes were damaged on the way',
+    { status: 400, code: 'bad_request', message: 'Sha1 did not match data received' },
+    UPLOADS,
+    nextUrl,
+  ],
   ['404', { status: 404, code: 'not_found' }, ALL, givenUp({ status: 404 })],
   ['405', { status: 405, code: 'method_not_allowed' }, ALL, givenUp({ status: 405 })],
   ['409', { status: 409, code: 'conflict' }, ALL, givenUp({ code: 'conflict' })],
