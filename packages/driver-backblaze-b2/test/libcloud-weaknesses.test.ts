@@ -249,7 +249,7 @@ describe('errors', () => {
 const ELSEWHERE: readonly (readonly [weakness: string, file: string, test: string])[] = [
   ['W5: looking up costs two listings', 'backend.test.ts', 'are looked up with one HEAD'],
   ['W8: an expired token is fatal', 'session.test.ts', 'that ran out is renewed once, however many calls notice'],
-  ['W9: nothing is tried again', 'recovery.test.ts', 'after %s goes to another URL, at once'],
+  ['W9: nothing is tried again', 'fault-matrix.test.ts', '%s: %s'],
   ['W11: names are not encoded', 'names.test.ts', '%j ↔ %s'],
   ['W13: metadata is neither encoded nor checked', 'file-info.test.ts', 'metadata with %s is refused'],
   ['W20: hashes are «none»', 'backend.test.ts', 'come in parts and keep the hash of the whole'],
