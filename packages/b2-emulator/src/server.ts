@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { CloudError } from './cloud/cloud-error.js';
+import { badRequest, CloudError } from './cloud/cloud-error.js';
 import type { Clock } from './cloud/clock.js';
 import type { Cloud } from './cloud/cloud.js';
 import { Exchange } from './exchange.js';
@@ -97,10 +97,16 @@ function tunnelBase({ headers, socket }: IncomingMessage): string | undefined {
   return isLibcloud ? `https://${OLD_HOST}` : undefined;
 }
 
-/** What is no HTTP is still answered as B2 answers, if there is anyone to hear it. */
-function refuse(_: Error, socket: Socket): void {
+/** What is no HTTP, or is too long in coming, is still answered as B2 answers, if there is anyone to hear it. */
+function refuse({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return void socket.destroy();
-  const { body, headers } = failure(new CloudError('bad_request', 'Malformed HTTP request'));
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines.join('')}\r\n${body}`);
+  const { status, body, headers } = failure(REFUSALS.get(code ?? '') ?? badRequest('Malformed HTTP request'));
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
 }
+
+/** By the code of Node's error. */
+const REFUSALS: ReadonlyMap<string, CloudError> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', new CloudError('request_timeout', 'The request took too long')],
+  ['HPE_HEADER_OVERFLOW', badRequest('Request headers too large')],
+]);

@@ -162,6 +162,8 @@ export class LargeFiles {
       for (const part of parts) this.#metadata.remove('part', partId(part));
       this.#versions.remove(version);
     });
+    // Not before the change is certain: killed in between, a version without bytes would be left.
+    this.#contents.release(version.content);
     for (const part of parts) {
       this.#usage.store(-part.contentLength);
       this.#contents.release(part.content);

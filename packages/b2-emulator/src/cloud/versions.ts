@@ -59,13 +59,12 @@ export class Versions {
     return version;
   }
 
-  /** Forgets a version, then frees the bytes that nothing else uses. */
+  /** Forgets a version. Its bytes are the caller's to release, once nothing can bring it back. */
   remove(version: FileVersion): void {
     this.#metadata.remove('file', version.fileId);
     this.#usage.store(-version.contentLength);
     this.#byId.delete(version.fileId);
     this.#bucketOf(version).files.remove(version);
-    this.#contents.release(version.content);
   }
 
   /** Nothing if there is no such version, whatever its id looks like. */
