@@ -4,10 +4,10 @@ import { Container } from './container.js';
 import { deleteObjects } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
-import { collect, items, type FetchPage, type Walk } from './listing/pages.js';
+import { DriverFeatures } from './driver-features.js';
+import { collect, items, walkOf, type FetchPage } from './listing/pages.js';
 import type {
   CallOptions,
-  CdnUrlOptions,
   CopyOptions,
   CreateContainerOptions,
   DeleteObjectOptions,
@@ -18,29 +18,16 @@ import type {
   ListContainersOptions,
   Listing,
   ListObjectsOptions,
-  ListVersionsOptions,
   RangeEnd,
-  SignedUploadUrlOptions,
-  SignedUrlOptions,
   StreamOptions,
   UploadOptions,
   UploadSource,
 } from './options.js';
 import { containerKey, containerOf, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
-import type {
-  BackendWith,
-  Capabilities,
-  ContainerRecord,
-  DeleteResult,
-  ObjectRecord,
-  PrefixRecord,
-  SignedUpload,
-  StorageBackend,
-} from './spi/index.js';
-import { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
+import type { ContainerRecord, DeleteResult, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
+import { ObjectPrefix, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
 import { byteRange } from './transfer/byte-range.js';
-import { resolveContentType } from './transfer/content-type.js';
 import { copyObject } from './transfer/copy-object.js';
 import { downloadFile } from './transfer/download-file.js';
 import { openObject } from './transfer/open-object.js';
@@ -51,9 +38,6 @@ import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
-/** How long URLs are good for unless said otherwise, in seconds. */
-const DEFAULT_EXPIRES_IN = 3600;
-
 /**
  * What users hold: every call starts here. `Container` and `StorageObject` are data with shorthands for these methods.
  * A provider's driver extends this class with its constructor and its `ex*` methods; what it can do is in its backend's type.
@@ -61,36 +45,22 @@ const DEFAULT_EXPIRES_IN = 3600;
  * Every method rejects with a `StorageError`, or with the signal's reason if it is aborted. Every method refuses options
  * it does not know with an `InvalidArgumentError`.
  */
-export class StorageDriver<B extends StorageBackend = StorageBackend> implements AsyncDisposable {
-  /** The provider behind this driver, as the contract sees it: for authors of drivers and tests. */
-  readonly backend: B;
-
-  constructor(backend: B) {
-    this.backend = backend;
-  }
-
-  /** The provider's id. */
-  get provider(): string {
-    return this.backend.provider;
-  }
-
-  /** Kinds and limits of the provider. */
-  get capabilities(): Capabilities {
-    return this.backend.capabilities;
-  }
-
+export class StorageDriver<B extends StorageBackend = StorageBackend>
+  extends DriverFeatures<B>
+  implements AsyncDisposable
+{
   // ── containers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** All containers, or the first `limit` of them, as a list. */
   async listContainers(options?: ListContainersOptions): Promise<Listing<Container<B>>> {
     const { limit, cursor, ...call } = checkOptions('listContainers', callOptions.listContainers, options);
-    return collect(this.#containers(call), this.#walk({ limit, cursor }));
+    return collect(this.#containers(call), walkOf(this.capabilities, { limit, cursor }));
   }
 
   /** All containers, fetched page by page as they are consumed. */
   async *iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
     const { limit, cursor, ...call } = checkOptions('iterateContainers', callOptions.listContainers, options);
-    yield* items(this.#containers(call), this.#walk({ limit, cursor }));
+    yield* items(this.#containers(call), walkOf(this.capabilities, { limit, cursor }));
   }
 
   /** @throws {ContainerDoesNotExistError} if there is none of that name, or the credentials may not see it */
@@ -139,7 +109,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     options?: ListObjectsOptions,
   ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>> {
     const checked = checkOptions('listContainerObjects', callOptions.listObjects, options);
-    return collect(this.#objects(container, checked), this.#walk(checked));
+    return collect(this.#objects(container, checked), walkOf(this.capabilities, checked));
   }
 
   /**
@@ -159,7 +129,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     options?: ListObjectsOptions,
   ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined> {
     const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
-    yield* items(this.#objects(container, checked), this.#walk(checked));
+    yield* items(this.#objects(container, checked), walkOf(this.capabilities, checked));
   }
 
   /**
@@ -355,142 +325,6 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     return moved;
   }
 
-  // ── URLs ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** A URL that reads one object without credentials for a while. */
-  async signedUrl(
-    this: StorageDriver<B & BackendWith<'links'>>,
-    object: ObjectRef,
-    options?: SignedUrlOptions,
-  ): Promise<string> {
-    const { expiresIn = DEFAULT_EXPIRES_IN, ...rest } = checkOptions('signedUrl', callOptions.signedUrl, options);
-    const links = facetOf(this.backend, 'links');
-    if (expiresIn > links.maxExpiresIn) throw tooLong('signedUrl', expiresIn, links.maxExpiresIn);
-    const keys = objectKeys(object, this.capabilities);
-    return links.signedUrl(keys.container, keys.object, { ...rest, expiresIn });
-  }
-
-  /** How to upload one object without credentials for a while, from a browser for instance. */
-  async signedUploadUrl(
-    this: StorageDriver<B & BackendWith<'uploadLinks'>>,
-    container: ContainerRef,
-    name: string,
-    options?: SignedUploadUrlOptions,
-  ): Promise<SignedUpload> {
-    const checked = checkOptions('signedUploadUrl', callOptions.signedUploadUrl, options);
-    const links = facetOf(this.backend, 'uploadLinks');
-    assertObjectName(name, this.capabilities);
-    const contentType = resolveContentType(checked.contentType, name);
-    const expiresIn = checked.expiresIn ?? DEFAULT_EXPIRES_IN;
-    return links.signedUploadUrl(containerKey(container), name, { expiresIn, contentType, signal: checked.signal });
-  }
-
-  /** Makes everything in a container readable by everyone. */
-  async enableContainerCdn(
-    this: StorageDriver<B & BackendWith<'cdn'>>,
-    container: ContainerRef,
-    options?: CallOptions,
-  ): Promise<void> {
-    const call = checkOptions('enableContainerCdn', callOptions.call, options);
-    await facetOf(this.backend, 'cdn').enableContainer(containerKey(container), call);
-  }
-
-  /** Makes an object readable by everyone; where the provider decides by container, its whole container. */
-  async enableObjectCdn(
-    this: StorageDriver<B & BackendWith<'cdn'>>,
-    object: ObjectRef,
-    options?: CallOptions,
-  ): Promise<void> {
-    const call = checkOptions('enableObjectCdn', callOptions.call, options);
-    const keys = objectKeys(object, this.capabilities);
-    await facetOf(this.backend, 'cdn').enableObject(keys.container, keys.object, call);
-  }
-
-  /** The URL under which a public container's objects are found. */
-  async getContainerCdnUrl(
-    this: StorageDriver<B & BackendWith<'cdn'>>,
-    container: ContainerRef,
-    options?: CdnUrlOptions,
-  ): Promise<string> {
-    const call = checkOptions('getContainerCdnUrl', callOptions.cdnUrl, options);
-    return facetOf(this.backend, 'cdn').containerUrl(containerKey(container), { signal: call.signal });
-  }
-
-  /** An object's public URL or, in a private container, one that works for `expiresIn` seconds. */
-  async getObjectCdnUrl(
-    this: StorageDriver<B & BackendWith<'cdn'>>,
-    object: ObjectRef,
-    options?: CdnUrlOptions,
-  ): Promise<string> {
-    const { expiresIn = DEFAULT_EXPIRES_IN, signal } = checkOptions('getObjectCdnUrl', callOptions.cdnUrl, options);
-    const keys = objectKeys(object, this.capabilities);
-    return facetOf(this.backend, 'cdn').objectUrl(keys.container, keys.object, { expiresIn, signal });
-  }
-
-  // ── versions and regions ────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Every version of every object, hide markers included: by name, then newest first; page by page as they are consumed. */
-  async *iterateObjectVersions(
-    this: StorageDriver<B & BackendWith<'versions'>>,
-    container: ContainerRef,
-    options?: ListVersionsOptions,
-  ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
-    const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
-    yield* items(this.#versions(container, checked), this.#walk(checked));
-  }
-
-  /** {@link iterateObjectVersions} as one list in memory, or the first `limit` of them. */
-  async listObjectVersions(
-    this: StorageDriver<B & BackendWith<'versions'>>,
-    container: ContainerRef,
-    options?: ListVersionsOptions,
-  ): Promise<Listing<ObjectVersion<B>>> {
-    const checked = checkOptions('listObjectVersions', callOptions.listVersions, options);
-    return collect(this.#versions(container, checked), this.#walk(checked));
-  }
-
-  /** Makes a name disappear from listings and keeps its versions. */
-  async hideObject(
-    this: StorageDriver<B & BackendWith<'versions'>>,
-    object: ObjectRef,
-    options?: CallOptions,
-  ): Promise<void> {
-    const call = checkOptions('hideObject', callOptions.call, options);
-    const keys = objectKeys(object, this.capabilities);
-    await facetOf(this.backend, 'versions').hideObject(keys.container, object.name, call);
-  }
-
-  /** Makes an older version the newest one again. */
-  async restoreObjectVersion(
-    this: StorageDriver<B & BackendWith<'versions'>>,
-    version: ObjectRef & { readonly versionId: string },
-    options?: CallOptions,
-  ): Promise<StorageObject<B>> {
-    const call = checkOptions('restoreObjectVersion', callOptions.call, options);
-    const keys = objectKeys(version, this.capabilities);
-    const record = await facetOf(this.backend, 'versions').restoreVersion(keys.container, version, call);
-    return new StorageObject(record, containerOf<B>(version.container, this));
-  }
-
-  /** Deletes one version; if it was the newest, the one before it becomes the object. */
-  async deleteObjectVersion(
-    this: StorageDriver<B & BackendWith<'versions'>>,
-    version: ObjectRef & { readonly versionId: string },
-    options?: CallOptions,
-  ): Promise<void> {
-    const call = checkOptions('deleteObjectVersion', callOptions.call, options);
-    const keys = objectKeys(version, this.capabilities);
-    await facetOf(this.backend, 'versions').deleteVersion(keys.container, version, call);
-  }
-
-  /** Where this account can store. */
-  async listRegions(
-    this: StorageDriver<B & BackendWith<'regions'>>,
-    options?: CallOptions,
-  ): Promise<readonly string[]> {
-    return facetOf(this.backend, 'regions').listRegions(checkOptions('listRegions', callOptions.call, options));
-  }
-
   // ── end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Ends connections and timers. No call may follow. */
@@ -534,24 +368,6 @@ export class StorageDriver<B extends StorageBackend = StorageBackend> implements
     };
   }
 
-  #versions(container: ContainerRef, options: ListVersionsOptions): FetchPage<ObjectVersion<B>> {
-    const key = containerKey(container);
-    const owner = containerOf<B>(container, this);
-    const versions = facetOf(this.backend, 'versions');
-    const { name, prefix = name ?? '', signal } = options;
-    return async (cursor, limit) => {
-      const page = await versions.listVersions(key, { prefix, signal, cursor, limit });
-      const wanted = name === undefined ? page.items : page.items.filter((version) => version.name === name);
-      // A name sorts before every longer one that starts with it: where another name shows up, all its versions have been seen.
-      const next = wanted.length === page.items.length ? page.next : undefined;
-      return { items: wanted.map((version) => new ObjectVersion(version, owner)), next };
-    };
-  }
-
-  #walk(options: Omit<Walk, 'pageSize'>): Walk {
-    return { cursor: options.cursor, limit: options.limit, pageSize: this.capabilities.maxPageSize };
-  }
-
   #target(container: ContainerRef, name: string): UploadTarget {
     assertObjectName(name, this.capabilities);
     return { backend: this.backend, container: containerKey(container), name };
@@ -567,8 +383,4 @@ function listed<B extends StorageBackend>(
   owner: Container<B>,
 ): StorageObject<B> | ObjectPrefix<B> {
   return record.kind === 'prefix' ? new ObjectPrefix(record.name, owner) : new StorageObject(record, owner);
-}
-
-function tooLong(call: string, expiresIn: number, limit: number): InvalidArgumentError {
-  return new InvalidArgumentError(`${call}: option 'expiresIn' is ${expiresIn} seconds; this provider allows ${limit}`);
 }

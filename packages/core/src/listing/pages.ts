@@ -1,4 +1,4 @@
-import type { Page } from '../spi/index.js';
+import type { Capabilities, Page } from '../spi/index.js';
 import type { Listing } from '../options.js';
 
 /** Fetches the page that starts at a cursor, with at most that many rows. */
@@ -11,6 +11,11 @@ export interface Walk {
   readonly limit?: number | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
+}
+
+/** The walk that a user's options mean: as few requests as the provider's pages allow. */
+export function walkOf({ maxPageSize }: Capabilities, { cursor, limit }: Omit<Walk, 'pageSize'>): Walk {
+  return { cursor, limit, pageSize: maxPageSize };
 }
 
 /** All rows, one page in memory at a time. A page that is short or empty is not the last one: only the absence of `next` is. */

@@ -1,0 +1,203 @@
+import { InvalidArgumentError } from './errors/index.js';
+import { collect, items, walkOf, type FetchPage } from './listing/pages.js';
+import type {
+  CallOptions,
+  CdnUrlOptions,
+  Listing,
+  ListVersionsOptions,
+  SignedUploadUrlOptions,
+  SignedUrlOptions,
+} from './options.js';
+import { containerKey, containerOf, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
+import type { BackendWith, Capabilities, SignedUpload, StorageBackend } from './spi/index.js';
+import type { StorageDriver } from './storage-driver.js';
+import { ObjectVersion, StorageObject } from './storage-object.js';
+import { facetOf } from './supports.js';
+import { resolveContentType } from './transfer/content-type.js';
+import { callOptions } from './validation/call-options.js';
+import { checkOptions } from './validation/check-options.js';
+import { assertObjectName } from './validation/names.js';
+
+/** How long URLs are good for unless said otherwise, in seconds. */
+const DEFAULT_EXPIRES_IN = 3600;
+
+/**
+ * What only some providers have: URLs, versions, regions. `this` says which facet a method needs, so that it can be called where the
+ * backend has it. `StorageDriver` adds what every provider has; it is the class that users know.
+ */
+export abstract class DriverFeatures<B extends StorageBackend> {
+  /** The provider behind this driver, as the contract sees it: for authors of drivers and tests. */
+  readonly backend: B;
+
+  constructor(backend: B) {
+    this.backend = backend;
+  }
+
+  /** The provider's id. */
+  get provider(): string {
+    return this.backend.provider;
+  }
+
+  /** Kinds and limits of the provider. */
+  get capabilities(): Capabilities {
+    return this.backend.capabilities;
+  }
+
+  // ── URLs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A URL that reads one object without credentials for a while. */
+  async signedUrl(
+    this: StorageDriver<B & BackendWith<'links'>>,
+    object: ObjectRef,
+    options?: SignedUrlOptions,
+  ): Promise<string> {
+    const { expiresIn = DEFAULT_EXPIRES_IN, ...rest } = checkOptions('signedUrl', callOptions.signedUrl, options);
+    const links = facetOf(this.backend, 'links');
+    if (expiresIn > links.maxExpiresIn) throw tooLong('signedUrl', expiresIn, links.maxExpiresIn);
+    const keys = objectKeys(object, this.capabilities);
+    return links.signedUrl(keys.container, keys.object, { ...rest, expiresIn });
+  }
+
+  /** How to upload one object without credentials for a while, from a browser for instance. */
+  async signedUploadUrl(
+    this: StorageDriver<B & BackendWith<'uploadLinks'>>,
+    container: ContainerRef,
+    name: string,
+    options?: SignedUploadUrlOptions,
+  ): Promise<SignedUpload> {
+    const checked = checkOptions('signedUploadUrl', callOptions.signedUploadUrl, options);
+    const links = facetOf(this.backend, 'uploadLinks');
+    assertObjectName(name, this.capabilities);
+    const contentType = resolveContentType(checked.contentType, name);
+    const expiresIn = checked.expiresIn ?? DEFAULT_EXPIRES_IN;
+    return links.signedUploadUrl(containerKey(container), name, { expiresIn, contentType, signal: checked.signal });
+  }
+
+  /** Makes everything in a container readable by everyone. */
+  async enableContainerCdn(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    container: ContainerRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('enableContainerCdn', callOptions.call, options);
+    await facetOf(this.backend, 'cdn').enableContainer(containerKey(container), call);
+  }
+
+  /** Makes an object readable by everyone; where the provider decides by container, its whole container. */
+  async enableObjectCdn(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    object: ObjectRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('enableObjectCdn', callOptions.call, options);
+    const keys = objectKeys(object, this.capabilities);
+    await facetOf(this.backend, 'cdn').enableObject(keys.container, keys.object, call);
+  }
+
+  /** The URL under which a public container's objects are found. */
+  async getContainerCdnUrl(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    container: ContainerRef,
+    options?: CdnUrlOptions,
+  ): Promise<string> {
+    const call = checkOptions('getContainerCdnUrl', callOptions.cdnUrl, options);
+    return facetOf(this.backend, 'cdn').containerUrl(containerKey(container), { signal: call.signal });
+  }
+
+  /** An object's public URL or, in a private container, one that works for `expiresIn` seconds. */
+  async getObjectCdnUrl(
+    this: StorageDriver<B & BackendWith<'cdn'>>,
+    object: ObjectRef,
+    options?: CdnUrlOptions,
+  ): Promise<string> {
+    const { expiresIn = DEFAULT_EXPIRES_IN, signal } = checkOptions('getObjectCdnUrl', callOptions.cdnUrl, options);
+    const keys = objectKeys(object, this.capabilities);
+    return facetOf(this.backend, 'cdn').objectUrl(keys.container, keys.object, { expiresIn, signal });
+  }
+
+  // ── versions and regions ────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Every version of every object, hide markers included: by name, then newest first; page by page as they are consumed. */
+  async *iterateObjectVersions(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    options?: ListVersionsOptions,
+  ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
+    const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
+    yield* items(this.#versions(container, checked), walkOf(this.capabilities, checked));
+  }
+
+  /** {@link iterateObjectVersions} as one list in memory, or the first `limit` of them. */
+  async listObjectVersions(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    options?: ListVersionsOptions,
+  ): Promise<Listing<ObjectVersion<B>>> {
+    const checked = checkOptions('listObjectVersions', callOptions.listVersions, options);
+    return collect(this.#versions(container, checked), walkOf(this.capabilities, checked));
+  }
+
+  /** Makes a name disappear from listings and keeps its versions. */
+  async hideObject(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    object: ObjectRef,
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('hideObject', callOptions.call, options);
+    const keys = objectKeys(object, this.capabilities);
+    await facetOf(this.backend, 'versions').hideObject(keys.container, object.name, call);
+  }
+
+  /** Makes an older version the newest one again. */
+  async restoreObjectVersion(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    version: ObjectRef & { readonly versionId: string },
+    options?: CallOptions,
+  ): Promise<StorageObject<B>> {
+    const call = checkOptions('restoreObjectVersion', callOptions.call, options);
+    const keys = objectKeys(version, this.capabilities);
+    const record = await facetOf(this.backend, 'versions').restoreVersion(keys.container, version, call);
+    return new StorageObject(record, containerOf<B>(version.container, this));
+  }
+
+  /** Deletes one version; if it was the newest, the one before it becomes the object. */
+  async deleteObjectVersion(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    version: ObjectRef & { readonly versionId: string },
+    options?: CallOptions,
+  ): Promise<void> {
+    const call = checkOptions('deleteObjectVersion', callOptions.call, options);
+    const keys = objectKeys(version, this.capabilities);
+    await facetOf(this.backend, 'versions').deleteVersion(keys.container, version, call);
+  }
+
+  /** Where this account can store. */
+  async listRegions(
+    this: StorageDriver<B & BackendWith<'regions'>>,
+    options?: CallOptions,
+  ): Promise<readonly string[]> {
+    return facetOf(this.backend, 'regions').listRegions(checkOptions('listRegions', callOptions.call, options));
+  }
+
+  #versions(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    options: ListVersionsOptions,
+  ): FetchPage<ObjectVersion<B>> {
+    const key = containerKey(container);
+    const owner = containerOf<B>(container, this);
+    const versions = facetOf(this.backend, 'versions');
+    const { name, prefix = name ?? '', signal } = options;
+    return async (cursor, limit) => {
+      const page = await versions.listVersions(key, { prefix, signal, cursor, limit });
+      const wanted = name === undefined ? page.items : page.items.filter((version) => version.name === name);
+      // A name sorts before every longer one that starts with it: where another name shows up, all its versions have been seen.
+      const next = wanted.length === page.items.length ? page.next : undefined;
+      return { items: wanted.map((version) => new ObjectVersion(version, owner)), next };
+    };
+  }
+}
+
+function tooLong(call: string, expiresIn: number, limit: number): InvalidArgumentError {
+  return new InvalidArgumentError(`${call}: option 'expiresIn' is ${expiresIn} seconds; this provider allows ${limit}`);
+}
