@@ -40,6 +40,7 @@ const schema = z.strictObject({
   tokenTtl: bytes.default(DEFAULT_LIMITS.tokenTtl),
   checkUploadConcurrency: z.boolean().default(true),
   shortPages: z.boolean().default(DEFAULT_LIMITS.shortPages),
+  lenientNames: z.boolean().default(DEFAULT_LIMITS.lenientNames),
   customTimestamps: z.boolean().default(DEFAULT_LIMITS.customTimestamps),
   storageCap: z.number().int().nonnegative().optional(),
   transactionCap: z.number().int().nonnegative().optional(),
@@ -109,6 +110,8 @@ export interface EmulatorOptions {
    * Default: false.
    */
   readonly shortPages?: boolean;
+  /** Whether names that only the S3-compatible API takes are taken: `/a`, `a//b`, `a/`, long segments. Default: false. */
+  readonly lenientNames?: boolean;
   /** Whether uploads may say when they were made, which B2 allows to some accounts. Default: false. */
   readonly customTimestamps?: boolean;
   /** Bytes that may be stored. Default: no cap. */

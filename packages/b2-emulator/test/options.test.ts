@@ -107,6 +107,20 @@ describe('the option', () => {
     expect(await run()).toEqual(first);
   });
 
+  test('lenientNames takes names that only the S3-compatible API takes', async () => {
+    const names = ['/a', 'a//b', 'a/', 'x'.repeat(300)];
+    const strict = await start({});
+    const strictBucket = await strict.client.bucket();
+    for (const name of names) expect((await strict.client.upload(strictBucket, name, 'x')).status).toBe(400);
+    await strict.emulator.close();
+    const { emulator, client } = await start({ lenientNames: true });
+    const bucketId = await client.bucket();
+    for (const name of names) expect((await client.upload(bucketId, name, 'x')).body.fileName).toBe(name);
+    expect((await client.upload(bucketId, 'a\u0007b', 'x')).status).toBe(400);
+    expect((await client.call('b2_hide_file', { bucketId, fileName: '/a' })).body.action).toBe('hide');
+    await emulator.close();
+  });
+
   test('customTimestamps lets uploads say when they were made', async () => {
     const { emulator, client } = await start({ customTimestamps: true });
     const bucketId = await client.bucket();

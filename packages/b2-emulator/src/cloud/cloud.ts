@@ -76,7 +76,7 @@ export class Cloud {
     this.copies = new Copies({ ...base, buckets, versions, files, largeFiles, contents });
     this.lifecycle = new Lifecycle({ ...base, buckets, files, largeFiles });
     this.replicator = new Replicator({ ...base, buckets, versions, contents });
-    this.downloads = new Downloads({ buckets, versions, gatekeeper });
+    this.downloads = new Downloads({ ...base, buckets, versions, gatekeeper });
     this.leases = new UploadLeases(parts.checkUploadConcurrency);
     this.#restore(rows);
   }

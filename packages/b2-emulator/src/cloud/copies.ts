@@ -76,7 +76,8 @@ export class Copies {
     session.require('writeFiles', { bucketId, fileName: target.fileName });
     const { contentType, fileInfo } = target.replacement ?? version;
     const bucket = this.#buckets.get(bucketId);
-    const file = checkNewFile({ ...target, contentType, fileInfo }, bucket, session, this.#clock.now());
+    const rules = { now: this.#clock.now(), ...this.#limits };
+    const file = checkNewFile({ ...target, contentType, fileInfo }, bucket, session, rules);
     const copy = this.#files.keep(bucketId, file, await this.#take(version, source.range));
     return this.#events.publish('b2:ObjectCreated:Copy', copy);
   }

@@ -2,7 +2,7 @@ import type { Bucket } from './bucket.js';
 import type { Buckets } from './buckets.js';
 import { badRequest, CloudError, unauthorized } from './cloud-error.js';
 import { requireKey, type CustomerKey } from './encryption.js';
-import { checkFileName } from './file-name.js';
+import { checkFileName, type NameRules } from './file-name.js';
 import type { FileVersion } from './file-version.js';
 import type { Gatekeeper, Reader } from './gatekeeper.js';
 import type { Session } from './session.js';
@@ -37,11 +37,13 @@ export class Downloads {
   readonly #buckets: Buckets;
   readonly #versions: Versions;
   readonly #gatekeeper: Gatekeeper;
+  readonly #limits: NameRules;
 
-  constructor(parts: { buckets: Buckets; versions: Versions; gatekeeper: Gatekeeper }) {
+  constructor(parts: { buckets: Buckets; versions: Versions; gatekeeper: Gatekeeper; limits: NameRules }) {
     this.#buckets = parts.buckets;
     this.#versions = parts.versions;
     this.#gatekeeper = parts.gatekeeper;
+    this.#limits = parts.limits;
   }
 
   /** The newest version of a name. */
@@ -49,7 +51,7 @@ export class Downloads {
     const reader = this.#reader(request);
     const bucket = this.#buckets.byName(bucketName);
     if (bucket === undefined) throw notFound(`Bucket ${bucketName} does not exist`);
-    checkFileName(fileName);
+    checkFileName(fileName, this.#limits);
     this.#admit(reader, bucket, fileName, request);
     return open(bucket.files.newest(fileName), reader, request);
   }

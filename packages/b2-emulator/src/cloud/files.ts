@@ -10,6 +10,7 @@ import type { EventFeed } from './event-feed.js';
 import { checkFileName } from './file-name.js';
 import type { FileVersion } from './file-version.js';
 import { isFileId, type Ids } from './ids.js';
+import type { Limits } from './limits.js';
 import { receive, type Incoming, type Received } from './incoming.js';
 import { checkNewFile, type CheckedFile, type NewFile } from './new-file.js';
 import { requireDeletable, requireLock, requireRetainable } from './protection.js';
@@ -34,6 +35,7 @@ export class Files {
   readonly #clock: Clock;
   readonly #events: EventFeed;
   readonly #usage: Usage;
+  readonly #limits: Limits;
 
   constructor(parts: {
     buckets: Buckets;
@@ -43,6 +45,7 @@ export class Files {
     clock: Clock;
     events: EventFeed;
     usage: Usage;
+    limits: Limits;
   }) {
     this.#buckets = parts.buckets;
     this.#versions = parts.versions;
@@ -51,12 +54,14 @@ export class Files {
     this.#clock = parts.clock;
     this.#events = parts.events;
     this.#usage = parts.usage;
+    this.#limits = parts.limits;
   }
 
   /** Stores a file. Everything that can be refused without its bytes is refused before they are read. */
   async upload(session: Session, bucketId: string, file: NewFile, incoming: Incoming): Promise<FileVersion> {
     session.require('writeFiles', { bucketId, fileName: file.fileName });
-    const checked = checkNewFile(file, this.#buckets.get(bucketId), session, this.#clock.now());
+    const rules = { now: this.#clock.now(), ...this.#limits };
+    const checked = checkNewFile(file, this.#buckets.get(bucketId), session, rules);
     this.#usage.requireStorage(incoming.size);
     const version = this.keep(bucketId, checked, await receive(this.#contents, incoming));
     return this.#events.publish('b2:ObjectCreated:Upload', version);
@@ -76,7 +81,7 @@ export class Files {
   /** @throws {CloudError} 400 `no_such_file`, `already_hidden` */
   hide(session: Session, bucketId: string, fileName: string): FileVersion {
     session.require('writeFiles', { bucketId, fileName });
-    checkFileName(fileName);
+    checkFileName(fileName, this.#limits);
     const bucket = this.#buckets.get(bucketId);
     const newest = bucket.files.newest(fileName);
     if (newest === undefined) throw new CloudError('no_such_file', `File not present: ${fileName}`);

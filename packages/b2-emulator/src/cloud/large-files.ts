@@ -77,7 +77,8 @@ export class LargeFiles {
   start(session: Session, bucketId: string, file: NewFile): FileVersion {
     session.require('writeFiles', { bucketId, fileName: file.fileName });
     const bucket = this.#buckets.get(bucketId);
-    const { customTimestamp, ...checked } = checkNewFile(file, bucket, session, this.#clock.now());
+    const rules = { now: this.#clock.now(), ...this.#limits };
+    const { customTimestamp, ...checked } = checkNewFile(file, bucket, session, rules);
     const identity = this.#identity(bucket, file.fileName, customTimestamp);
     const start = this.#versions.add({ ...identity, ...checked, ...NO_BYTES_YET });
     this.#active.set(start.fileId, new LargeFile(start));

@@ -11,6 +11,8 @@ export interface Limits {
   readonly maxBuckets: number;
   /** Whether pages of file names end early. */
   readonly shortPages: boolean;
+  /** Whether names that only the S3-compatible API takes are taken: those with empty segments or long ones. */
+  readonly lenientNames: boolean;
   /** Whether clients may say when a file was uploaded. */
   readonly customTimestamps: boolean;
 }
@@ -23,6 +25,7 @@ export const DEFAULT_LIMITS: Limits = {
   tokenTtl: 24 * 60 * 60 * 1000,
   maxBuckets: 100,
   shortPages: false,
+  lenientNames: false,
   customTimestamps: false,
 };
 

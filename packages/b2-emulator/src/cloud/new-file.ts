@@ -2,7 +2,7 @@ import type { Bucket } from './bucket.js';
 import { CloudError } from './cloud-error.js';
 import { resolveContentType } from './content-type.js';
 import { checkBudget, checkedFileInfo } from './file-info.js';
-import { checkFileName } from './file-name.js';
+import { checkFileName, type NameRules } from './file-name.js';
 import { protect, type Protection, type ProtectionRequest } from './protection.js';
 import type { Session } from './session.js';
 
@@ -24,9 +24,16 @@ export interface CheckedFile extends Protection {
   readonly customTimestamp: number | undefined;
 }
 
+/** What a new file is held against. */
+export interface NewFileRules extends NameRules {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /** @throws {CloudError} 400 if name, info or their size break a rule; 401 if the key may not lock files */
-export function checkNewFile(file: NewFile, bucket: Bucket, session: Session, now: number): CheckedFile {
-  checkFileName(file.fileName);
+export function checkNewFile(file: NewFile, bucket: Bucket, session: Session, rules: NewFileRules): CheckedFile {
+  checkFileName(file.fileName, rules);
+  const { now } = rules;
   const { customTimestamp } = file;
   if (customTimestamp !== undefined && customTimestamp > now)
     throw new CloudError('custom_timestamp_invalid', 'A custom upload timestamp must not be in the future');
