@@ -7,12 +7,15 @@ const MIB = 1024 ** 2;
 const size = Number(process.env.STOWAGE_SCALE_BYTES ?? 2048 * MIB);
 const limit = 250 * MIB;
 
-/** The same bytes every time, without a file: what AES makes of zeros. Remembers their hash. */
+/**
+ * The same bytes every time, without a file: a block of what AES makes of zeros, with its number in front. One buffer for all, as a source
+ * may do, so that what is measured is the driver's memory and not the garbage of this generator. Remembers the hash.
+ */
 async function* pseudoRandom(hash) {
-  const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16));
-  const zeros = Buffer.alloc(256 * 1024);
-  for (let left = size; left > 0; left -= zeros.length) {
-    const chunk = cipher.update(left < zeros.length ? zeros.subarray(0, left) : zeros);
+  const block = createCipheriv('aes-128-ctr', Buffer.alloc(16, 7), Buffer.alloc(16)).update(Buffer.alloc(256 * 1024));
+  for (let left = size, number = 0; left > 0; left -= block.length, number += 1) {
+    block.writeUInt32BE(number);
+    const chunk = left < block.length ? block.subarray(0, left) : block;
     hash.update(chunk);
     yield chunk;
   }
