@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body.js';
 import type { HttpDownload, HttpRequest, HttpStream, HttpText, HttpUpload } from './http-client.js';
 import type { HttpSettings } from './http-options.js';
+import { joinedHeaders } from './joined-headers.js';
 import { revealHeaders } from './redact.js';
 import { toTransportError } from './transport-failure.js';
 
@@ -29,7 +30,7 @@ export class ByteTransfers {
     const source = new WatchedSource(request.body);
     try {
       const answer = await this.#request(request, source.chunks());
-      return { status: answer.statusCode, headers: joined(answer.headers), text: await answer.body.text() };
+      return { status: answer.statusCode, headers: joinedHeaders(answer.headers), text: await answer.body.text() };
     } catch (error) {
       request.signal?.throwIfAborted();
       if (source.failure !== undefined) throw source.failure.error;
@@ -45,7 +46,7 @@ export class ByteTransfers {
     try {
       const answer = await this.#request(request);
       const body = new AnswerBody(answer.body, failure);
-      return { status: answer.statusCode, headers: joined(answer.headers), body };
+      return { status: answer.statusCode, headers: joinedHeaders(answer.headers), body };
     } catch (error) {
       signal?.throwIfAborted();
       throw toTransportError(error, request);
@@ -112,12 +113,4 @@ function passOn(error: Error): Error {
 function target(url: string): { readonly origin: string; readonly path: string } {
   const start = url.indexOf('/', url.indexOf('://') + 3);
   return start < 0 ? { origin: url, path: '/' } : { origin: url.slice(0, start), path: url.slice(start) };
-}
-
-function joined(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
-    ),
-  );
 }

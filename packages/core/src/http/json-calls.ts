@@ -3,6 +3,7 @@ import { Agent as SecureAgent } from 'node:https';
 import got, { type Got, type OptionsOfTextResponseBody, type Response } from 'got';
 import type { HttpCall, HttpText } from './http-client.js';
 import type { HttpSettings } from './http-options.js';
+import { joinedHeaders } from './joined-headers.js';
 import { revealHeaders } from './redact.js';
 import { toTransportError } from './transport-failure.js';
 
@@ -57,10 +58,7 @@ function gotOptions({ method, headers, json, signal }: HttpCall): OptionsOfTextR
 }
 
 function textOf({ statusCode, headers, body }: Response<string | Uint8Array>): HttpText {
-  const joined = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
-  );
-  return { status: statusCode, headers: Object.fromEntries(joined), text: asText(body) };
+  return { status: statusCode, headers: joinedHeaders(headers), text: asText(body) };
 }
 
 /** got gives bytes, whatever it was asked for, when the answer is compressed and it may not decompress. */
