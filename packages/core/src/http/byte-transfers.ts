@@ -4,6 +4,7 @@ import { AnswerBody } from './answer-body.js';
 import type { HttpDownload, HttpRequest, HttpStream, HttpText, HttpUpload } from './http-client.js';
 import type { HttpSettings } from './http-options.js';
 import { joinedHeaders } from './joined-headers.js';
+import { PIECE_BYTES, pieces } from './pieces.js';
 import { revealHeaders } from './redact.js';
 import { toTransportError } from './transport-failure.js';
 
@@ -27,13 +28,14 @@ export class ByteTransfers {
 
   /** @throws {TransportError} without a complete answer; the body's own error if that fails; the signal's reason if aborted */
   async upload(request: HttpUpload): Promise<HttpText> {
-    const source = new WatchedSource(request.body);
+    const { body } = request;
+    const source = body instanceof Uint8Array ? undefined : new WatchedSource(body);
     try {
-      const answer = await this.#request(request, source.chunks());
+      const answer = await this.#request(request, body instanceof Uint8Array ? sendable(body) : source?.chunks());
       return { status: answer.statusCode, headers: joinedHeaders(answer.headers), text: await answer.body.text() };
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (source.failure !== undefined) throw source.failure.error;
+      if (source?.failure !== undefined) throw source.failure.error;
       throw toTransportError(error, request);
     }
   }
@@ -58,7 +60,7 @@ export class ByteTransfers {
     await this.#agent.destroy();
   }
 
-  async #request(request: HttpRequest, body?: AsyncIterable<Uint8Array>): Promise<Dispatcher.ResponseData> {
+  async #request(request: HttpRequest, body?: Payload): Promise<Dispatcher.ResponseData> {
     const { method, headers, signal } = request;
     return this.#agent.request({
       ...target(request.url),
@@ -66,11 +68,18 @@ export class ByteTransfers {
       // By itself undici closes the connection after every HEAD, for servers that answer it with a body. Ours keep to HTTP.
       reset: false,
       headers: { 'user-agent': this.#userAgent, ...revealHeaders(headers) },
-      // undici takes async iterables, with back-pressure, and closes them; only its types do not say so.
-      body: (body ?? null) as Readable | null,
+      // undici takes iterables, with back-pressure, and closes them; only its types do not say so.
+      body: (body ?? null) as Readable | Uint8Array | null,
       ...(signal === undefined ? {} : { signal }),
     });
   }
+}
+
+type Payload = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** In one write, unless that is so much that a slow line would need longer for it than for an answer it may. */
+function sendable(bytes: Uint8Array): Payload {
+  return bytes.length > PIECE_BYTES ? pieces(bytes) : bytes;
 }
 
 /** Remembers whether it was the source that failed: undici ends both sides with the same error. */

@@ -19,8 +19,11 @@ export interface HttpCall extends HttpRequest {
 
 /** A request with a body of known length; `headers` hold its `content-length`. */
 export interface HttpUpload extends HttpRequest {
-  /** Read with back-pressure, once. It is left early when the server answers or the connection breaks before the end. */
-  readonly body: AsyncIterable<Uint8Array>;
+  /**
+   * A stream is read with back-pressure, once, and left early when the server answers or the connection breaks before the end.
+   * Bytes in memory cost less; they may be used again when the upload has settled.
+   */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** A request whose answer is a stream. */

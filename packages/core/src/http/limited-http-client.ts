@@ -9,6 +9,7 @@ import type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
+import { pieces } from './pieces.js';
 
 /** How much one client may ask of the network. What is not given is not limited. */
 export interface HttpLimits {
@@ -84,11 +85,11 @@ export class LimitedHttpClient implements HttpClient {
 }
 
 async function* paced(
-  body: AsyncIterable<Uint8Array>,
+  body: HttpUpload['body'],
   limit: RateLimit,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
+  for await (const chunk of body instanceof Uint8Array ? pieces(body) : body) {
     await limit.take(chunk.length, signal);
     yield chunk;
   }

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import type { HttpClient, HttpRequest, HttpStream, HttpText } from '../../src/http/index.js';
+import type { HttpClient, HttpRequest, HttpStream, HttpText, HttpUpload } from '../../src/http/index.js';
 import { BreakingHttpClient, LimitedHttpClient, TransportError } from '../../src/http/index.js';
 import { fakeTime } from '../concurrency/fake-time.js';
 
@@ -17,8 +18,8 @@ class ScriptedClient implements HttpClient {
     return { status: await this.answer(request), headers: {}, text: '' };
   }
 
-  async upload(request: HttpRequest & { readonly body: AsyncIterable<Uint8Array> }): Promise<HttpText> {
-    this.content = await buffer(request.body);
+  async upload(request: HttpUpload): Promise<HttpText> {
+    this.content = request.body instanceof Uint8Array ? Buffer.from(request.body) : await buffer(request.body);
     return this.call(request);
   }
 
@@ -77,6 +78,31 @@ describe('LimitedHttpClient', () => {
     expect(network.content).toEqual(Buffer.alloc(2000, 1));
     expect(await buffer(body)).toEqual(Buffer.alloc(2000, 1));
     expect(time.clock()).toBeGreaterThanOrEqual(3800);
+  });
+
+  test('paces bytes in memory while they are sent', async () => {
+    const time = fakeTime();
+    const network = new ScriptedClient();
+    const client = new LimitedHttpClient(network, { bytesPerSecond: 1_000_000 }, time);
+    const body = randomBytes(4_000_000);
+    await client.upload({ ...get('/up'), method: 'POST', body });
+    expect(network.content).toEqual(body);
+    // The last piece is paid for by what comes next.
+    expect(time.clock()).toBeGreaterThanOrEqual(2_800);
+  });
+
+  test('without a limit of bytes, bytes in memory are passed on as they are', async () => {
+    const network = new ScriptedClient();
+    let sent: unknown;
+    network.upload = async (request) => {
+      sent = request.body;
+      return network.call(request);
+    };
+    const body = new Uint8Array(10);
+    const limited = new LimitedHttpClient(network, { maxConcurrentRequests: 1 }, fakeTime());
+    const client = new BreakingHttpClient(limited, { failures: 3, coolDown: 10_000 }, fakeTime().clock);
+    await client.upload({ ...get('/up'), method: 'POST', body });
+    expect(sent).toBe(body);
   });
 
   test('a body that breaks breaks the paced one with the same error', async () => {

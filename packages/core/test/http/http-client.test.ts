@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -95,6 +96,37 @@ describe('uploads', () => {
     expect(answer.text).toBe('6553600 6553600');
   });
 
+  test.each([
+    ['nothing', 0],
+    ['one write', 700_000],
+    ['several writes', 2_500_000],
+  ])('bytes in memory arrive whole: %s', async (_, length) => {
+    const { url } = await serve((request, response) => {
+      const hash = createHash('sha1');
+      request.on('data', (chunk: Buffer) => hash.update(chunk));
+      request.on('end', () => response.end(`${hash.digest('hex')} ${request.headers['content-length'] ?? ''}`));
+    });
+    // A view of more than is to be sent.
+    const body = randomBytes(length + 20).subarray(10, length + 10);
+    const answer = await client().upload({ method: 'POST', url, headers: { 'content-length': `${length}` }, body });
+    expect(answer.text).toBe(`${createHash('sha1').update(body).digest('hex')} ${length}`);
+  });
+
+  test.each([10, 2_500_000])(
+    '%d bytes in memory that a slow server takes are aborted with the reason',
+    async (length) => {
+      const { url } = await serve((request) => request.pause());
+      const abort = new AbortController();
+      const headers = { 'content-length': `${length}` };
+      const body = new Uint8Array(length);
+      const upload = client().upload({ method: 'POST', url, headers, body, signal: abort.signal });
+      await delay(50);
+      const reason = new Error('enough');
+      abort.abort(reason);
+      expect(await failure(upload)).toBe(reason);
+    },
+  );
+
   test('a slow reader holds the source back', async () => {
     let produced = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
@@ -113,7 +145,12 @@ describe('uploads', () => {
     await expect(upload).rejects.toThrow('enough');
   });
 
-  test('an answer that comes before the body is sent is delivered, not a broken pipe', async () => {
+  test.each([
+    ['a stream', (length: number) => chunks(length / 65_536)],
+    ['bytes in one write', (length: number) => new Uint8Array(length)],
+    ['bytes in several writes', (length: number) => new Uint8Array(length)],
+  ])('an answer that comes before %s is sent is delivered, not a broken pipe', async (name, bodyOf) => {
+    const length = name === 'bytes in one write' ? 1_048_576 : 400 * 65_536;
     const { url } = await serve((request, response) => {
       request.once('data', () => {
         response.writeHead(401, { connection: 'close', 'content-type': 'application/json' });
@@ -122,8 +159,8 @@ describe('uploads', () => {
     });
     const http = client();
     for (let round = 0; round < 10; round += 1) {
-      const headers = { 'content-length': String(400 * 65_536) };
-      const answer = await http.upload({ method: 'POST', url, headers, body: chunks(400) });
+      const headers = { 'content-length': `${length}` };
+      const answer = await http.upload({ method: 'POST', url, headers, body: bodyOf(length) });
       expect(answer).toMatchObject({ status: 401, text: '{"code":"expired_auth_token"}' });
     }
   });
