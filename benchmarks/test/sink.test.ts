@@ -2,13 +2,17 @@ import { expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { bucketId, objectName, shapeOfId } from '../src/bucket-shape.js';
 import { contentBetween, contentSha1 } from '../src/content.js';
+import { fileId } from '../src/sink/file-id.js';
 import { listPage } from '../src/sink/listing.js';
+import { printPage } from '../src/sink/printed-page.js';
+import { fileObject } from '../src/sink/rows.js';
 
 const shape = { count: 25, size: 1000 };
 const none = new Set<number>();
 
-function names(rows: readonly string[]): readonly string[] {
-  return rows.map((row) => (JSON.parse(row) as { fileName: string }).fileName);
+function printed(indexes: readonly number[], version = 4): readonly Record<string, unknown>[] {
+  const page = printPage(shape, version, indexes, { nextFileName: null });
+  return (JSON.parse(page.toString()) as { files: Record<string, unknown>[] }).files;
 }
 
 test('a bucket id says what is in the bucket', () => {
@@ -16,32 +20,41 @@ test('a bucket id says what is in the bucket', () => {
 });
 
 test('pages follow one another without gap or overlap', () => {
-  const all: string[] = [];
+  const all: number[] = [];
   for (let next: number | undefined = 0; next !== undefined;) {
-    const page = listPage(shape, none, { start: objectName(next), prefix: '', limit: 10 }, 4);
-    all.push(...names(page.rows));
+    const page = listPage(shape, none, { start: objectName(next), prefix: '', limit: 10 });
+    all.push(...page.indexes);
     next = page.next;
   }
-  expect(all).toEqual(Array.from({ length: 25 }, (_, index) => objectName(index)));
+  expect(all).toEqual(Array.from({ length: 25 }, (_, index) => index));
 });
 
 test('a start between two names begins at the later one', () => {
-  expect(names(listPage(shape, none, { start: `${objectName(3)}!`, prefix: '', limit: 1 }, 4).rows)).toEqual([
-    objectName(4),
-  ]);
+  expect(listPage(shape, none, { start: `${objectName(3)}!`, prefix: '', limit: 1 }).indexes).toEqual([4]);
 });
 
 test('what was deleted is not listed', () => {
-  const { rows } = listPage(shape, new Set([0, 2]), { start: '', prefix: '', limit: 2 }, 4);
-  expect(names(rows)).toEqual([objectName(1), objectName(3)]);
+  const { indexes } = listPage(shape, new Set([0, 2]), { start: '', prefix: '', limit: 2 });
+  expect(indexes).toEqual([1, 3]);
 });
 
 test('only version 1 says the size twice', () => {
-  const [first = ''] = listPage(shape, none, { start: '', prefix: '', limit: 1 }, 1).rows;
-  const [other = ''] = listPage(shape, none, { start: '', prefix: '', limit: 1 }, 4).rows;
-  expect(JSON.parse(first)).toMatchObject({ size: 1000, contentLength: 1000 });
-  expect(JSON.parse(other)).not.toHaveProperty('size');
+  const [first] = printed([0], 1);
+  const [other] = printed([0], 4);
+  expect(first).toMatchObject({ size: 1000, contentLength: 1000 });
+  expect(other).not.toHaveProperty('size');
 });
+
+test.each([{ indexes: [] }, { indexes: [24] }, { indexes: [1, 907, 999_999, 9_999_999] }])(
+  'a page of $indexes.length rows is what printing its objects one by one gives',
+  ({ indexes }) => {
+    const objects = indexes.map((index) => {
+      const [fileName, sha1] = [objectName(index), contentSha1(1000)];
+      return fileObject({ shape, fileId: fileId(shape, index), fileName, size: 1000, sha1 }, 4);
+    });
+    expect(printed(indexes)).toEqual(objects);
+  },
+);
 
 test('a range of the content is the same bytes as in the whole', () => {
   const whole = Buffer.concat([...contentBetween(0, 3_000_000)]);

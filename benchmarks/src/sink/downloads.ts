@@ -12,6 +12,8 @@ import type { SinkState } from './sink-state.js';
 /** Above this B2 stores in parts only, and knows no SHA-1 of the whole: the client's own is in the file info. */
 const MOST_AT_ONCE = 5_000_000_000;
 
+const SMALL = 1 << 18;
+
 interface Found {
   readonly shape: BucketShape;
   readonly index: number;
@@ -52,7 +54,10 @@ export async function sendObject(
     return;
   }
   state.counters.downloads++;
-  await pipeline(Readable.from(counted(contentBetween(start, end), state.counters)), response);
+  const content = counted(contentBetween(start, end), state.counters);
+  // A stream for a few bytes would cost the server more than all the rest of the request.
+  if (end - start <= SMALL) response.end(Buffer.concat([...content]));
+  else await pipeline(Readable.from(content), response);
 }
 
 /** Counts what is sent, because a client may hang up when it has what it wanted. */

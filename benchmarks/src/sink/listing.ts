@@ -1,5 +1,4 @@
 import { objectName, type BucketShape } from '../bucket-shape.js';
-import { rowPrinter } from './rows.js';
 
 const DEFAULT_ROWS = 100;
 const MOST_ROWS = 10_000;
@@ -11,30 +10,27 @@ export interface PageQuery {
   readonly limit: number | undefined;
 }
 
-/** Printed rows, and the number of the first row that is not among them. */
-export interface PrintedPage {
-  readonly rows: readonly string[];
+/** The numbers of the objects in a page, and of the first that is not among them. */
+export interface Page {
+  readonly indexes: readonly number[];
   readonly next: number | undefined;
 }
 
-/** A page of a bucket's listing, made when it is asked for. What was deleted is not in it. */
+/** A page of a bucket's listing. What was deleted is not in it. */
 export function listPage(
   shape: BucketShape,
   gone: ReadonlySet<number>,
   { start, prefix, limit = DEFAULT_ROWS }: PageQuery,
-  version: number,
-): PrintedPage {
-  const print = rowPrinter(shape, version);
-  const rows: string[] = [];
+): Page {
+  const indexes: number[] = [];
   const most = Math.min(limit === 0 ? DEFAULT_ROWS : limit, MOST_ROWS);
   for (let index = lowerBound(shape.count, start > prefix ? start : prefix); index < shape.count; index++) {
-    const name = objectName(index);
-    if (!name.startsWith(prefix)) break;
+    if (prefix !== '' && !objectName(index).startsWith(prefix)) break;
     if (gone.has(index)) continue;
-    if (rows.length === most) return { rows, next: index };
-    rows.push(print(index, name));
+    if (indexes.length === most) return { indexes, next: index };
+    indexes.push(index);
   }
-  return { rows, next: undefined };
+  return { indexes, next: undefined };
 }
 
 /** The number of the first of `count` names that is not less than `name`. */

@@ -11,6 +11,7 @@ import { contentSha1 } from '../content.js';
 import { authorization } from './authorization.js';
 import { fileId, fileOfId } from './file-id.js';
 import { listPage } from './listing.js';
+import { printPage } from './printed-page.js';
 import { ACCOUNT, fileObject } from './rows.js';
 import { SinkError } from './sink-error.js';
 import type { SinkState } from './sink-state.js';
@@ -23,11 +24,12 @@ export interface OperationCall {
   readonly base: string;
 }
 
-type Answer = Readonly<Record<string, unknown>> | string;
+/** What is answered: bytes are JSON already. */
+export type Answer = Readonly<Record<string, unknown>> | Buffer;
 
 const TOKEN = 'sink-upload-token';
 
-/** Every operation that the cases need, by its name. An answer that is a string is JSON already. */
+/** Every operation that the cases need, by its name. */
 export const operations: Readonly<Record<string, (call: OperationCall) => Answer>> = {
   b2_authorize_account: ({ version, base }) => authorization(version, base),
   b2_list_buckets: ({ fields, state }) => ({ buckets: asked(fields, state).map(bucketObject) }),
@@ -87,7 +89,7 @@ function bucketObject(shape: BucketShape): Record<string, unknown> {
   };
 }
 
-function list({ state, fields, version }: OperationCall, kind: 'names' | 'versions'): string {
+function list({ state, fields, version }: OperationCall, kind: 'names' | 'versions'): Buffer {
   const shape = shapeOfId(text(fields, 'bucketId'));
   const { startFileName, prefix, maxFileCount } = fields;
   const query = {
@@ -95,12 +97,12 @@ function list({ state, fields, version }: OperationCall, kind: 'names' | 'versio
     prefix: typeof prefix === 'string' ? prefix : '',
     limit: maxFileCount == null ? undefined : Number(maxFileCount),
   };
-  const { rows, next } = listPage(shape, state.gone(shape), query, version);
-  state.counters.rows += rows.length;
+  const { indexes, next } = listPage(shape, state.gone(shape), query);
+  state.counters.rows += indexes.length;
   const nextName = next === undefined ? null : objectName(next);
   const nextId = next === undefined ? null : fileId(shape, next);
   const marker = kind === 'names' ? { nextFileName: nextName } : { nextFileName: nextName, nextFileId: nextId };
-  return `{"files":[${rows.join(',')}],${JSON.stringify(marker).slice(1)}`;
+  return printPage(shape, version, indexes, marker);
 }
 
 function storedFile(id: string, version: number): Record<string, unknown> {

@@ -1,6 +1,4 @@
 import { bucketId, type BucketShape } from '../bucket-shape.js';
-import { contentSha1 } from '../content.js';
-import { fileId } from './file-id.js';
 
 /** The one account there is. */
 export const ACCOUNT = 'd2e6b27577ea';
@@ -41,15 +39,4 @@ export function fileObject(file: FileFields, version: number): Record<string, un
     ...(version === 1 ? { size: file.size } : {}),
     uploadTimestamp: UPLOADED,
   };
-}
-
-/**
- * Prints rows of a listing. A page has ten thousand, so they are cut from one printed row: only name and id differ.
- */
-export function rowPrinter(shape: BucketShape, version: number): (index: number, name: string) => string {
-  const file = { shape, fileId: '\u0001', fileName: '\u0002', size: shape.size, sha1: contentSha1(shape.size) };
-  const printed = JSON.stringify(fileObject(file, version));
-  const [head = '', rest = ''] = printed.split('\\u0001');
-  const [middle = '', tail = ''] = rest.split('\\u0002');
-  return (index, name) => head + fileId(shape, index) + middle + name + tail;
 }

@@ -4,7 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BucketShape } from '../bucket-shape.js';
 import { foundAt, sendObject } from './downloads.js';
-import { operations } from './operations.js';
+import { operations, type Answer } from './operations.js';
+import { readToEnd } from './read-to-end.js';
 import { SinkError } from './sink-error.js';
 import { SinkState } from './sink-state.js';
 import { uploadFile, uploadPart } from './uploads.js';
@@ -15,6 +16,7 @@ export class Sink {
   readonly #latency: number;
   readonly #server: Server;
   readonly #known = new WeakSet<Socket>();
+  #base = '';
 
   /**
    * @param bucket the one that is listed; any other that is asked for by name is there, too
@@ -33,11 +35,8 @@ export class Sink {
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
+    this.#base = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this.#base;
-  }
-
-  get #base(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -58,7 +57,7 @@ export class Sink {
   }
 
   /** The JSON to answer with; undefined if the answer is sent already. */
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<object | string | undefined> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> {
     const url = new URL(request.url ?? '/', this.#base);
     const [, area = '', first = ''] = url.pathname.split('/');
     if (area === 'upload') return uploadFile(this.state, request, first, 1);
@@ -69,7 +68,7 @@ export class Sink {
     return undefined;
   }
 
-  async #operation({ pathname, searchParams }: URL, request: IncomingMessage): Promise<object | string> {
+  async #operation({ pathname, searchParams }: URL, request: IncomingMessage): Promise<Answer> {
     const [, version, name] = /^\/b2api\/v(\d)\/(\w+)$/.exec(pathname) ?? [];
     const operation = operations[name ?? ''];
     if (operation === undefined) throw new SinkError(404, 'not_found', `no operation at ${pathname}`);
@@ -79,14 +78,16 @@ export class Sink {
 }
 
 async function jsonBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) body += chunk;
-  return body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
+  const chunks: Buffer[] = [];
+  await readToEnd(request, (chunk) => chunks.push(chunk));
+  return chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>);
 }
 
-function sendJson(response: ServerResponse, status: number, answer: object | string): void {
-  const body = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
-  response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8', 'Content-Length': body.length });
+/** Text goes out in one write with its headers, which a buffer does not. */
+function sendJson(response: ServerResponse, status: number, answer: Answer): void {
+  const body = Buffer.isBuffer(answer) ? answer : JSON.stringify(answer);
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8', 'Content-Length': length });
   response.end(body);
 }
 

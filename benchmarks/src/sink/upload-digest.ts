@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { readToEnd } from './read-to-end.js';
 import { SinkError } from './sink-error.js';
 
 const TRAILER = 40;
@@ -33,11 +34,11 @@ export async function receive(request: IncomingMessage): Promise<Received> {
 async function drain(request: IncomingMessage, size: number, hash: Hash | undefined): Promise<string> {
   let seen = 0;
   let trailer = '';
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  await readToEnd(request, (chunk) => {
     const content = Math.max(0, Math.min(chunk.length, size - seen));
     if (content > 0) hash?.update(content === chunk.length ? chunk : chunk.subarray(0, content));
     if (content < chunk.length) trailer += chunk.toString('latin1', content);
     seen += chunk.length;
-  }
+  });
   return trailer;
 }
