@@ -66,6 +66,7 @@ export class Benchmark {
     const { count, size, concurrency, kind, latency } = each;
     const digests = [[size, contentSha1(size)]] as const;
     const bucket = bucketOf(each);
+    await this.#workspace.prepare(each);
     await using server = await ServerProcess.start(each.server, { latency, bucket, digests });
     using target = this.#workspace.target();
     const place = { ...KEY, url: server.url, bucket };

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, open, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectName } from './bucket-shape.js';
@@ -8,6 +9,7 @@ import { contentBetween } from './content.js';
 import { inParallel } from './in-parallel.js';
 
 const SPARE = 1 << 30;
+const MOST_BEFORE = 1 << 30;
 
 /** The files that are uploaded, and places to download to: under one temporary directory that goes when the benchmark ends. */
 export class Workspace implements Disposable {
@@ -35,6 +37,18 @@ export class Workspace implements Disposable {
   forget(path: string): void {
     this.#made.delete(path);
     rmSync(path, { recursive: true, force: true });
+  }
+
+  /**
+   * Makes runs alike. What earlier ones wrote is put on the disk, so that nobody pays for another's. What this one will write is written
+   * and removed, so that its memory is there: a system that lends what it frees to others takes long to get it back, and the run that is
+   * first to touch it would wait.
+   */
+  async prepare({ kind, count, size }: Case): Promise<void> {
+    const path = join(this.root, 'before');
+    if (kind.startsWith('download')) await writeContent(path, Math.min(MOST_BEFORE, count * size));
+    await rm(path, { force: true });
+    spawnSync('sync');
   }
 
   /** An empty directory to download to, which goes with what is in it. */
