@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsOf } from './rows.js';
 
 /*
  * What B2 answers, as far as this driver relies on it. Loose: B2 adds fields, and fields that are not named here are
@@ -53,18 +54,20 @@ export const file = z.looseObject({
   uploadTimestamp: z.number(),
 });
 
+const files = rowsOf(file, isFile);
+
 /** The answer of `b2_list_file_names`. */
-export const fileNameList = z.looseObject({ files: z.array(file), nextFileName: text.nullish() });
+export const fileNameList = z.looseObject({ files, nextFileName: text.nullish() });
 
 /** The answer of `b2_list_file_versions`. */
 export const fileVersionList = z.looseObject({
-  files: z.array(file),
+  files,
   nextFileName: text.nullish(),
   nextFileId: text.nullish(),
 });
 
 /** The answer of `b2_list_unfinished_large_files`. */
-export const unfinishedList = z.looseObject({ files: z.array(file), nextFileId: text.nullish() });
+export const unfinishedList = z.looseObject({ files, nextFileId: text.nullish() });
 
 /** One part of a large file. */
 export const part = z.looseObject({
@@ -134,3 +137,36 @@ export type B2Bucket = z.output<typeof bucket>;
 export type B2File = z.output<typeof file>;
 /** A part as B2 describes it. */
 export type B2Part = z.output<typeof part>;
+
+/** Whether a row is plainly what {@link file} describes, with nothing to add. */
+function isFile(row: unknown): row is B2File {
+  if (typeof row !== 'object' || row === null) return false;
+  const { action, fileId, fileName, contentLength, contentSha1, contentMd5, contentType, fileInfo, uploadTimestamp } =
+    row as Partial<Record<string, unknown>>;
+  return (
+    isText(action) &&
+    isTextOrNone(fileId) &&
+    isText(fileName) &&
+    Number.isFinite(contentLength) &&
+    isTextOrNone(contentSha1) &&
+    isTextOrNone(contentMd5) &&
+    isTextOrNone(contentType) &&
+    isInfoOrNone(fileInfo) &&
+    Number.isFinite(uploadTimestamp)
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isTextOrNone(value: unknown): boolean {
+  return value === undefined || value === null || isText(value);
+}
+
+function isInfoOrNone(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== 'object' || Array.isArray(value)) return false;
+  for (const name in value) if (!isText((value as Record<string, unknown>)[name])) return false;
+  return true;
+}

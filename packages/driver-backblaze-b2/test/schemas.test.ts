@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { answerOf } from '../src/api/answer.js';
+import { file, fileNameList, fileVersionList } from '../src/api/schemas.js';
+
+const ROW = {
+  action: 'upload',
+  fileId: 'id',
+  fileName: 'a.txt',
+  contentLength: 3,
+  contentSha1: '0'.repeat(40),
+  contentMd5: '0'.repeat(32),
+  contentType: 'text/plain',
+  fileInfo: { author: 'me' },
+  uploadTimestamp: 1_700_000_000_000,
+};
+const FIELDS = Object.keys(ROW) as (keyof typeof ROW)[];
+/** Each a value that JSON has, or that the field is not there. */
+const VALUES = [undefined, null, 0, 1.5, '', 'text', true, {}, { a: 'b' }, { a: 1 }, { a: null }, [], ['text']];
+
+function listed(...files: readonly unknown[]) {
+  const answer = { status: 200, headers: {}, text: JSON.stringify({ files, nextFileName: null }) };
+  return answerOf('b2_list_file_names', fileNameList, answer).files;
+}
+
+describe('a row of a listing', () => {
+  test('is passed on with what B2 adds to it', () => {
+    const row = { ...ROW, legalHold: { isClientAuthorizedToRead: true, value: null }, addedLater: [1] };
+    expect(listed(ROW, row)).toEqual([ROW, row]);
+    // A copy of each would be most of what a listing costs.
+    expect(fileNameList.parse({ files: [row] }).files[0]).toBe(row);
+  });
+
+  test('without a length has none', () => {
+    const { contentLength: _length, ...row } = ROW;
+    expect(listed(row)).toEqual([{ ...row, contentLength: 0 }]);
+  });
+
+  test.each([
+    ...['action', 'fileName', 'uploadTimestamp'].map((field) => [field, undefined] as const),
+    ...FIELDS.map((field) => [field, true] as const),
+    ...FIELDS.map((field) => [field, ['text']] as const),
+    ['contentLength', null] as const,
+    ['contentLength', '3'] as const,
+    ['uploadTimestamp', '3'] as const,
+  ])('is refused by the name of the field, if %s is %j', (field, value) => {
+    expect(() => listed(ROW, { ...ROW, [field]: value })).toThrow(
+      expect.objectContaining({
+        code: 'malformed_response',
+        message: `b2_list_file_names: the answer lacks or misspells: files.1.${field}`,
+      }),
+    );
+  });
+
+  test('is refused by the name of the info that is no text', () => {
+    expect(() => listed({ ...ROW, fileInfo: { author: 1 } })).toThrow(/: files\.0\.fileInfo\.author$/);
+  });
+
+  test('names every field that is wrong, of every row', () => {
+    expect(() => listed({ ...ROW, fileId: 1, fileName: 1 }, 'text', null)).toThrow(
+      /: files\.0\.fileId, files\.0\.fileName, files\.1, files\.2$/,
+    );
+  });
+
+  test.each(FIELDS)('is judged as a file that comes alone, whatever %s is', (field) => {
+    for (const value of VALUES) {
+      const row = JSON.parse(JSON.stringify({ ...ROW, [field]: value })) as unknown;
+      const alone = file.safeParse(row);
+      const { data, error } = fileVersionList.safeParse({ files: [row] });
+      expect(data?.files).toEqual(alone.success ? [alone.data] : undefined);
+      expect(error?.issues.map(({ path }) => path)).toEqual(
+        alone.error?.issues.map(({ path }) => ['files', 0, ...path]),
+      );
+    }
+  });
+});
+
+test.each([undefined, null, {}, 'text'])('files that are %j are no list', (files) => {
+  const answer = { status: 200, headers: {}, text: JSON.stringify({ files }) };
+  expect(() => answerOf('b2_list_file_names', fileNameList, answer)).toThrow(/misspells: files$/);
+});
