@@ -4,6 +4,9 @@ import { encodeText } from './names.js';
 /** Beside each file B2 keeps a map of texts, its info: the user's metadata, and what has a meaning of its own. */
 export type FileInfo = Readonly<Record<string, string>>;
 
+/** What most rows of a listing have, so it is one object for all of them. */
+export const NO_INFO: FileInfo = Object.freeze({});
+
 /** When the source was last changed, in milliseconds since 1970: what every B2 client calls it. */
 const LAST_MODIFIED = 'src_last_modified_millis';
 /** The hash of a whole large file, of which B2 itself knows only those of the parts. */
@@ -54,6 +57,7 @@ export function ownInfo(info: FileInfo): FileInfo {
 
 /** The HTTP headers that the info stands for. */
 export function headersOf(info: FileInfo): Readonly<Record<string, string>> {
+  if (!hasName(info, isReserved)) return NO_INFO;
   return Object.fromEntries(
     Object.entries(HEADER_INFO).flatMap(([header, name]) => {
       const value = info[name];
@@ -70,7 +74,17 @@ export function lastModifiedOf(info: FileInfo): Date | undefined {
 
 /** Whether B2 or its clients give this name a meaning of its own. */
 export function isOwn(name: string): boolean {
-  return name === LAST_MODIFIED || name === LARGE_FILE_SHA1 || name.startsWith('b2-');
+  return name === LAST_MODIFIED || name === LARGE_FILE_SHA1 || isReserved(name);
+}
+
+/** Whether there is such a name: asked of every row of a listing, and mostly answered with no. */
+export function hasName(info: FileInfo, is: (name: string) => boolean): boolean {
+  for (const name in info) if (is(name)) return true;
+  return false;
+}
+
+function isReserved(name: string): boolean {
+  return name.startsWith('b2-');
 }
 
 function own({ lastModified, hash }: UploadHead, large: boolean): FileInfo {
@@ -109,7 +123,7 @@ function assertInfo(name: string, value: string): void {
   if (!NAME_PATTERN.test(name)) {
     throw refused(`metadata '${name}': a name holds only letters, digits and - _ . \` ~ ! # $ % ^ & * ' | +`);
   }
-  if (name.startsWith('b2-')) throw refused(`metadata '${name}': names that start with 'b2-' are B2's own`);
+  if (isReserved(name)) throw refused(`metadata '${name}': names that start with 'b2-' are B2's own`);
   if (!value.isWellFormed()) throw refused(`metadata '${name}': the value must be valid Unicode`);
 }
 

@@ -1,7 +1,16 @@
 import type { HttpAnswer } from '@stowage/core/http';
 import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
 import type { B2Bucket, B2File, B2Part } from './api/schemas.js';
-import { HEADER_INFO, headersOf, isOwn, LARGE_FILE_SHA1, lastModifiedOf, type FileInfo } from './file-info.js';
+import {
+  hasName,
+  HEADER_INFO,
+  headersOf,
+  isOwn,
+  LARGE_FILE_SHA1,
+  lastModifiedOf,
+  NO_INFO,
+  type FileInfo,
+} from './file-info.js';
 import { decodeText } from './names.js';
 
 /** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
@@ -15,8 +24,9 @@ export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
 
 /** A file version as core sees it. `extra` has what only B2 knows, in B2's words; `extra.fileInfo` the whole info. */
 export function toObjectRecord(file: B2File): B2ObjectRecord {
-  const { fileName, contentLength, contentSha1, contentType, fileInfo, uploadTimestamp, ...extra } = file;
-  const info = fileInfo ?? {};
+  const { fileName, contentLength, contentSha1, contentType, ...extra } = file;
+  const info = file.fileInfo ?? {};
+  extra.fileInfo = info;
   const { hash, unverified } = hashOf(contentSha1 ?? undefined, info);
   return {
     kind: 'object',
@@ -25,11 +35,11 @@ export function toObjectRecord(file: B2File): B2ObjectRecord {
     size: contentLength,
     hash,
     contentType: contentType ?? undefined,
-    lastModified: new Date(uploadTimestamp),
+    lastModified: new Date(file.uploadTimestamp),
     sourceLastModified: lastModifiedOf(info),
     metadata: metadataOf(info),
     headers: headersOf(info),
-    extra: { ...extra, uploadTimestamp, fileInfo: info, ...unverified },
+    extra: Object.assign(extra, unverified),
   };
 }
 
@@ -112,6 +122,7 @@ function infoOf(headers: HttpAnswer['headers']): FileInfo {
 
 /** What the user gave: info that has a meaning of its own stays in `extra.fileInfo`. */
 function metadataOf(info: FileInfo): Readonly<Record<string, string>> {
+  if (!hasName(info, (name) => !isOwn(name))) return NO_INFO;
   return Object.fromEntries(Object.entries(info).filter(([name]) => !isOwn(name)));
 }
 
