@@ -136,10 +136,10 @@ function begin({ signal, ex }: CallOptions): void {
 
 /** Reads the body to its end before anything is stored, so that a call that fails or is aborted leaves nothing. */
 async function receive(head: UploadHead, body: UploadBody, signal: AbortSignal | undefined): Promise<MyCloudEntry> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body.open()) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.open({ signal })) {
     signal?.throwIfAborted();
-    chunks.push(chunk as Buffer);
+    chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
   const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import type { HashAlgorithm, UploadBody } from '@stowage/core/spi';
+import type { BodyReading, HashAlgorithm, UploadBody } from '@stowage/core/spi';
 
-/** Bytes as a backend is given them, for cases that talk to the backend itself. */
+/** Every body comes in so many chunks, so that a backend sees more than one. */
+const CHUNKS = 3;
+
+/** Bytes as a backend is given them, for cases that talk to the backend itself. The chunks share the memory of `bytes`, unless they are lent. */
 export function bodyOf(bytes: Buffer, algorithm: HashAlgorithm | undefined): UploadBody {
   let digest: string | undefined;
   return {
     size: bytes.length,
     hashed: algorithm !== undefined,
-    open: () =>
-      Readable.from(
-        given(bytes, () => (digest = hashOf(bytes, algorithm))),
-        { objectMode: false },
-      ),
+    async *open({ signal, lend = false }: BodyReading = {}) {
+      digest = undefined;
+      for (const chunk of lend ? lent(pieces(bytes)) : pieces(bytes)) {
+        signal?.throwIfAborted();
+        yield chunk;
+      }
+      digest = hashOf(bytes, algorithm);
+    },
     digest: () => digest,
   };
 }
@@ -22,7 +27,16 @@ export function hashOf(bytes: Buffer, algorithm: HashAlgorithm | undefined): str
   return algorithm === undefined ? undefined : createHash(algorithm).update(bytes).digest('hex');
 }
 
-function* given(bytes: Buffer, ended: () => void): Generator<Buffer, void, undefined> {
-  if (bytes.length > 0) yield bytes;
-  ended();
+function* pieces(bytes: Buffer): Generator<Buffer, void, undefined> {
+  const size = Math.max(1, Math.ceil(bytes.length / CHUNKS));
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+/** Whoever asks for the next chunk has given the one before back. */
+function* lent(chunks: Iterable<Buffer>): Generator<Buffer, void, undefined> {
+  for (const chunk of chunks) {
+    const memory = Buffer.from(chunk);
+    yield memory;
+    memory.fill(0);
+  }
 }

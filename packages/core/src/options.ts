@@ -68,10 +68,11 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   /** HTTP headers that readers shall receive with the object, such as `cache-control`. A header the provider cannot keep is refused. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Compare the hash of what was sent with what the provider stored. For this a file that goes in parts is read once more
-   * beforehand: no part knows the hash of the whole, against which later downloads are checked. Default: true.
+   * Compare the hash of what was sent with what the provider stored. Where a provider has to be told the hash of the whole before the
+   * first part, a file that goes in parts is read once more beforehand: against that hash later downloads are checked. `'parts'` spares
+   * the time (about a second for a GiB): every part is compared all the same, but the object has no hash of its own. Default: true.
    */
-  readonly verifyHash?: boolean | undefined;
+  readonly verifyHash?: boolean | 'parts' | undefined;
   /** When the content was last changed. Default: the file's modification time; nothing for streams. */
   readonly lastModified?: Date | undefined;
   /**
@@ -83,7 +84,7 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly concurrency?: number | undefined;
   /**
    * Whether an upload in parts of a file (or `Blob`, or buffer) goes on with an unfinished one of the same content, name, type and
-   * metadata. Parts are left out only if their length and hash are those of the bytes as they are now; without `verifyHash`
+   * metadata. Parts are left out only if their length and hash are those of the bytes as they are now; with `verifyHash: false`
    * nothing is gone on with.
    *
    * Default: it goes on with what a process of this machine began that is no more, and what fails is removed. `true`: also with any that

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ContainerIsNotEmptyError,
@@ -125,7 +126,7 @@ describe('parts', () => {
 
   test('that fail can be sent again', async () => {
     await send(1, 'aaa');
-    const failing = { ...body('bbb'), open: () => body('bbb').open().destroy(new Error('no more')) };
+    const failing = { ...body('bbb'), open: () => new Readable().destroy(new Error('no more')) };
     await expect(backend.multipart.writePart(upload, 2, failing, {})).rejects.toThrow('no more');
     expect(await sent()).toHaveLength(1);
     await send(2, 'bbb');

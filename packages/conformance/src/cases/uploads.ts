@@ -193,6 +193,17 @@ export const uploadCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'uploads.chunks-are-lent',
+    title: 'the memory of the chunks that a backend is lent may be used for other bytes when it is done with them',
+    run: async (kit) => {
+      const bytes = someBytes(1000);
+      const given = Buffer.from(bytes);
+      await kit.write('object', given);
+      given.fill(0);
+      assertSameBytes(await kit.read('object'), bytes);
+    },
+  },
+  {
     id: 'uploads.unknown-option',
     title: "an unknown option is an InvalidArgumentError, also one in 'ex', and nothing is stored",
     run: async (kit) => {

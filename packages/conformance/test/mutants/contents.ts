@@ -10,10 +10,10 @@ function bodyOf(bytes: Buffer): UploadBody {
 }
 
 /** What a stream gives until it ends or breaks. */
-async function untilBroken(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function untilBroken(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    for await (const chunk of stream) chunks.push(chunk);
   } catch {
     // This is the mistake.
   }
@@ -99,6 +99,15 @@ export const contentMutants: readonly Mutant[] = [
     altered(backend, {
       writeObject: async (container, head, body, options) =>
         backend.writeObject(container, head, bodyOf(await untilBroken(body.open())), options),
+    }),
+  ),
+  mutant('keeps the chunks it is lent', 'uploads.chunks-are-lent', (backend) =>
+    altered(backend, {
+      writeObject: async (container, head, body, options) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of body.open({ lend: true })) chunks.push(chunk);
+        return backend.writeObject(container, head, bodyOf(Buffer.concat(chunks)), options);
+      },
     }),
   ),
   mutant('does not look at the hash it is told', 'uploads.wrong-hash-is-refused', (backend) =>

@@ -22,11 +22,9 @@ export function storedBytes(chunks: readonly Buffer[], algorithm: HashAlgorithm)
 /** Reads a body to its end. An abort ends the reading and rejects with the signal's reason. */
 export async function receive(body: UploadBody, algorithm: HashAlgorithm, signal?: AbortSignal): Promise<StoredBytes> {
   signal?.throwIfAborted();
-  const stream = body.open();
-  if (signal !== undefined) addAbortSignal(signal, stream);
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(Buffer.from(chunk));
+    for await (const chunk of body.open({ signal, lend: true })) chunks.push(Buffer.from(chunk));
   } finally {
     signal?.throwIfAborted();
   }

@@ -10,6 +10,7 @@ export type {
   VersionRecord,
 } from './records.js';
 export type {
+  BodyReading,
   ByteRange,
   CallOptions,
   DeleteOptions,

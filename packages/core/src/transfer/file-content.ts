@@ -1,61 +1,93 @@
+import { constants, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { Stats } from 'node:fs';
 import { LocalFileError } from '../errors/index.js';
-import { CHUNK_SIZE, type Content } from './content.js';
+import { BlockPool } from './blocks.js';
 import type { Span } from './byte-range.js';
+import { CHUNK_SIZE, type Content } from './content.js';
 import { localFileError } from './local-file.js';
 
 /**
- * A file as it was when it was first looked at. If it is found changed (in size, modification time or identity) while it
- * is read, reading fails before the last byte of the span is handed out, so that no mixture of two contents is stored.
+ * A file as it was when it was opened. If it is found changed (in size, modification time or identity) while it is read, reading fails
+ * before the last byte of the span is handed out, so that neither a mixture of two contents is stored nor one that is no more.
  */
-export class FileContent implements Content {
+export class FileContent implements Content, AsyncDisposable {
   readonly size: number;
   readonly modifiedAt: Date;
   readonly #path: string;
+  readonly #file: FileHandle;
   readonly #identity: string;
+  readonly #blocks = new BlockPool();
 
-  private constructor(path: string, stats: Stats) {
+  private constructor(path: string, file: FileHandle, stats: Stats) {
     this.#path = path;
+    this.#file = file;
     this.size = stats.size;
     this.modifiedAt = stats.mtime;
     this.#identity = identity(stats);
   }
 
-  /** @throws {LocalFileError} if there is no regular file at `path` */
-  static async of(path: string): Promise<FileContent> {
-    const stats = await localFileError('read', path, () => stat(path));
-    if (stats.isDirectory()) throw new LocalFileError(path, `'${path}' is a directory`);
-    if (!stats.isFile())
-      throw new LocalFileError(path, `'${path}' is not a regular file: open it and upload the stream`);
-    return new FileContent(path, stats);
-  }
-
-  async *read({ start, end }: Span): AsyncGenerator<Uint8Array, void, undefined> {
-    const file = await localFileError('read', this.#path, () => open(this.#path));
+  /**
+   * Opens a file, to be closed by whoever asked for it.
+   *
+   * @throws {LocalFileError} if there is no regular file at `path`, or it cannot be read
+   */
+  static async open(path: string): Promise<FileContent> {
+    // Without O_NONBLOCK a named pipe would keep us until somebody writes to it.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+    const file = await localFileError('read', path, () => open(path, flags));
     try {
-      let position = start;
-      do {
-        const chunk = await this.#chunk(file, position, Math.min(CHUNK_SIZE, end - position));
-        position += chunk.length;
-        if (position >= end) await this.#assertUnchanged(file);
-        if (chunk.length > 0) yield chunk;
-      } while (position < end);
-    } finally {
+      const stats = await localFileError('read', path, () => file.stat());
+      assertRegular(path, stats);
+      return new FileContent(path, file, stats);
+    } catch (error) {
       await file.close();
+      throw error;
     }
   }
 
-  async #chunk(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  /** While a chunk is used the next one is read already. */
+  async *read({ start, end }: Span, _closed: AbortSignal, lend = false): AsyncGenerator<Uint8Array, void, undefined> {
+    const blocks = lend && end - start > CHUNK_SIZE ? [this.#blocks.take(), this.#blocks.take()] : [];
+    let ahead = this.#ahead(start, end, blocks[0]);
+    try {
+      for (let position = start, turn = 1; ; turn += 1) {
+        const chunk = await ahead;
+        position += chunk.length;
+        if (position < end) ahead = this.#ahead(position, end, blocks[turn % 2]);
+        else await this.#assertUnchanged();
+        if (chunk.length > 0) yield chunk;
+        if (position >= end) return;
+      }
+    } finally {
+      // Nobody wants what was read too much, but its block must be free.
+      await ahead.catch(() => undefined);
+      this.#blocks.giveBack(blocks);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+  }
+
+  /** A failure is for who asks for the chunk, which may be nobody. */
+  #ahead(position: number, end: number, block?: Uint8Array): Promise<Uint8Array> {
+    const chunk = this.#chunk(position, end, block);
+    chunk.catch(() => undefined);
+    return chunk;
+  }
+
+  async #chunk(position: number, end: number, block?: Uint8Array): Promise<Uint8Array> {
+    const length = Math.min(CHUNK_SIZE, end - position);
     const { bytesRead, buffer } = await localFileError('read', this.#path, () =>
-      file.read(Buffer.allocUnsafe(length), 0, length, position),
+      this.#file.read(block ?? Buffer.allocUnsafe(length), 0, length, position),
     );
     if (bytesRead === 0 && length > 0) throw this.#changed();
     return buffer.subarray(0, bytesRead);
   }
 
-  async #assertUnchanged(file: FileHandle): Promise<void> {
-    if (identity(await file.stat()) !== this.#identity) throw this.#changed();
+  async #assertUnchanged(): Promise<void> {
+    const stats = await localFileError('read', this.#path, () => stat(this.#path));
+    if (identity(stats) !== this.#identity) throw this.#changed();
   }
 
   #changed(): LocalFileError {
@@ -65,4 +97,10 @@ export class FileContent implements Content {
 
 function identity({ dev, ino, size, mtimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs].join(':');
+}
+
+function assertRegular(path: string, stats: Stats): void {
+  if (stats.isDirectory()) throw new LocalFileError(path, `'${path}' is a directory`);
+  if (stats.isFile()) return;
+  throw new LocalFileError(path, `'${path}' is not a regular file: open it and upload the stream`);
 }

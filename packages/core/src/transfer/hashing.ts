@@ -11,7 +11,7 @@ export async function hashOf(
   span: Span = { start: 0, end: content.size },
 ): Promise<string> {
   const hash = createHash(algorithm);
-  for await (const chunk of content.read(span, signal)) {
+  for await (const chunk of content.read(span, signal, true)) {
     signal.throwIfAborted();
     hash.update(chunk);
   }

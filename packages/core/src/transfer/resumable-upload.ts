@@ -37,7 +37,7 @@ const defaultSessions = new FileUploadSessionStore();
 
 /**
  * The two ends of an upload in parts that outlives its process: it goes on with an unfinished one of the same content, and
- * remembers what it began. Without a hash of the whole content nothing is gone on with: nobody could say that it is the same.
+ * remembers what it began. Parts that were sent are held against the bytes as they are now, one by one.
  */
 export class ResumableUpload implements UploadEnds {
   /** The object, if the upload had been completed before its process died: there is nothing left to send. */
@@ -180,7 +180,8 @@ async function completed({ upload, size }: ResumablePlan, { id }: MultipartUploa
   const { signal } = guard;
   try {
     const record = await target.backend.getObject(target.container, { name: target.name }, { signal });
-    return record.versionId === id && record.size === size && record.hash === head.hash ? record : undefined;
+    const isSame = record.versionId === id && record.size === size && record.hash === head.hash;
+    return isSame && head.hash !== undefined ? record : undefined;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StorageError && !error.retryable) return undefined;
@@ -256,7 +257,7 @@ function largest(parts: readonly PartRecord[]): number {
   return parts.reduce((most, { size }) => Math.max(most, size), 0);
 }
 
-/** Whether an upload may be resumed at all. */
+/** Whether an upload may be resumed at all: only where hashes tell whether a part is still true. */
 export function isResumable(upload: Upload): boolean {
-  return upload.options.resume !== false && hashAlgorithm(upload) !== undefined && upload.head.hash !== undefined;
+  return upload.options.resume !== false && hashAlgorithm(upload) !== undefined;
 }

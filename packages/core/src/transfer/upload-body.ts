@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { InvalidArgumentError } from '../errors/index.js';
-import type { HashAlgorithm, UploadBody } from '../spi/index.js';
+import type { BodyReading, HashAlgorithm, UploadBody } from '../spi/index.js';
 import type { Span } from './byte-range.js';
-import type { Content } from './content.js';
-import { readableFrom } from './readable-from.js';
+import { NEVER, type Content } from './content.js';
 import type { TransferGuard } from './transfer-guard.js';
 
 /** What a body needs beside its bytes. */
@@ -34,21 +32,21 @@ export class ContentBody implements UploadBody {
     this.hashed = context.algorithm !== undefined;
   }
 
-  open(): Readable {
+  open({ signal = NEVER, lend = false }: BodyReading = {}): AsyncIterable<Uint8Array> {
     this.#digest = undefined;
-    return readableFrom((closed) => this.#read(closed));
+    return this.#read(signal, lend);
   }
 
   digest(): string | undefined {
     return this.#digest;
   }
 
-  async *#read(closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#read(closed: AbortSignal, lend: boolean): AsyncGenerator<Uint8Array, void, undefined> {
     const { algorithm, onPassed, guard } = this.#context;
     const hash = algorithm === undefined ? undefined : createHash(algorithm);
     let passed = 0;
     try {
-      for await (const chunk of this.#content.read(this.#span, closed)) {
+      for await (const chunk of this.#content.read(this.#span, closed, lend)) {
         passed += chunk.length;
         if (passed > this.size) break;
         hash?.update(chunk);
@@ -57,7 +55,7 @@ export class ContentBody implements UploadBody {
       }
       if (passed !== this.size) throw wrongLength(passed, this.size);
     } catch (error) {
-      // A stream that was given up reads no further, which is no failure of the source.
+      // A reading that was given up goes no further, which is no failure of the source.
       if (!closed.aborted) guard.fail(error);
       throw error;
     }

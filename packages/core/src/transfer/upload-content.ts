@@ -12,7 +12,7 @@ const PARTS_IN_ONE_WRITE = 2;
 
 /**
  * Sends a content of known size: in one write if it is small enough, else in parts. Before parts are sent it is read once
- * more for the hash of the whole, which no part knows and a later download is checked against; `verifyHash: false` saves that.
+ * more for the hash of the whole, which no part knows and a later download is checked against; `verifyHash: 'parts'` saves that.
  */
 export async function uploadContent(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { multipart, capabilities } = upload.target.backend;
@@ -44,7 +44,8 @@ async function partSize(upload: Upload, multipart: MultipartFacet, size: number)
 
 async function withHash(upload: Upload, content: Content): Promise<Upload> {
   const algorithm = hashAlgorithm(upload);
-  if (algorithm === undefined || upload.head.hash !== undefined) return upload;
+  const isWanted = upload.options.verifyHash !== 'parts' && upload.head.hash === undefined;
+  if (algorithm === undefined || !isWanted) return upload;
   const hash = await hashOf(content, algorithm, upload.guard.signal);
   return { ...upload, head: { ...upload.head, hash } };
 }

@@ -53,7 +53,7 @@ export const callOptions = {
     ...stored,
     ...transfer,
     headers: z.record(text, text).optional(),
-    verifyHash: z.boolean().optional(),
+    verifyHash: z.union([z.boolean(), z.literal('parts')]).optional(),
     lastModified: z.date().optional(),
     resume: z.boolean().optional(),
     sessions: sessions.optional(),

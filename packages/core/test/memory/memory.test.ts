@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import {
   ContainerAlreadyExistsError,
   ContainerDoesNotExistError,
@@ -11,13 +11,15 @@ import {
   ObjectHashMismatchError,
 } from '../../src/errors/index.js';
 import { MemoryBackend, MemoryStorageDriver } from '../../src/memory/index.js';
-import type { ObjectQuery, Page, UploadBody, UploadHead } from '../../src/spi/index.js';
+import type { BodyReading, ObjectQuery, Page, UploadBody, UploadHead } from '../../src/spi/index.js';
 import { bytes, CONTAINER, failure, memory, read, sha256, store } from '../transfer/fakes.js';
 
 const head: UploadHead = { name: 'name', contentType: 'x/y', metadata: {}, headers: {} };
 
 function body(stream: () => Readable, size = 5): UploadBody {
-  return { size, hashed: false, open: stream, digest: () => undefined };
+  const open = ({ signal }: BodyReading = {}): Readable =>
+    signal === undefined ? stream() : addAbortSignal(signal, stream());
+  return { size, hashed: false, open, digest: () => undefined };
 }
 
 async function pages<T>(fetch: (cursor: string | undefined) => Promise<Page<T>>): Promise<readonly (readonly T[])[]> {

@@ -61,11 +61,11 @@ export async function store(backend: StorageBackend, data: Buffer, name = 'name'
   return backend.writeObject(CONTAINER, head, body, {});
 }
 
-export async function read(stream: Readable): Promise<Buffer> {
+export async function read(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await chunksOf(stream));
 }
 
-export async function chunksOf(stream: Readable): Promise<Buffer[]> {
+export async function chunksOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
   return chunks;

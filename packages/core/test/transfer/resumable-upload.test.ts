@@ -95,6 +95,13 @@ describe('an upload whose process has died', () => {
       expect(stored(it)).toEqual(bytes(SIZE));
     }));
 
+  test('goes on without a hash of the whole: every part is held against the bytes as they are now', async () =>
+    scene(async (it) => {
+      expect(await it.upload({ verifyHash: 'parts' }, 4)).toEqual([1, 2, 3]);
+      expect(await it.upload({ verifyHash: 'parts' })).toEqual([4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+
   test('begins anew where nothing is verified, because nobody could say that the content is the same', async () =>
     scene(async (it) => {
       await it.upload({}, 4);

@@ -13,7 +13,7 @@ import type { Progress, UploadSource } from '../../src/options.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadBody } from '../../src/spi/index.js';
 import { uploadStream } from '../../src/transfer/upload-stream.js';
-import { altered, bytes, CONTAINER, failure, memory, read, sha256, to, unfinished } from './fakes.js';
+import { altered, bytes, chunksOf, CONTAINER, failure, memory, read, sha256, to, unfinished } from './fakes.js';
 
 const PART = 8;
 
@@ -372,7 +372,9 @@ describe('the hash', () => {
     size: body.size,
     hashed: body.hashed,
     digest: () => body.digest(),
-    open: () => body.open().map((chunk: Buffer) => Buffer.from(chunk).fill(0, 0, 1)),
+    async *open() {
+      for await (const chunk of body.open()) yield Buffer.from(chunk).fill(0, 0, 1);
+    },
   });
 
   test('of what the provider stored is not the one that was sent: the version is deleted, older ones are not', async () => {
@@ -432,7 +434,21 @@ describe('the hash', () => {
     const backend = altered(base, { multipart });
     await uploadStream(to(backend), bytes(50), { partSize: PART });
     await uploadStream(to(backend), bytes(50), { partSize: PART, verifyHash: false });
-    expect(heads).toEqual([sha256(bytes(50)), undefined]);
+    await uploadStream(to(backend), bytes(50), { partSize: PART, verifyHash: 'parts' });
+    expect(heads).toEqual([sha256(bytes(50)), undefined, undefined]);
+  });
+
+  test("of every part is compared with verifyHash: 'parts'", async () => {
+    const base = await memory();
+    const multipart = altered(base.multipart, {
+      writePart: async (...call) => ({
+        ...(await base.multipart.writePart(...call)),
+        hash: sha256(Buffer.from('other')),
+      }),
+    });
+    const upload = uploadStream(to(altered(base, { multipart })), bytes(50), { partSize: PART, verifyHash: 'parts' });
+    expect(await failure(upload)).toBeInstanceOf(ObjectHashMismatchError);
+    expect(await unfinished(base)).toBe(0);
   });
 
   test('cannot tell, but the size does: the object is deleted', async () => {
@@ -453,9 +469,12 @@ describe('a body', () => {
       writeObject: async (container, head, body, options) => {
         expect((await read(body.open())).toString()).toBe('some text');
         expect(body.digest()).toBe(sha256(Buffer.from('some text')));
-        const given = body.open();
+        const giveUp = new AbortController();
+        const [begun] = await chunksOf(body.open({ signal: giveUp.signal }));
+        expect(begun?.toString()).toBe('some text');
+        body.open({ signal: giveUp.signal });
         expect(body.digest()).toBeUndefined();
-        given.destroy();
+        giveUp.abort();
         return base.writeObject(container, head, body, options);
       },
     });

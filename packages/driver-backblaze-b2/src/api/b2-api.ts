@@ -19,7 +19,7 @@ export interface ApiUpload<T> {
   readonly url: string;
   readonly token: Secret;
   readonly headers: Readonly<Record<string, HeaderValue>>;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   readonly answer: z.ZodType<T>;
   readonly signal?: AbortSignal | undefined;
 }

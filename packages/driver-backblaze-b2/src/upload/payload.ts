@@ -1,7 +1,9 @@
-import type { Readable } from 'node:stream';
 import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
 
 const SHA1_LENGTH = 40;
+
+/** Up to this many bytes are read and hashed before they are sent: as one buffer they take half the time that a stream does. */
+const AT_ONCE = 1024 * 1024;
 
 /** The bytes of one upload, and the hash they are known to have, if it is known. */
 export interface Content {
@@ -9,15 +11,21 @@ export interface Content {
   readonly hash?: string | undefined;
 }
 
+/** What one upload sends. */
+export interface Wire {
+  readonly headers: Readonly<Record<'content-length' | 'x-bz-content-sha1', string>>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
 /**
- * What one upload sends: the body and, where it is hashed, its SHA-1 as the last 40 bytes. So the bytes are read once,
- * and B2 compares what arrived with what was read.
+ * The bytes of one upload and, where they are hashed, their SHA-1: before them if they are few, else as the last 40 bytes. So they are
+ * read once, and B2 compares what arrived with what was read.
  */
-export class Payload implements AsyncIterable<Uint8Array> {
+export class Payload {
   readonly #body: UploadBody;
   readonly #hash: string | undefined;
   readonly #name: string;
-  #stream: Readable | undefined;
+  readonly #closing = new AbortController();
 
   constructor({ body, hash }: Content, name: string) {
     this.#body = body;
@@ -25,20 +33,37 @@ export class Payload implements AsyncIterable<Uint8Array> {
     this.#name = name;
   }
 
-  /** In bytes, the trailer included. */
-  get length(): number {
-    return this.#body.size + (this.#body.hashed ? SHA1_LENGTH : 0);
+  /** Reads what is sent at once; a stream is read as it is sent. */
+  async wire(): Promise<Wire> {
+    const { size, hashed } = this.#body;
+    if (size <= AT_ONCE) {
+      const bytes = await this.#whole();
+      return wire(size, hashed ? this.#digest() : 'do_not_verify', bytes);
+    }
+    if (!hashed) return wire(size, 'do_not_verify', this.#chunks());
+    return wire(size + SHA1_LENGTH, 'hex_digits_at_end', this.#withTrailer());
   }
 
-  /** What tells B2 where the hash is. */
-  get announcement(): string {
-    return this.#body.hashed ? 'hex_digits_at_end' : 'do_not_verify';
+  /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
+  close(): void {
+    this.#closing.abort(CLOSED);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    this.#stream = this.#body.open();
-    yield* this.#stream as AsyncIterable<Uint8Array>;
-    if (this.#body.hashed) yield Buffer.from(this.#digest());
+  async #whole(): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of this.#body.open({ signal: this.#closing.signal })) chunks.push(chunk);
+    const [first] = chunks;
+    return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
+  }
+
+  /** A chunk has been sent when the next one is asked for. */
+  #chunks(): AsyncIterable<Uint8Array> {
+    return this.#body.open({ signal: this.#closing.signal, lend: true });
+  }
+
+  async *#withTrailer(): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* this.#chunks();
+    yield Buffer.from(this.#digest());
   }
 
   /** Bytes with another hash than announced are not completed: the server drops what has no end. */
@@ -47,9 +72,11 @@ export class Payload implements AsyncIterable<Uint8Array> {
     if (this.#hash === undefined || this.#hash === digest) return digest;
     throw new ObjectHashMismatchError(this.#name, this.#hash, digest, { provider: 'backblaze_b2' });
   }
+}
 
-  /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
-  close(): void {
-    this.#stream?.destroy();
-  }
+/** Why a reading ends that nobody wants any more; one for all, because each `abort()` without a reason makes an error with a stack. */
+const CLOSED = new Error('the upload is over');
+
+function wire(length: number, sha1: string, body: Wire['body']): Wire {
+  return { headers: { 'content-length': String(length), 'x-bz-content-sha1': sha1 }, body };
 }

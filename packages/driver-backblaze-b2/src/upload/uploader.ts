@@ -95,10 +95,10 @@ export class Uploader {
     headers: Headers,
     { payload, signal }: { payload: Payload; signal: AbortSignal | undefined },
   ): Promise<T> {
-    const announced = { 'content-length': String(payload.length), 'x-bz-content-sha1': payload.announcement };
     try {
+      const { headers: announced, body } = await payload.wire();
       const all = { ...headers, ...announced };
-      return await this.#context.api.upload({ operation, url, token, headers: all, body: payload, answer, signal });
+      return await this.#context.api.upload({ operation, url, token, headers: all, body, answer, signal });
     } finally {
       payload.close();
     }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { addAbortSignal, type Readable } from 'node:stream';
 import type { UploadBody } from '@stowage/core/spi';
 import { FileSlice } from './file-slice.js';
 import { SourceFailure } from './source-failure.js';
@@ -28,12 +27,10 @@ export async function receive(
   signal?: AbortSignal,
 ): Promise<Received> {
   signal?.throwIfAborted();
-  const stream = body.open();
-  if (signal !== undefined) addAbortSignal(signal, stream);
   const hash = createHash(HASH_ALGORITHM);
   let size = 0;
   try {
-    for await (const chunk of chunksOf(stream)) {
+    for await (const chunk of chunksOf(body.open({ signal, lend: true }))) {
       hash.update(chunk);
       await writeAll(handle, chunk, position + size);
       size += chunk.length;
@@ -53,9 +50,9 @@ export async function hashFile(path: string, signal?: AbortSignal): Promise<stri
   return hash.digest('hex');
 }
 
-async function* chunksOf(stream: Readable): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunksOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* stream as AsyncIterable<Uint8Array>;
+    yield* body;
   } catch (cause) {
     throw new SourceFailure(cause);
   }

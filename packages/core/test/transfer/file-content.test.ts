@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CHUNK_SIZE, NEVER } from '../../src/transfer/content.js';
+import { FileContent } from '../../src/transfer/file-content.js';
+import { bytes, inDirectory } from './fakes.js';
+
+const SIZE = 3 * CHUNK_SIZE + 5;
+
+/** The chunks of a file from its second byte on, as copies and as they were given. */
+async function chunksOf(directory: string, lend: boolean) {
+  const path = join(directory, 'file');
+  await writeFile(path, bytes(SIZE));
+  await using file = await FileContent.open(path);
+  const copies: Buffer[] = [];
+  const given: Uint8Array[] = [];
+  for await (const chunk of file.read({ start: 1, end: SIZE }, NEVER, lend)) {
+    copies.push(Buffer.from(chunk));
+    given.push(chunk);
+  }
+  return { copies, given };
+}
+
+describe('the chunks of a file', () => {
+  test('that are lent use the memory of two', async () =>
+    inDirectory(async (directory) => {
+      const { copies, given } = await chunksOf(directory, true);
+      expect(Buffer.concat(copies).equals(bytes(SIZE).subarray(1))).toBe(true);
+      expect(given).toHaveLength(4);
+      expect(new Set(given.map(({ buffer }) => buffer)).size).toBe(2);
+    }));
+
+  test('that are not lent stay as they were', async () =>
+    inDirectory(async (directory) => {
+      const { given } = await chunksOf(directory, false);
+      expect(Buffer.concat(given).equals(bytes(SIZE).subarray(1))).toBe(true);
+    }));
+
+  test('are read at the same time for several spans, each in memory of its own', async () =>
+    inDirectory(async (directory) => {
+      const path = join(directory, 'file');
+      await writeFile(path, bytes(SIZE));
+      await using file = await FileContent.open(path);
+      const readers = [0, 1, 2].map(async (start) => {
+        const copies: Buffer[] = [];
+        for await (const chunk of file.read({ start, end: SIZE }, NEVER, true)) copies.push(Buffer.from(chunk));
+        return Buffer.concat(copies).equals(bytes(SIZE).subarray(start));
+      });
+      expect(await Promise.all(readers)).toEqual([true, true, true]);
+    }));
+
+  test('can be given up while the next one is read, and the file be closed', async () =>
+    inDirectory(async (directory) => {
+      const path = join(directory, 'file');
+      await writeFile(path, bytes(SIZE));
+      const file = await FileContent.open(path);
+      const chunks = file.read({ start: 0, end: SIZE }, NEVER, true);
+      await chunks.next();
+      await writeFile(path, 'short');
+      expect(await chunks.return()).toEqual({ done: true, value: undefined });
+      await file[Symbol.asyncDispose]();
+      await expect(file.read({ start: 0, end: SIZE }, NEVER).next()).rejects.toThrow('cannot read');
+    }));
+});
