@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CommandFigures } from './contender.js';
+import { peakRssOf } from './peak-rss.js';
 
 const RESOLUTION = 5;
 
@@ -25,7 +26,7 @@ export class Meter {
     return {
       seconds: (performance.now() - this.#started) / 1000,
       clientCpuSeconds: (user + system) / 1e6,
-      peakRss: process.resourceUsage().maxRSS * 1024,
+      peakRss: peakRssOf('self') ?? process.resourceUsage().maxRSS * 1024,
       loopDelayP99: Math.max(0, this.#delay.percentile(99) / 1e6 - RESOLUTION),
     };
   }

@@ -27,7 +27,7 @@ export interface Summary {
   readonly rateSpread: number | undefined;
   readonly clientCpuSeconds: number | undefined;
   readonly serverCpuSeconds: number | undefined;
-  /** Bytes: the most of all runs. */
+  /** Bytes. */
   readonly peakRss: number | undefined;
   readonly loopDelayP99: number | undefined;
   readonly requests: number | undefined;
@@ -44,7 +44,7 @@ export function summaryOf(result: Result): Summary | undefined {
     rateSpread: spread(rates),
     clientCpuSeconds: middle('clientCpuSeconds'),
     serverCpuSeconds: middle('serverCpuSeconds'),
-    peakRss: most(defined(result.runs.map(({ peakRss }) => peakRss))),
+    peakRss: middle('peakRss'),
     loopDelayP99: middle('loopDelayP99'),
     requests: middle('requests'),
   };
@@ -52,8 +52,4 @@ export function summaryOf(result: Result): Summary | undefined {
 
 function defined(values: readonly (number | undefined)[]): readonly number[] {
   return values.filter((value) => value !== undefined);
-}
-
-function most(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.max(...values);
 }

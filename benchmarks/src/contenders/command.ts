@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { CommandFigures } from '../contender.js';
+import { peakRssOf } from '../peak-rss.js';
 
 const SAMPLE_MS = 20;
 
@@ -36,7 +37,7 @@ export async function runCommand(
     env: { ...process.env, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'pipe'],
   });
-  const memory = new PeakMemory(child.pid);
+  const memory = new PeakMemory(child.pid ?? 0);
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said = (said + chunk).slice(-2000)));
   const ended = once(child, 'close');
@@ -85,10 +86,9 @@ class PeakMemory {
   #peak: number | undefined;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(pid: number | undefined) {
+  constructor(pid: number) {
     this.#timer = setInterval(() => {
-      const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(textOf(`/proc/${pid}/status`) ?? '') ?? [];
-      if (kilobytes !== undefined) this.#peak = Number(kilobytes) * 1024;
+      this.#peak = peakRssOf(pid) ?? this.#peak;
     }, SAMPLE_MS);
   }
 
