@@ -37,7 +37,7 @@ export class Benchmark {
 
   /** One result for every contender, in their order. */
   async run(each: Case): Promise<readonly Result[]> {
-    const entries = this.#options.contenders.map((contender) => new Entry(each, contender));
+    const entries = entriesOf(each, this.#options.contenders);
     if (await this.#workspace.hasRoomFor(each)) await this.#rounds(each, entries);
     else for (const entry of entries) entry.skip('no room on the disk');
     return entries.map((entry) => entry.result);
@@ -82,6 +82,16 @@ export class Benchmark {
     const serverCpuSeconds = after.cpuSeconds - before.cpuSeconds;
     return { ...report.figures, serverCpuSeconds, requests: after.counters?.requests };
   }
+}
+
+/** A variant is only where it differs; anyone else who does not take part has a row that says so. */
+function entriesOf(each: Case, present: readonly ContenderName[]): readonly Entry[] {
+  const { kind, contenders = present } = each;
+  const entries = present
+    .filter((contender) => contender !== 'stowage-parts' || (kind === 'uploadFile' && contenders.includes(contender)))
+    .map((contender) => new Entry(each, contender));
+  for (const entry of entries) if (!contenders.includes(entry.contender)) entry.skip('left out, for its time');
+  return entries;
 }
 
 /** So that nobody is always first. */

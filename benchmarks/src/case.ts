@@ -1,4 +1,5 @@
 import { bucketName } from './bucket-shape.js';
+import type { ContenderName } from './contenders/contender-name.js';
 import type { JobKind } from './job.js';
 import type { ServerKind } from './servers/server-process.js';
 
@@ -17,6 +18,8 @@ export interface Case {
   /** Milliseconds added to every request. */
   readonly latency: number;
   readonly rounds: number;
+  /** Who takes part. Default: everyone. */
+  readonly contenders?: readonly ContenderName[];
 }
 
 /** What a rate counts. */

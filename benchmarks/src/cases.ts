@@ -1,4 +1,5 @@
 import type { Case } from './case.js';
+import type { ContenderName } from './contenders/contender-name.js';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -12,24 +13,32 @@ const defaults = { count: 1, size: LISTED, concurrency: 16, server: 'sink', late
 /** Large objects go in four parts at a time, which is what Stowage does unless told otherwise. */
 const large = { ...defaults, concurrency: 4 };
 
-/** Everything, for `pnpm bench`. */
+/** Who is compared where commands would take minutes. */
+const NODE: readonly ContenderName[] = ['stowage', 'stowage-parts', 'bare-loop', 'npm-backblaze-b2'];
+const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop'];
+/** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
+const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];
+
+/** Everything, for `pnpm bench`; what the bars are about comes first. */
 export const FULL_CASES: readonly Case[] = [
-  { ...defaults, name: 'start-up', kind: 'startUp', rounds: 5 },
+  { ...defaults, name: 'start-up', kind: 'startUp' },
   { ...large, name: 'up-1g', kind: 'uploadFile', size: GiB },
   { ...large, name: 'down-1g', kind: 'downloadFile', size: GiB },
-  { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
-  ...many('5000x1k', 5000, KiB),
-  { ...defaults, name: 'list-10k', kind: 'list', count: 10_000 },
+  ...many('5000x1k', { ...defaults, count: 5000, size: KiB }).map((each) =>
+    each.kind === 'uploadMany' ? each : { ...each, contenders: NOT_RCLONE },
+  ),
+  { ...defaults, name: 'list-10k', kind: 'list', count: 10_000, contenders: NODE },
   { ...defaults, name: 'list-100k', kind: 'list', count: 100_000 },
-  { ...defaults, name: 'list-1m', kind: 'list', count: 1_000_000, rounds: 1 },
+  { ...defaults, name: 'list-1m', kind: 'list', count: 1_000_000, rounds: 1, contenders: PAIR },
+  { ...large, name: 'up-5g', kind: 'uploadFile', size: 5 * GiB, rounds: 1, contenders: PAIR },
+  { ...large, name: 'down-5g', kind: 'downloadFile', size: 5 * GiB, rounds: 1, contenders: PAIR },
+  ...farAway(100).map((each) => (each.count > 1 ? { ...each, contenders: NODE } : each)),
   { ...defaults, name: 'head-5000', kind: 'headMany', count: 5000, size: KiB },
-  { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 2000, size: KiB },
-  ...farAway(100, 256 * MiB, 1000),
-  ...farAway(20, 256 * MiB, 1000),
-  { ...large, name: 'up-5g', kind: 'uploadFile', size: 5 * GiB, rounds: 1 },
-  { ...large, name: 'down-5g', kind: 'downloadFile', size: 5 * GiB, rounds: 1 },
-  ...many('2000x100k', 2000, 100 * KiB),
-  ...onEmulator(GiB, 1000),
+  { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 2000, size: KiB, contenders: NOT_RCLONE },
+  { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
+  ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
+  ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
+  ...many('2000x100k', { ...defaults, count: 2000, size: 100 * KiB, rounds: 2, contenders: NODE }),
 ];
 
 /** The same names with little work, for `pnpm bench --quick`: it shows that everything runs, not how fast. */
@@ -38,11 +47,11 @@ export const QUICK_CASES: readonly Case[] = quick([
   { ...large, name: 'up-1g', kind: 'uploadFile', size: 128 * MiB },
   { ...large, name: 'down-1g', kind: 'downloadFile', size: 128 * MiB },
   { ...large, name: 'stream-1g', kind: 'uploadStream', size: 64 * MiB },
-  ...many('5000x1k', 200, KiB),
+  ...many('5000x1k', { ...defaults, count: 200, size: KiB }),
   { ...defaults, name: 'list-100k', kind: 'list', count: 20_000 },
   { ...defaults, name: 'head-5000', kind: 'headMany', count: 200, size: KiB },
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 200, size: KiB },
-  ...farAway(100, 64 * MiB, 64).filter(({ name }) => name === 'up-many-100ms'),
+  { ...defaults, name: 'up-many-100ms', kind: 'uploadMany', count: 64, size: KiB, latency: 100 },
   ...onEmulator(128 * MiB, 100).filter(({ kind }) => kind !== 'downloadMany' && kind !== 'list'),
 ]);
 
@@ -50,8 +59,9 @@ function quick(cases: readonly Case[]): readonly Case[] {
   return cases.map((each) => ({ ...each, rounds: 1 }));
 }
 
-function many(suffix: string, count: number, size: number): readonly Case[] {
-  const files = { ...defaults, count, size };
+type Rest = Omit<Case, 'name' | 'kind'>;
+
+function many(suffix: string, files: Rest): readonly Case[] {
   return [
     { ...files, name: `up-${suffix}`, kind: 'uploadMany' },
     { ...files, name: `down-${suffix}`, kind: 'downloadMany' },
@@ -59,12 +69,12 @@ function many(suffix: string, count: number, size: number): readonly Case[] {
   ];
 }
 
-function farAway(latency: number, size: number, count: number): readonly Case[] {
+function farAway(latency: number): readonly Case[] {
   const far = { latency, rounds: 2 };
   return [
-    { ...large, ...far, name: `up-large-${latency}ms`, kind: 'uploadFile', size },
-    { ...large, ...far, name: `down-large-${latency}ms`, kind: 'downloadFile', size },
-    ...many(`many-${latency}ms`, count, KiB).map((each) => ({ ...each, ...far })),
+    { ...large, ...far, name: `up-large-${latency}ms`, kind: 'uploadFile', size: 256 * MiB },
+    { ...large, ...far, name: `down-large-${latency}ms`, kind: 'downloadFile', size: 256 * MiB },
+    ...many(`many-${latency}ms`, { ...defaults, ...far, count: 1000, size: KiB }),
     { ...defaults, ...far, name: `list-100k-${latency}ms`, kind: 'list', count: 100_000 },
   ];
 }
@@ -72,9 +82,9 @@ function farAway(latency: number, size: number, count: number): readonly Case[] 
 function onEmulator(size: number, count: number): readonly Case[] {
   const emulator = { server: 'emulator', rounds: 1 } as const;
   return [
-    { ...large, ...emulator, name: 'up-1g-emulator', kind: 'uploadFile', size },
-    { ...large, ...emulator, name: 'down-1g-emulator', kind: 'downloadFile', size },
-    ...many('many-emulator', count, KiB).map((each) => ({ ...each, ...emulator })),
+    { ...large, ...emulator, name: 'up-large-emulator', kind: 'uploadFile', size },
+    { ...large, ...emulator, name: 'down-large-emulator', kind: 'downloadFile', size },
+    ...many('many-emulator', { ...defaults, ...emulator, count, size: KiB }),
     { ...defaults, ...emulator, name: 'list-emulator', kind: 'list', count, size: 1 },
   ];
 }

@@ -2,8 +2,9 @@ import type { Case } from './case.js';
 import type { ContenderName } from './contenders/contender-name.js';
 import type { Result, Run } from './result.js';
 
-/** A run this long says enough, and another would cost the others theirs. */
+/** A run this long says enough, and another would cost the others theirs; of a command, which no ratio to the bare loop is about, sooner. */
 const LONG_SECONDS = 10;
+const LONG_COMMAND_SECONDS = 4;
 
 /** A contender in a case while the rounds go on. */
 export class Entry {
@@ -47,7 +48,10 @@ export class Entry {
 
   #add(figures: Run): void {
     this.#runs.push(figures);
-    if (figures.seconds > LONG_SECONDS && this.each.rounds > 1) this.skip('one run, because it is long');
+    const isCommand = figures.loopDelayP99 === undefined;
+    const isLong = figures.seconds > (isCommand ? LONG_COMMAND_SECONDS : LONG_SECONDS);
+    if (isLong && this.round < this.each.rounds)
+      this.skip(`${this.round === 1 ? 'one run' : `${this.round} runs`}, because it is long`);
   }
 }
 

@@ -15,6 +15,7 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
   const debian = debianVersions();
   const all: Readonly<Record<ContenderName, string | undefined>> = {
     stowage: 'Stowage, from its build',
+    'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
     'bare-loop': 'undici and SHA-1 in one thread: the limit',
     'npm-backblaze-b2': `npm backblaze-b2 ${versionInManifest('backblaze-b2')}`,
     ...debian,

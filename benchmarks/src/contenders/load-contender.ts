@@ -4,6 +4,7 @@ import type { ContenderName } from './contender-name.js';
 /** Imported only when wanted: what a client costs to import is one of the figures. */
 const modules: Readonly<Record<ContenderName, () => Promise<{ readonly contender: Contender }>>> = {
   stowage: async () => import('./stowage/contender.js'),
+  'stowage-parts': async () => import('./stowage/parts-contender.js'),
   'bare-loop': async () => import('./bare-loop/contender.js'),
   rclone: async () => import('./rclone.js'),
   'b2-command': async () => import('./b2-command.js'),

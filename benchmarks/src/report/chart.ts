@@ -1,59 +1,92 @@
-import { unitOf } from '../case.js';
+import { unitOf, type Case } from '../case.js';
 import { CONTENDER_NAMES, type ContenderName } from '../contenders/contender-name.js';
-import { summaryOf, type Result } from '../result.js';
+import { summaryOf } from '../result.js';
 import type { Results } from '../results.js';
-import { formatRate } from './figures.js';
+import { formatRate, formatTwo } from './figures.js';
 
-const COLORS: Readonly<Record<ContenderName, string>> = {
-  stowage: '#1f6feb',
-  'bare-loop': '#8b949e',
+/** Of middle lightness, so that they are told apart on white and on black. */
+const COLORS: Readonly<Record<Exclude<ContenderName, 'bare-loop'>, string>> = {
+  stowage: '#2f81f7',
+  'stowage-parts': '#54aeff',
   rclone: '#d29922',
-  'b2-command': '#cf222e',
-  'npm-backblaze-b2': '#8250df',
+  'b2-command': '#e5534b',
+  'npm-backblaze-b2': '#a371f7',
 };
 
-const WIDTH = 860;
-const LABELS = 170;
-const LONGEST = 520;
-const LINE = 15;
+const STYLE =
+  '<style>text{fill:#1f2328}.b{font-weight:bold}.s{fill:#59636e}.l{stroke:#59636e;stroke-dasharray:3 3}.p{fill:#fff}' +
+  '@media(prefers-color-scheme:dark){text{fill:#e6edf3}.s{fill:#9198a1}.l{stroke:#9198a1}.p{fill:#0d1117}}</style>';
 
-/** Rates as bars, one group for each case, each relative to the fastest of its case. */
+const WIDTH = 900;
+const LABELS = 250;
+/** From no rate at all to that of the bare loop. */
+const ONE = 330;
+const MOST = 1.35;
+const LINE = 15;
+const TOP = 62;
+
+/** A contender's rate in a case, as a multiple of the bare loop's. */
+interface Bar {
+  readonly contender: keyof typeof COLORS;
+  readonly rate: number;
+  readonly ratio: number;
+}
+
+/** Rates as multiples of the bare loop's, a group for each case that is measured against the sink, nearby or 100 ms away. */
 export function chart(results: Results): string {
-  let y = 30;
+  let y = TOP;
   const groups = results.caseNames.flatMap((name) => {
-    const drawn = results.of(name).filter((result) => result.runs.length > 0 && unitOf(result.case) !== 'ms');
-    if (drawn.length === 0) return [];
-    const group = drawGroup(name, drawn, y);
-    y += drawn.length * LINE + 12;
+    const bars = barsOf(name, results);
+    const each = results.of(name)[0]?.case;
+    if (each === undefined || bars.length === 0 || !isDrawn(each)) return [];
+    const group = drawGroup(each, bars, results.rate(name, 'bare-loop') ?? 0, y);
+    y += Math.max(2, bars.length) * LINE + 10;
     return [group];
   });
+  const x = LABELS + ONE;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="11">`,
-    `<rect width="${WIDTH}" height="${y}" fill="#fff"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="11">${STYLE}`,
+    `<rect class="p" width="${WIDTH}" height="${y}"/>`,
     legend(),
     ...groups,
+    `<path class="l" d="M${x} ${TOP - 8}V${y - 6}"/><text class="s" x="${x}" y="${TOP - 12}" text-anchor="middle">bare loop = 1</text>`,
     '</svg>\n',
   ].join('\n');
 }
 
-function legend(): string {
-  return CONTENDER_NAMES.map((name, index) => {
-    const x = LABELS + index * 120;
-    return `<rect x="${x}" y="8" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="17">${name}</text>`;
-  }).join('');
+function isDrawn(each: Case): boolean {
+  return unitOf(each) !== 'ms' && each.server === 'sink' && each.latency !== 20;
 }
 
-function drawGroup(name: string, drawn: readonly Result[], top: number): string {
-  const rates = drawn.map((result) => summaryOf(result)?.rate ?? 0);
-  const fastest = Math.max(...rates);
-  const bars = drawn.map((result, index) => {
-    const rate = rates[index] ?? 0;
-    const y = top + index * LINE;
-    const width = Math.max(1, (rate / fastest) * LONGEST).toFixed(1);
-    return (
-      `<rect x="${LABELS}" y="${y}" width="${width}" height="${LINE - 3}" fill="${COLORS[result.contender]}"/>` +
-      `<text x="${LABELS + Number(width) + 5}" y="${y + 10}">${formatRate(rate)} ${unitOf(result.case)}</text>`
-    );
+function barsOf(name: string, results: Results): readonly Bar[] {
+  const base = results.rate(name, 'bare-loop');
+  return results.of(name).flatMap((result) => {
+    const rate = summaryOf(result)?.rate;
+    if (rate === undefined || base === undefined || result.contender === 'bare-loop') return [];
+    return [{ contender: result.contender, rate, ratio: rate / base }];
   });
-  return `<text x="${LABELS - 8}" y="${top + 10}" text-anchor="end" font-weight="bold">${name}</text>${bars.join('')}`;
+}
+
+function legend(): string {
+  const title =
+    '<text class="b" x="16" y="20" font-size="14">Rate as a multiple of the bare loop’s: longer is faster</text>';
+  const names = CONTENDER_NAMES.filter((name) => name !== 'bare-loop').map((name, index) => {
+    const x = 16 + index * 130;
+    return `<rect x="${x}" y="30" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="39">${name}</text>`;
+  });
+  return title + names.join('');
+}
+
+function drawGroup(each: Case, bars: readonly Bar[], base: number, top: number): string {
+  const unit = unitOf(each);
+  const right = `x="${LABELS - 8}" text-anchor="end"`;
+  const title = `<text class="b" ${right} y="${top + 10}">${each.name}</text>`;
+  const under = `<text class="s" ${right} y="${top + 10 + LINE}">bare loop: ${formatRate(base)} ${unit}</text>`;
+  const drawn = bars.map(({ contender, rate, ratio }, index) => {
+    const y = top + index * LINE;
+    const width = Math.max(1, Math.round(Math.min(MOST, ratio) * ONE));
+    const label = `<text x="${LABELS + width + 5}" y="${y + 10}">${formatTwo(ratio)} · ${formatRate(rate)} ${unit}</text>`;
+    return `<rect x="${LABELS}" y="${y}" width="${width}" height="${LINE - 3}" fill="${COLORS[contender]}"/>${label}`;
+  });
+  return title + under + drawn.join('');
 }

@@ -1,22 +1,9 @@
-import { getDriver, Provider, type Container } from '@stowage/core';
-import '@stowage/driver-backblaze-b2';
 import { join } from 'node:path';
 import { objectName } from '../../bucket-shape.js';
-import type { Contender, JobMethod } from '../../contender.js';
+import type { Contender } from '../../contender.js';
 import { contentBetween } from '../../content.js';
 import { inParallel } from '../../in-parallel.js';
-import type { Job } from '../../job.js';
-
-const BackblazeB2 = getDriver(Provider.BACKBLAZE_B2);
-
-/** As an application does it: a driver, a container, the call, and the end. */
-function inContainer(work: (container: Container, job: Job) => Promise<unknown>): JobMethod {
-  return async (job) => {
-    await using driver = new BackblazeB2(job.keyId, job.key, { endpoint: job.url });
-    await work(await driver.getContainer(job.bucket), job);
-    return undefined;
-  };
-}
+import { inContainer } from './in-container.js';
 
 /** Stowage as it is installed, from its build. */
 export const contender: Contender = {
