@@ -10,6 +10,7 @@ import { installDebianContenders } from './debian.js';
 import { barTable } from './report/bar-table.js';
 import { caseTable } from './report/case-table.js';
 import { installTable } from './report/install-table.js';
+import { ownCoresTable } from './report/own-cores-table.js';
 import { profileTable } from './report/profile-table.js';
 import { writeReport } from './report/report-files.js';
 import { Results } from './results.js';
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   const installs = await installSizes();
   print(installTable(installs));
   print(barTable(results));
+  print(ownCoresTable(results));
   for (const path of await profiles(options)) print(await profileTable(path));
   if (options.quick === true) print('--quick: the work is too little for the ratios to mean anything');
   const circumstances = { quick: options.quick === true, contenders: roster.descriptions, installs };
