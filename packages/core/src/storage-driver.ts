@@ -53,14 +53,14 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
 
   /** All containers, or the first `limit` of them, as a list. */
   async listContainers(options?: ListContainersOptions): Promise<Listing<Container<B>>> {
-    const { limit, cursor, ...call } = checkOptions('listContainers', callOptions.listContainers, options);
-    return collect(this.#containers(call), walkOf(this.capabilities, { limit, cursor }));
+    const checked = checkOptions('listContainers', callOptions.listContainers, options);
+    return collect(this.#containers(), walkOf(this.capabilities, checked));
   }
 
   /** All containers, fetched page by page as they are consumed. */
   async *iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
-    const { limit, cursor, ...call } = checkOptions('iterateContainers', callOptions.listContainers, options);
-    yield* items(this.#containers(call), walkOf(this.capabilities, { limit, cursor }));
+    const checked = checkOptions('iterateContainers', callOptions.listContainers, options);
+    yield* items(this.#containers(), walkOf(this.capabilities, checked));
   }
 
   /** @throws {ContainerDoesNotExistError} if there is none of that name, or the credentials may not see it */
@@ -351,9 +351,9 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     return new Container(record, this);
   }
 
-  #containers(call: CallOptions): FetchPage<Container<B>> {
-    return async (cursor, limit) => {
-      const page = await this.backend.listContainers({ ...call, cursor, limit });
+  #containers(): FetchPage<Container<B>> {
+    return async (cursor, limit, signal) => {
+      const page = await this.backend.listContainers({ cursor, limit, signal });
       return { items: page.items.map((record) => this.#container(record)), next: page.next };
     };
   }
@@ -361,8 +361,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   #objects(container: ContainerRef, options: ListObjectsOptions): FetchPage<StorageObject<B> | ObjectPrefix<B>> {
     const key = containerKey(container);
     const owner = containerOf<B>(container, this);
-    const { prefix = '', delimiter, signal } = options;
-    return async (cursor, limit) => {
+    const { prefix = '', delimiter } = options;
+    return async (cursor, limit, signal) => {
       const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
       return { items: page.items.map((record) => listed(record, owner)), next: page.next };
     };

@@ -1,44 +1,65 @@
 import type { Capabilities, Page } from '../spi/index.js';
 import type { Listing } from '../options.js';
 
-/** Fetches the page that starts at a cursor, with at most that many rows. */
-export type FetchPage<T> = (cursor: string | undefined, limit: number) => Promise<Page<T>>;
+/**
+ * Fetches the page that starts at a cursor, with at most that many rows. The signal is the walk's own, and is aborted too
+ * when the walk is left while the page is still coming.
+ */
+export type FetchPage<T> = (cursor: string | undefined, limit: number, signal: AbortSignal) => Promise<Page<T>>;
 
 /** Where a walk over pages starts, and how much it wants. */
 export interface Walk {
   readonly cursor?: string | undefined;
   /** Default: everything. */
   readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
 }
 
 /** The walk that a user's options mean: as few requests as the provider's pages allow. */
-export function walkOf({ maxPageSize }: Capabilities, { cursor, limit }: Omit<Walk, 'pageSize'>): Walk {
-  return { cursor, limit, pageSize: maxPageSize };
+export function walkOf({ maxPageSize }: Capabilities, { cursor, limit, signal }: Omit<Walk, 'pageSize'>): Walk {
+  return { cursor, limit, signal, pageSize: maxPageSize };
 }
 
-/** All rows, one page in memory at a time. A page that is short or empty is not the last one: only the absence of `next` is. */
+/** All rows. A page that is short or empty is not the last one: only the absence of `next` is. */
 export async function* items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
-  let wanted = walk.limit ?? Infinity;
-  let cursor = walk.cursor;
-  do {
-    const page = await fetch(cursor, Math.min(walk.pageSize, wanted));
-    yield* page.items;
-    wanted -= page.items.length;
-    cursor = page.next;
-  } while (cursor !== undefined && wanted > 0);
+  for await (const page of pages(fetch, walk)) for (const item of page.items) yield item;
 }
 
 /** The rows as one list, with the cursor to go on where `limit` ended it. */
 export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listing<T>> {
   const list: T[] = [];
   let next: string | undefined;
-  const remembering: FetchPage<T> = async (cursor, limit) => {
-    const page = await fetch(cursor, limit);
+  for await (const page of pages(fetch, walk)) {
+    for (const item of page.items) list.push(item);
     next = page.next;
-    return page;
-  };
-  for await (const item of items(remembering, walk)) list.push(item);
+  }
   return Object.assign(list, next === undefined ? {} : { next });
+}
+
+/**
+ * The pages, from the second on with the next one already asked for: at most two are in memory. Who leaves within the first
+ * page has not paid for another; who has come to a second will most likely want a third.
+ */
+async function* pages<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Page<T>, void, undefined> {
+  const left = new AbortController();
+  const signal = walk.signal === undefined ? left.signal : AbortSignal.any([walk.signal, left.signal]);
+  let wanted = walk.limit ?? Infinity;
+  const ask = (cursor?: string): Promise<Page<T>> => fetch(cursor, Math.min(walk.pageSize, wanted), signal);
+  try {
+    let coming: Promise<Page<T>> | undefined = ask(walk.cursor);
+    for (let isFirst = true; coming !== undefined; isFirst = false) {
+      const page: Page<T> = await coming;
+      wanted -= page.items.length;
+      const isLast = page.next === undefined || wanted <= 0;
+      coming = isLast || isFirst ? undefined : ask(page.next);
+      // Whether it failed is asked after the rows of this page, or never.
+      coming?.catch(() => undefined);
+      yield page;
+      if (!isLast) coming ??= ask(page.next);
+    }
+  } finally {
+    left.abort();
+  }
 }

@@ -20,7 +20,7 @@ describe('items', () => {
     await expect(Array.fromAsync(items(fetch, { pageSize: 10 }))).resolves.toHaveLength(25);
   });
 
-  test('fetches no page before it is wanted', async () => {
+  test('fetches no second page before it is wanted', async () => {
     const { asked, fetch } = numbers(25);
     for await (const n of items(fetch, { pageSize: 10 })) if (n === 9) break;
     expect(asked).toHaveLength(1);
@@ -33,6 +33,93 @@ describe('items', () => {
     };
     const fetch: FetchPage<number> = (cursor) => Promise.resolve(pages[cursor ?? 'start'] ?? { items: [] });
     await expect(Array.fromAsync(items(fetch, { pageSize: 10 }))).resolves.toEqual([1]);
+  });
+});
+
+/** Numbers in pages of ten. What is asked for ahead waits until it is aborted, for ever, or as `ahead` says. */
+function slow(ahead: (signal: AbortSignal) => Promise<never>) {
+  const { asked, fetch } = numbers(100);
+  const signals: AbortSignal[] = [];
+  const slowly: FetchPage<number> = (cursor, limit, signal) => {
+    const page = fetch(cursor, limit, signal);
+    signals.push(signal);
+    return signals.length > 2 ? ahead(signal) : page;
+  };
+  return { asked, signals, walk: items(slowly, { pageSize: 10 }) };
+}
+
+/** As a request: rejects with the reason when it is aborted. */
+function pending(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+}
+
+async function take(rows: AsyncIterator<unknown>, count: number): Promise<void> {
+  for (let taken = 0; taken < count; taken++) await rows.next();
+}
+
+describe('the next page', () => {
+  test('is asked for with the first row of this one, from the second on', async () => {
+    const { asked, fetch } = numbers(100);
+    const rows = items(fetch, { pageSize: 10 });
+    const askedAfter: number[] = [];
+    for await (const row of rows) askedAfter[row] = asked.length;
+    const firsts = [0, 9, 10, 19, 20, 29, 30, 80, 90, 99];
+    expect(firsts.map((row) => askedAfter[row])).toEqual([1, 1, 3, 3, 4, 4, 5, 10, 10, 10]);
+  });
+
+  test('is not asked for when the limit ends in this one', async () => {
+    const { asked, fetch } = numbers(100);
+    await expect(Array.fromAsync(items(fetch, { pageSize: 10, limit: 27 }))).resolves.toHaveLength(27);
+    expect(asked).toEqual([10, 10, 7]);
+  });
+
+  test('is given up when the walk is left', async () => {
+    const { asked, signals, walk } = slow(pending);
+    for await (const row of walk) if (row === 12) break;
+    expect(asked).toHaveLength(3);
+    expect(signals[2]?.aborted).toBe(true);
+  });
+
+  test('is given up when the consumer throws', async () => {
+    const { signals, walk } = slow(pending);
+    const own = new Error('own');
+    const consume = async (): Promise<void> => {
+      for await (const row of walk) if (row === 12) throw own;
+    };
+    await expect(consume()).rejects.toBe(own);
+    expect(signals[2]?.aborted).toBe(true);
+  });
+
+  test('is aborted by the signal of the walk, whose reason comes after the rows of this one', async () => {
+    const { fetch } = numbers(100);
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const aborted: FetchPage<number> = (cursor, limit, signal) =>
+      cursor === '20' ? pending(signal) : fetch(cursor, limit, signal);
+    const rows = items(aborted, { pageSize: 10, signal: controller.signal });
+    await take(rows, 15);
+    controller.abort(reason);
+    await take(rows, 5);
+    await expect(rows.next()).rejects.toBe(reason);
+  });
+
+  test('that fails early fails the walk only after the rows of this one', async () => {
+    const failure = new Error('down');
+    const { walk } = slow(() => Promise.reject(failure));
+    await take(walk, 11);
+    // Long enough for a rejection that nobody handles to end the process.
+    await new Promise(setImmediate);
+    const rest = Array.from({ length: 9 }, () => walk.next());
+    await expect(Promise.all(rest)).resolves.toHaveLength(9);
+    await expect(walk.next()).rejects.toBe(failure);
+    await expect(walk.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  test('that fails is of no interest when the walk was left before', async () => {
+    const { walk } = slow(() => Promise.reject(new Error('down')));
+    for await (const row of walk) if (row === 12) break;
+    await new Promise(setImmediate);
+    await expect(walk.next()).resolves.toEqual({ done: true, value: undefined });
   });
 });
 
