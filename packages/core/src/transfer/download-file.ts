@@ -1,16 +1,18 @@
+import type { FileHandle } from 'node:fs/promises';
 import type { DownloadedFile, DownloadOptions } from '../options.js';
 import type { ByteRange } from '../spi/index.js';
 import { downloadTarget, makeDirectories } from './download-target.js';
 import { FileSink } from './file-sink.js';
 import { DEFAULT_CONCURRENCY } from './multipart-upload.js';
 import { downloadRanges } from './parallel-download.js';
+import { PrefixHash } from './prefix-hash.js';
 import { ProgressMeter } from './progress.js';
 import { openRanges, type RangedRead } from './ranged-read.js';
 import { recoveryOf, type Recovery } from './recovery.js';
 import { withTemporaryFile } from './temporary-file.js';
 import type { ReadSource } from './transfer-ends.js';
 import { guarded } from './transfer-guard.js';
-import { expectationOf, readToEnd, verified, type Expectation } from './verified.js';
+import { assertExpected, expectationOf, verified, type Expectation } from './verified.js';
 
 /** How an object, or a range of it, is brought to a file. */
 export interface FileOptions extends DownloadOptions {
@@ -42,7 +44,7 @@ export async function downloadFile(
       const size = read.whole.end - read.whole.start;
       await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, size);
-        await fill(read, new FileSink(file, place, meter), { ...options, expectation, signal });
+        await fill(read, file, { ...options, place, meter, expectation, signal });
         meter.finish();
       });
       return { path: target.path, size, hash: expectation?.hash, verified: expectation !== undefined };
@@ -58,17 +60,34 @@ function expected(read: RangedRead, source: ReadSource, options: FileOptions): E
 }
 
 interface Filling extends DownloadOptions {
+  /** What errors call the file. */
+  readonly place: string;
+  readonly meter: ProgressMeter;
   readonly expectation: Expectation | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Bytes that come in order are hashed as they come; those that come in several ranges once they are all there. */
-async function fill(read: RangedRead, sink: FileSink, options: Filling): Promise<void> {
-  const { concurrency = DEFAULT_CONCURRENCY, expectation, signal } = options;
-  if (read.rest === undefined) {
-    const bytes = read.first.bytes(signal);
-    return sink.write(0, expectation === undefined ? bytes : verified(bytes, expectation));
+/** Writes all bytes to their places, and holds them against what is expected. */
+async function fill(read: RangedRead, file: FileHandle, options: Filling): Promise<void> {
+  const sink = new FileSink(file, options.place, options.meter);
+  try {
+    if (read.rest === undefined) await fillInOrder(read, sink, options);
+    else await fillInRanges(read, sink, file, options);
+  } finally {
+    await sink.finish();
   }
-  await downloadRanges(read, sink, { concurrency, signal });
-  if (expectation !== undefined) await readToEnd(verified(sink.read(), expectation), signal);
+}
+
+/** Hashed as they come. */
+async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation, signal }: Filling): Promise<void> {
+  const bytes = first.bytes(signal);
+  await sink.write(0, expectation === undefined ? bytes : verified(bytes, expectation));
+}
+
+/** Hashed as soon as no byte before them is missing. */
+async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
+  const { place, concurrency = DEFAULT_CONCURRENCY, expectation, signal } = options;
+  const hash = expectation === undefined ? undefined : new PrefixHash(file, place, expectation.algorithm);
+  await downloadRanges(read, sink, { concurrency, signal, hash });
+  if (hash !== undefined && expectation !== undefined) assertExpected(hash.digest(), expectation);
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { LocalFileError } from '../errors/index.js';
@@ -19,11 +20,15 @@ export interface DownloadTarget {
  * must not be replaced
  */
 export async function downloadTarget(path: string, name: string, overwrite: boolean): Promise<DownloadTarget> {
-  const isBelow = path.endsWith('/') || path.endsWith(sep) || (await isDirectory(path));
-  const root = isBelow ? resolve(path) : undefined;
-  const target = root === undefined ? { path: resolve(path), root } : { path: join(root, ...segmentsOf(name)), root };
-  await assertFree(target.path, overwrite);
-  return target;
+  const found = await statOf(path);
+  if (found?.isDirectory() !== true && !path.endsWith('/') && !path.endsWith(sep)) {
+    assertFree(path, found, overwrite);
+    return { path: resolve(path), root: undefined };
+  }
+  const root = resolve(path);
+  const target = join(root, ...segmentsOf(name));
+  assertFree(target, await statOf(target), overwrite);
+  return { path: target, root };
 }
 
 /**
@@ -34,14 +39,13 @@ export async function downloadTarget(path: string, name: string, overwrite: bool
  */
 export async function makeDirectories({ path, root }: DownloadTarget): Promise<string> {
   if (root === undefined) return path;
-  await localFileError('create', root, () => mkdir(root, { recursive: true }));
-  const top = await realpath(root);
+  const top = await realDirectory(root, { recursive: true });
   let directory = top;
   for (const segment of dirname(path)
     .slice(root.length)
     .split(sep)
     .filter((each) => each !== '')) {
-    directory = await makeDirectory(join(directory, segment));
+    directory = await realDirectory(join(directory, segment), { recursive: false });
     if (directory !== top && !directory.startsWith(withSeparator(top))) {
       throw new LocalFileError(
         path,
@@ -52,10 +56,13 @@ export async function makeDirectories({ path, root }: DownloadTarget): Promise<s
   return join(directory, path.slice(dirname(path).length + 1));
 }
 
-async function makeDirectory(directory: string): Promise<string> {
+/** A directory's own path, links resolved. Most are there already when many objects are brought to one place. */
+async function realDirectory(directory: string, manner: { readonly recursive: boolean }): Promise<string> {
   return localFileError('create', directory, async () => {
+    const found = await unlessMissing(realpath(directory));
+    if (found !== undefined) return found;
     try {
-      await mkdir(directory);
+      await mkdir(directory, manner);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
     }
@@ -75,8 +82,7 @@ function segmentsOf(name: string): readonly string[] {
 }
 
 /** Whatever stands in the way is found before anything is read. */
-async function assertFree(path: string, overwrite: boolean): Promise<void> {
-  const found = await statOf(path);
+function assertFree(path: string, found: Stats | undefined, overwrite: boolean): void {
   if (found === undefined) return;
   if (found.isDirectory()) throw new LocalFileError(path, `'${path}' is a directory`);
   if (!overwrite) throw alreadyExists(path);
@@ -88,20 +94,21 @@ export function alreadyExists(path: string, cause?: unknown): LocalFileError {
   return new LocalFileError(path, `'${path}' exists already, and overwriteExisting is not set`, { cause });
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-  return (await statOf(path))?.isDirectory() === true;
+/** What a path leads to; undefined if nothing is there. A link that leads nowhere is something. */
+async function statOf(path: string): Promise<Stats | undefined> {
+  return localFileError('open', path, async () => {
+    const found = await unlessMissing(lstat(path));
+    return found?.isSymbolicLink() === true ? ((await unlessMissing(stat(path))) ?? found) : found;
+  });
 }
 
-/** Undefined if nothing is there; a link that leads nowhere is something. */
-async function statOf(path: string) {
-  return localFileError('open', path, async () => {
-    try {
-      return await stat(path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      return await lstat(path).catch(() => undefined);
-    }
-  });
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 function withSeparator(directory: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DirectorySync } from './directory-sync.js';
 import { alreadyExists } from './download-target.js';
 import { errorCode, localFileError } from './local-file.js';
 
@@ -11,6 +12,9 @@ export interface Placement {
   /** Remove the temporary file if it cannot be filled. */
   readonly deleteOnFailure: boolean;
 }
+
+/** One for all: many downloads to one directory wait for the same sync. */
+const directories = new DirectorySync();
 
 /**
  * Lends a new file beside `target`; once it is filled it is brought to disk and put in the target's place in one step, so
@@ -49,7 +53,8 @@ async function filled<T>(file: FileHandle, target: string, fill: (file: FileHand
 async function put(path: string, target: string, overwrite: boolean): Promise<void> {
   if (overwrite) await rename(path, target);
   else await putIfAbsent(path, target);
-  await syncDirectory(dirname(target));
+  // The new name is on disk only once its directory is.
+  await directories.sync(dirname(target));
 }
 
 /** A second name for the file fails if the name is taken, which renaming does not. */
@@ -75,13 +80,3 @@ async function putOverPlaceholder(path: string, target: string): Promise<void> {
 }
 
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
-
-/** The new name is on disk only once its directory is. Not every system can sync one; then the system decides when. */
-async function syncDirectory(directory: string): Promise<void> {
-  try {
-    const handle = await open(directory, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch {
-    return;
-  }
-}

@@ -22,18 +22,17 @@ export function expectationOf(
 /** Hands the bytes on and fails at their end, instead of ending, if they are not the expected ones. */
 export async function* verified(
   chunks: AsyncIterable<Uint8Array>,
-  { name, algorithm, hash: expected }: Expectation,
+  expectation: Expectation,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const hash = createHash(algorithm);
+  const hash = createHash(expectation.algorithm);
   for await (const chunk of chunks) {
     hash.update(chunk);
     yield chunk;
   }
-  const actual = hash.digest('hex');
-  if (actual !== expected) throw new ObjectHashMismatchError(name, expected, actual);
+  assertExpected(hash.digest('hex'), expectation);
 }
 
-/** Reads bytes for what reading them does. */
-export async function readToEnd(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
-  for await (const chunk of chunks) if (chunk.length > 0) signal.throwIfAborted();
+/** @throws {ObjectHashMismatchError} if the hash of what came is another one */
+export function assertExpected(actual: string, { name, hash }: Expectation): void {
+  if (actual !== hash) throw new ObjectHashMismatchError(name, hash, actual);
 }
