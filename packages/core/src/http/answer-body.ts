@@ -1,34 +1,28 @@
 import { Readable } from 'node:stream';
 
-/**
- * The bytes of an answer with errors of our own: passes chunks on with back-pressure, and is tied to its source both
- * ways, so that destroying either ends the connection.
- */
-export class AnswerBody extends Readable {
-  readonly #source: Readable;
+/** What whoever reads an answer may do to its connection. */
+export interface Flow {
+  resume(): void;
+  abort(reason: Error): void;
+}
 
-  constructor(source: Readable, failure: (error: unknown) => Error) {
+/** The bytes of an answer, with back-pressure. Destroying it before its end ends the connection. */
+export class AnswerBody extends Readable {
+  readonly #flow: Flow;
+
+  constructor(flow: Flow) {
     super();
-    this.#source = source;
-    source.on('data', (chunk: Uint8Array) => {
-      if (!this.push(chunk)) source.pause();
-    });
-    source.once('end', () => this.push(null));
-    source.once('error', (error) => this.destroy(failure(error)));
-    source.once('close', () => {
-      if (!source.readableEnded) this.destroy(failure(new Error('the connection was closed early')));
-    });
-    source.pause();
+    this.#flow = flow;
     // The connection may break before anyone reads: whoever reads is told then, and until then it is nobody's failure.
     this.on('error', () => undefined);
   }
 
   override _read(): void {
-    this.#source.resume();
+    this.#flow.resume();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    this.#source.destroy();
+    if (!this.readableEnded) this.#flow.abort(error ?? new Error('the rest of the answer is not wanted'));
     callback(error);
   }
 }

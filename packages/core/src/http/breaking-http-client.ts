@@ -9,6 +9,7 @@ import type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
+import { targetOf } from './target.js';
 import { TransportError } from './transport-error.js';
 
 /** The most hosts remembered: upload hosts change by the hour. */
@@ -48,7 +49,7 @@ export class BreakingHttpClient implements HttpClient {
   }
 
   async #guarded<T extends HttpAnswer>(request: HttpRequest, send: () => Promise<T>): Promise<T> {
-    const circuit = this.#circuit(hostOf(request.url));
+    const circuit = this.#circuit(targetOf(request.url).origin);
     if (!circuit.admits()) throw new TransportError('broken_circuit', request);
     try {
       const answer = await send();
@@ -76,8 +77,4 @@ export class BreakingHttpClient implements HttpClient {
 
 function isOutage(status: number): boolean {
   return status >= 500 && status !== 501;
-}
-
-function hostOf(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
 }

@@ -29,6 +29,19 @@ async function serve(handler: Handler): Promise<{ url: string; server: Server; s
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, sockets };
 }
 
+/** A server that answers nothing until it is told to. */
+async function held() {
+  const requests: string[] = [];
+  const gate = Promise.withResolvers<undefined>();
+  let connections = 0;
+  const { url, server, sockets } = await serve((request, response) => {
+    requests.push(request.url ?? '');
+    void gate.promise.then(() => response.end('ok'));
+  });
+  server.on('connection', () => (connections += 1));
+  return { url, requests, sockets, connections: () => connections, answer: () => gate.resolve(undefined) };
+}
+
 function client(options?: HttpOptions): NodeHttpClient {
   const made = new NodeHttpClient(options);
   cleanUps.push(() => made.close());
@@ -62,6 +75,33 @@ describe('calls', () => {
     expect(first.text).toBe('as it is');
   });
 
+  test('a document arrives as JSON of known length, and the answer as text, wherever it was cut', async () => {
+    const { url } = await serve((request, response) => {
+      const { 'content-type': type, 'content-length': length } = request.headers;
+      request.on('data', (chunk: Buffer) => {
+        const answer = Buffer.from(`${type ?? ''} ${length ?? ''} ${chunk.toString()}`);
+        response.write(answer.subarray(0, -3));
+        setTimeout(() => response.end(answer.subarray(-3)), 20);
+      });
+    });
+    const answer = await client().call({ method: 'POST', url, headers: {}, json: { name: 'é' } });
+    expect(answer.text).toBe('application/json 13 {"name":"é"}');
+  });
+
+  test('repeated headers of the answer are joined', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, ['X-One', 'a', 'x-two', 'b', 'x-one', 'c']).end();
+    });
+    const { headers } = await client().call({ method: 'GET', url, headers: {} });
+    expect(headers).toMatchObject({ 'x-one': 'a, c', 'x-two': 'b' });
+  });
+
+  test('the path is sent as it is, dots and all', async () => {
+    const { url } = await serve((request, response) => response.end(request.url));
+    const answer = await client().call({ method: 'GET', url: `${url}/a/../b%20c//d?x=1`, headers: {} });
+    expect(answer.text).toBe('/a/../b%20c//d?x=1');
+  });
+
   test('a secret header arrives as its value', async () => {
     const { url } = await serve((request, response) => response.end(request.headers.authorization));
     const headers = { authorization: new Secret('tok-1') };
@@ -77,11 +117,106 @@ describe('calls', () => {
     expect(await failure(call)).toBe(reason);
   });
 
+  test('one that is aborted while it waits for a connection rejects at once, is not sent, and leaves the connection', async () => {
+    const { url, requests, connections, answer } = await held();
+    const http = client({ maxConnections: 1 });
+    const first = http.call({ method: 'GET', url: `${url}/1`, headers: {} });
+    const abort = new AbortController();
+    const waiting = http.call({ method: 'GET', url: `${url}/2`, headers: {}, signal: abort.signal });
+    const last = http.call({ method: 'GET', url: `${url}/3`, headers: {} });
+    await delay(20);
+    const reason = new Error('the user left');
+    abort.abort(reason);
+    expect(await failure(waiting)).toBe(reason);
+    answer();
+    await Promise.all([first, last]);
+    expect([requests, connections()]).toEqual([['/1', '/3'], 1]);
+  });
+
+  test('downloads that nobody reads hold up no call', async () => {
+    const { url } = await serve((request, response) => {
+      if (request.url === '/call') response.end('ok');
+      else response.end(Buffer.alloc(10_000_000));
+    });
+    const http = client({ maxConnections: 1 });
+    await http.download({ method: 'GET', url, headers: {} });
+    await expect(http.call({ method: 'GET', url: `${url}/call`, headers: {} })).resolves.toMatchObject({ text: 'ok' });
+  });
+
+  test('an answer that stalls is a timeout', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('some');
+    });
+    const error = await failure(client({ timeouts: { idle: 50 } }).call({ method: 'GET', url, headers: {} }));
+    expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
+  });
+
+  test('an answer that breaks off is no answer', async () => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('some');
+      setTimeout(() => response.socket?.destroy(), 20);
+    });
+    const error = await failure(client().call({ method: 'GET', url, headers: {} }));
+    expect(error).toMatchObject({ name: 'TransportError', kind: 'reset' });
+  });
+
   test('no answer in time is a timeout', async () => {
     const { url } = await serve(() => undefined);
     const error = await failure(client({ timeouts: { headers: 50 } }).call({ method: 'GET', url, headers: {} }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
   });
+});
+
+describe('connections', () => {
+  test('calls one after the other do not take one each', async () => {
+    let connections = 0;
+    const { url, server } = await serve((request, response) => request.resume().on('end', () => response.end('ok')));
+    server.on('connection', () => (connections += 1));
+    const http = client();
+    for (let n = 0; n < 10; n += 1) await http.call({ method: 'POST', url, headers: {}, json: { n } });
+    // One is free a moment after its answer has ended: the next request may be quicker, once.
+    expect(connections).toBeLessThanOrEqual(2);
+  });
+
+  const send = {
+    call: (http: NodeHttpClient, url: string) => http.call({ method: 'POST', url, headers: {}, json: {} }),
+    upload: (http: NodeHttpClient, url: string) =>
+      http.upload({ method: 'POST', url, headers: { 'content-length': '2' }, body: Buffer.from('{}') }),
+  };
+
+  test.each(['call', 'upload'] as const)(
+    'a %s is not sent on one that the server has closed meanwhile',
+    async (kind) => {
+      const { url, server, sockets } = await serve((request, response) => {
+        request.resume().on('end', () => response.end());
+      });
+      const http = client();
+      for (let round = 0; round < 5; round += 1) {
+        await expect(send[kind](http, url)).resolves.toMatchObject({ status: 200 });
+        expect(sockets.size).toBe(1);
+        server.closeAllConnections();
+      }
+    },
+  );
+
+  test.each(['call', 'upload'] as const)(
+    'one that breaks under a %s is a reset, and nothing is sent twice',
+    async (kind) => {
+      const requests = new Map<Socket, number>();
+      const { url } = await serve((request, response) => {
+        const seen = (requests.get(request.socket) ?? 0) + 1;
+        requests.set(request.socket, seen);
+        if (seen === 2) request.socket.destroy();
+        else request.resume().on('end', () => response.end());
+      });
+      const http = client();
+      await send[kind](http, url);
+      expect(await failure(send[kind](http, url))).toMatchObject({ name: 'TransportError', kind: 'reset' });
+      expect([...requests.values()]).toEqual([2]);
+    },
+  );
 });
 
 describe('uploads', () => {
@@ -339,5 +474,30 @@ describe('close', () => {
     expect(await failure(http.call({ method: 'GET', url, headers: {} }))).toMatchObject({ kind: 'closed' });
     await delay(20);
     expect(sockets.size).toBe(0);
+  });
+
+  test.each(['call', 'upload', 'download'] as const)('fails a %s that waits for a connection', async (kind) => {
+    const { url } = await held();
+    const http = client({ maxConnections: 1 });
+    const plain = { method: 'POST' as const, url, headers: { 'content-length': '65536' } };
+    const send = {
+      call: () => http.call(plain),
+      upload: () => http.upload({ ...plain, body: chunks(1) }),
+      download: () => http.download(plain),
+    };
+    const pending = [failure(send[kind]()), failure(send[kind]())];
+    await http.close();
+    for (const error of await Promise.all(pending)) expect(error).toMatchObject({ kind: 'closed' });
+    expect(await failure(send[kind]())).toMatchObject({ kind: 'closed' });
+  });
+
+  test('fails the body of a download', async () => {
+    const { url } = await serve((_request, response) =>
+      response.writeHead(200, { 'content-length': '9' }).write('some'),
+    );
+    const http = client();
+    const { body } = await http.download({ method: 'GET', url, headers: {} });
+    await http.close();
+    expect(await failure(body.toArray())).toMatchObject({ kind: 'closed' });
   });
 });
