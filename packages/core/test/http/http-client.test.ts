@@ -211,7 +211,7 @@ describe('connections', () => {
         if (seen === 2) request.socket.destroy();
         else request.resume().on('end', () => response.end());
       });
-      const http = client();
+      const http = client({ maxConnections: 1 });
       await send[kind](http, url);
       expect(await failure(send[kind](http, url))).toMatchObject({ name: 'TransportError', kind: 'reset' });
       expect([...requests.values()]).toEqual([2]);
