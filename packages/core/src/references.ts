@@ -1,5 +1,6 @@
 import { Container } from './container.js';
-import type { Capabilities, ContainerKey, ObjectKey, StorageBackend } from './spi/index.js';
+import type { Capabilities, ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from './spi/index.js';
+import { ObjectVersion, StorageObject } from './storage-object.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
 /** Says which container is meant: its name, or anything that has one. Neither costs a request. */
@@ -32,6 +33,16 @@ export function objectKeys(
 ): { container: ContainerKey; object: ObjectKey } {
   assertObjectName(object.name, capabilities);
   return { container: containerKey(object.container), object };
+}
+
+/**
+ * What is known of an object without asking the provider: everything, where the user gives one version as this driver described
+ * it, since a version never changes. A hide marker is no object.
+ */
+export function knownRecord(object: ObjectRef, driver: object): ObjectRecord | undefined {
+  if (!(object instanceof StorageObject) || object.versionId === undefined) return undefined;
+  const isHideMarker = object instanceof ObjectVersion && object.isHideMarker;
+  return isHideMarker || object.container.driver !== driver ? undefined : object;
 }
 
 /** The container of a reference, as the users hold it. */

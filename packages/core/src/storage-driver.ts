@@ -23,7 +23,7 @@ import type {
   UploadOptions,
   UploadSource,
 } from './options.js';
-import { containerKey, containerOf, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
+import { containerKey, containerOf, knownRecord, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
 import type { ContainerRecord, DeleteResult, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
 import { ObjectPrefix, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
@@ -290,7 +290,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
 
   /**
    * Copies an object to a name, in this or another container: by the provider itself where it can (in parts where it is too large for
-   * one copy), else through this process.
+   * one copy), else through this process. One version that this driver has described (a row of a listing of a provider that has
+   * versions) is copied as that, without being looked up.
    *
    * @throws {ObjectDoesNotExistError} if the source is gone
    */
@@ -301,7 +302,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('copyObject', callOptions.copy, options);
-    const record = await copyObject(this.#source(source), this.#target(container, name), checked);
+    const from = { ...this.#source(source), record: knownRecord(source, this) };
+    const record = await copyObject(from, this.#target(container, name), checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }
 

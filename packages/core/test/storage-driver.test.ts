@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
-  type Container,
+  Container,
   getDriver,
   InvalidArgumentError,
   InvalidContainerNameError,
@@ -17,6 +17,7 @@ import {
   Provider,
   registeredProviders,
   type StorageDriver,
+  StorageObject,
   supports,
 } from '../src/index.js';
 
@@ -217,6 +218,60 @@ describe('what cannot be done', () => {
     await object.delete();
     await expect(object.text()).rejects.toThrow(ObjectDoesNotExistError);
     await expect(driver.objectExists('nowhere', 'a')).rejects.toThrow("container 'nowhere' does not exist");
+  });
+});
+
+describe('the source of a copy', () => {
+  /** The names that the provider is asked to describe from now on. */
+  function lookUps(): readonly string[] {
+    const asked: string[] = [];
+    const { backend } = driver;
+    const getObject = backend.getObject.bind(backend);
+    backend.getObject = (container, object, options) => {
+      asked.push(object.name);
+      return getObject(container, object, options);
+    };
+    return asked;
+  }
+
+  test('is not looked up if it is a version that this driver has described', async () => {
+    const uploaded = await stored('a', 'first');
+    const found = await box.getObject('a');
+    const [listed] = await box.listObjects();
+    await stored('a', 'second');
+    const older = (await box.listVersions()).at(-1);
+    const asked = lookUps();
+    for (const source of [uploaded, found, listed, older]) {
+      const copy = await source?.copy('box', 'copy', { metadata: { new: 'yes' } });
+      expect(copy).toMatchObject({ size: 5, hash: uploaded.hash, contentType: uploaded.contentType });
+      await expect(copy?.text()).resolves.toBe('first');
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('is looked up if it is only named, or not one version, or known from another driver', async () => {
+    const object = await stored('a');
+    const { versionId: _version, ...unversioned } = await driver.backend.getObject(box, { name: 'a' }, {});
+    const elsewhere = new Container(box, new MemoryStorageDriver());
+    const sources = [
+      { container: box, name: 'a' },
+      { container: box, name: 'a', versionId: object.versionId },
+      new StorageObject(unversioned, box),
+      new StorageObject(object, elsewhere),
+    ];
+    const asked = lookUps();
+    for (const source of sources) await driver.copyObject(source, box, 'copy');
+    expect(asked).toEqual(['a', 'a', 'a', 'a']);
+  });
+
+  test('is not there if it is a hide marker, or a version that was deleted', async () => {
+    const object = await stored('a');
+    await driver.hideObject(object);
+    const [marker, version] = await box.listVersions();
+    await expect(marker?.copy(box, 'copy')).rejects.toThrow(ObjectDoesNotExistError);
+    await version?.deleteVersion();
+    await expect(version?.copy(box, 'copy')).rejects.toThrow(ObjectDoesNotExistError);
+    await expect(box.objectExists('copy')).resolves.toBe(false);
   });
 });
 

@@ -11,6 +11,12 @@ import type { ReadSource, UploadTarget } from './transfer-ends.js';
 import { guarded, type TransferGuard } from './transfer-guard.js';
 import { uploadContent } from './upload-content.js';
 
+/** What is copied. */
+export interface CopySource extends ReadSource {
+  /** Its version's description, where that is known. Default: it is looked up. */
+  readonly record?: ObjectRecord | undefined;
+}
+
 /** One copy: from which version to where. */
 interface Copy {
   readonly source: ReadSource;
@@ -28,16 +34,16 @@ interface Copy {
  * @throws {ObjectDoesNotExistError} if the source is gone
  */
 export async function copyObject(
-  source: ReadSource,
+  source: CopySource,
   target: UploadTarget,
   options: CopyOptions,
   recovery: Recovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
-    const record = await backend.getObject(container, object, { signal: guard.signal });
+    const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
     const meter = new ProgressMeter(options.onProgress, record.size);
-    const version = { ...source, object: { name: record.name, versionId: record.versionId } };
+    const version = { backend, container, object: { name: record.name, versionId: record.versionId } };
     const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
     meter.finish();
     return copied;
