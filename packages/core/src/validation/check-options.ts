@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
 
+/** What no options at all come to: most calls have none. */
+const defaults = new WeakMap<z.ZodType, unknown>();
+
 /**
  * Holds a value against a schema and gives it back, parsed. Schemas of options are strict objects, so that a misspelt
  * option is an error and not silence.
@@ -8,7 +11,11 @@ import { InvalidArgumentError } from '../errors/index.js';
  * @throws {InvalidArgumentError} naming `what` was called, each option that is wrong, and what is allowed
  */
 export function checkOptions<T>(what: string, schema: z.ZodType<T>, value: unknown): T {
+  const isAbsent = value === undefined || value === null;
+  const known = isAbsent ? defaults.get(schema) : undefined;
+  if (known !== undefined) return known as T;
   const result = schema.safeParse(value ?? {});
+  if (isAbsent && result.success) defaults.set(schema, Object.freeze(result.data));
   if (result.success) return result.data;
   throw new InvalidArgumentError(`${what}: ${result.error.issues.map(complaint).join('; ')}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { appendFile, mkdir, rename, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalFileError } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
@@ -83,8 +83,6 @@ describe('a file that changes while it is read is refused, and nothing is left:'
     ['it grows', (path) => appendFile(path, 'more')],
     ['it shrinks', (path) => writeFile(path, 'less')],
     ['it is written anew at the same size', async (path) => (await writeFile(path, bytes(40)), utimes(path, 1, 1))],
-    ['it is replaced', async (path) => (await writeFile(`${path}2`, bytes(40)), rename(`${path}2`, path))],
-    ['it is deleted', (path) => rename(path, `${path}2`)],
   ];
 
   for (const partSize of [PART, 100]) {
@@ -105,6 +103,20 @@ describe('a file that changes while it is read is refused, and nothing is left:'
       }),
     );
   }
+
+  test.each<readonly [string, (path: string) => Promise<void>]>([
+    ['replaced', async (path) => (await writeFile(`${path}2`, 'other'), rename(`${path}2`, path))],
+    ['deleted', (path) => rm(path)],
+  ])('but one that is %s is stored as it was: no bytes of two files can mix', async (_, change) =>
+    inDirectory(async (directory) => {
+      const path = join(directory, 'file');
+      await writeFile(path, bytes(40));
+      const base = await memory();
+      const record = await uploadFile(to(meddling(base, () => change(path))), path, { partSize: PART, concurrency: 1 });
+      expect(record.hash).toBe(sha256(bytes(40)));
+      expect(base.contents(CONTAINER.name).get('name')).toEqual(bytes(40));
+    }),
+  );
 
   test('however often the backend would try again', async () =>
     inDirectory(async (directory) => {

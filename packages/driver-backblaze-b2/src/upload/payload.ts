@@ -25,7 +25,7 @@ export class Payload {
   readonly #body: UploadBody;
   readonly #hash: string | undefined;
   readonly #name: string;
-  readonly #closing = new AbortController();
+  #closing: AbortController | undefined;
 
   constructor({ body, hash }: Content, name: string) {
     this.#body = body;
@@ -33,11 +33,11 @@ export class Payload {
     this.#name = name;
   }
 
-  /** Reads what is sent at once; a stream is read as it is sent. */
-  async wire(): Promise<Wire> {
+  /** Reads what is sent at once, until `signal` is aborted; a stream is read as it is sent. */
+  async wire(signal?: AbortSignal): Promise<Wire> {
     const { size, hashed } = this.#body;
     if (size <= AT_ONCE) {
-      const bytes = await this.#whole();
+      const bytes = await this.#whole(signal);
       return wire(size, hashed ? this.#digest() : 'do_not_verify', bytes);
     }
     if (!hashed) return wire(size, 'do_not_verify', this.#chunks());
@@ -46,18 +46,19 @@ export class Payload {
 
   /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
   close(): void {
-    this.#closing.abort(CLOSED);
+    this.#closing?.abort(CLOSED);
   }
 
-  async #whole(): Promise<Uint8Array> {
+  async #whole(signal: AbortSignal | undefined): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#body.open({ signal: this.#closing.signal })) chunks.push(chunk);
+    for await (const chunk of this.#body.open({ signal })) chunks.push(chunk);
     const [first] = chunks;
     return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   }
 
   /** A chunk has been sent when the next one is asked for. */
   #chunks(): AsyncIterable<Uint8Array> {
+    this.#closing = new AbortController();
     return this.#body.open({ signal: this.#closing.signal, lend: true });
   }
 

@@ -96,7 +96,7 @@ export class Uploader {
     { payload, signal }: { payload: Payload; signal: AbortSignal | undefined },
   ): Promise<T> {
     try {
-      const { headers: announced, body } = await payload.wire();
+      const { headers: announced, body } = await payload.wire(signal);
       const all = { ...headers, ...announced };
       return await this.#context.api.upload({ operation, url, token, headers: all, body, answer, signal });
     } finally {
