@@ -1,25 +1,26 @@
 import type { Dispatcher } from 'undici';
-import { AnswerBody } from './answer-body.js';
-import type { HttpDownload, HttpStream } from './http-client.js';
+import type { HttpAnswer, HttpRequest } from './http-client.js';
 import { joinedHeaders, type RepeatedHeaders } from './joined-headers.js';
+import type { TransportError } from './transport-error.js';
 import { toTransportError } from './transport-failure.js';
 
-type Controller = Dispatcher.DispatchController;
+/** What an exchange may do to its connection. */
+export type Controller = Dispatcher.DispatchController;
 
-/** One request and its answer: what undici reports step by step, as a promise and a stream. */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly #answer = Promise.withResolvers<HttpStream>();
-  readonly #request: HttpDownload;
+/** One request and its answer: what undici reports step by step, as a promise. */
+export abstract class Exchange<T extends HttpAnswer> implements Dispatcher.DispatchHandler {
+  readonly #answer = Promise.withResolvers<T>();
+  readonly #request: HttpRequest;
   #controller: Controller | undefined;
-  #body: AnswerBody | undefined;
 
-  constructor(request: HttpDownload) {
+  constructor(request: HttpRequest) {
+    request.signal?.throwIfAborted();
     this.#request = request;
     request.signal?.addEventListener('abort', this.#abort);
   }
 
   /** @throws {TransportError} if there is none; the signal's reason as soon as that is aborted */
-  get answer(): Promise<HttpStream> {
+  get answer(): Promise<T> {
     return this.#answer.promise;
   }
 
@@ -30,39 +31,42 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Controller, status: number, headers: RepeatedHeaders): void {
-    if (status < 200) return;
-    this.#body = new AnswerBody(controller).once('close', this.#forget);
-    this.#answer.resolve({ status, headers: joinedHeaders(headers), body: this.#body });
+    if (status >= 200) this.begin({ status, headers: joinedHeaders(headers) }, controller);
   }
 
-  onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#body?.push(chunk) === false) controller.pause();
-  }
+  abstract onResponseData(controller: Controller, chunk: Buffer): void;
 
-  onResponseEnd(): void {
-    this.#body?.push(null);
-  }
+  abstract onResponseEnd(): void;
 
   onResponseError(_controller: Controller, error: Error): void {
-    this.#forget();
-    const { bodyFailure = passOn } = this.#request;
-    const failure = toTransportError(error, this.#request);
-    if (this.#body === undefined) this.#answer.reject(failure);
-    else this.#body.destroy(bodyFailure(failure));
+    this.forget();
+    this.fail(this.failure(toTransportError(error, this.#request)));
+  }
+
+  /** The head of the answer has come. */
+  protected abstract begin(head: HttpAnswer, controller: Controller): void;
+
+  /** What is told when the connection breaks. */
+  protected failure(error: TransportError): Error {
+    return error;
+  }
+
+  protected succeed(answer: T): void {
+    this.#answer.resolve(answer);
+  }
+
+  protected fail(error: Error): void {
+    this.#answer.reject(error);
+  }
+
+  /** Nothing is left that could be aborted. */
+  protected forget(): void {
+    this.#request.signal?.removeEventListener('abort', this.#abort);
   }
 
   readonly #abort = (): void => {
     const reason = this.#request.signal?.reason as Error;
-    this.#answer.reject(reason);
-    this.#body?.destroy(reason);
+    this.fail(reason);
     this.#controller?.abort(reason);
   };
-
-  readonly #forget = (): void => {
-    this.#request.signal?.removeEventListener('abort', this.#abort);
-  };
-}
-
-function passOn(error: Error): Error {
-  return error;
 }

@@ -1,11 +1,22 @@
 import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
-import { Exchange } from './exchange.js';
-import type { HttpCall, HttpClient, HttpDownload, HttpStream, HttpText, HttpUpload } from './http-client.js';
+import type { Exchange } from './exchange.js';
+import type {
+  HttpAnswer,
+  HttpCall,
+  HttpClient,
+  HttpDownload,
+  HttpRequest,
+  HttpStream,
+  HttpText,
+  HttpUpload,
+} from './http-client.js';
 import { httpSettings, type HttpOptions, type HttpSettings } from './http-options.js';
 import { PIECE_BYTES, pieces } from './pieces.js';
 import { revealHeaders } from './redact.js';
+import { StreamExchange } from './stream-exchange.js';
 import { targetOf } from './target.js';
+import { TextExchange } from './text-exchange.js';
 import { WatchedSource } from './watched-source.js';
 
 type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
@@ -25,17 +36,18 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async call({ json, ...request }: HttpCall): Promise<HttpText> {
-    if (json === undefined) return textOf(await this.#send(this.#calls, request));
+    if (json === undefined) return this.#send(this.#calls, request, new TextExchange(request));
     const headers = { 'content-type': 'application/json', ...request.headers };
-    return textOf(await this.#send(this.#calls, { ...request, headers }, JSON.stringify(json)));
+    return this.#send(this.#calls, { ...request, headers }, new TextExchange(request), JSON.stringify(json));
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
     const { body, signal } = request;
-    if (body instanceof Uint8Array) return textOf(await this.#send(this.#bytes, request, sendable(body)));
+    const exchange = new TextExchange(request);
+    if (body instanceof Uint8Array) return this.#send(this.#bytes, request, exchange, sendable(body));
     const source = new WatchedSource(body);
     try {
-      return await textOf(await this.#send(this.#bytes, request, source));
+      return await this.#send(this.#bytes, request, exchange, source);
     } catch (error) {
       signal?.throwIfAborted();
       if (source.failure !== undefined) throw source.failure.error;
@@ -44,17 +56,19 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
-    return this.#send(this.#bytes, request);
+    return this.#send(this.#bytes, request, new StreamExchange(request));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#calls.destroy(), this.#bytes.destroy()]);
   }
 
-  async #send(agent: Agent, request: HttpDownload, body: Payload = null): Promise<HttpStream> {
-    const { method, url, headers, signal } = request;
-    signal?.throwIfAborted();
-    const exchange = new Exchange(request);
+  async #send<T extends HttpAnswer>(
+    agent: Agent,
+    { method, url, headers }: HttpRequest,
+    exchange: Exchange<T>,
+    body: Payload = null,
+  ): Promise<T> {
     const options = {
       ...targetOf(url),
       method,
@@ -84,9 +98,4 @@ function connections({ timeouts, maxConnections }: HttpSettings): Agent {
 /** In one write, unless that is so much that a slow line would need longer for it than for an answer it may. */
 function sendable(bytes: Uint8Array): Payload {
   return bytes.length > PIECE_BYTES ? pieces(bytes) : bytes;
-}
-
-async function textOf({ status, headers, body }: HttpStream): Promise<HttpText> {
-  const chunks = (await body.toArray()) as Uint8Array[];
-  return { status, headers, text: Buffer.concat(chunks).toString() };
 }
