@@ -20,7 +20,7 @@ export async function uploadSpooled(upload: Upload, cutter: PartCutter): Promise
     const path = join(directory, 'spool');
     const chunks = chunksOf(cutter, upload.target.backend.capabilities.maxWriteSize);
     await abortable(writeFile(path, chunks), upload.guard.signal);
-    await using file = await FileContent.open(path);
+    using file = await FileContent.open(path);
     return await writeWhole(upload, file);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -18,7 +18,7 @@ export async function uploadFile(
   options: UploadOptions,
 ): Promise<ObjectRecord> {
   return guarded(options.signal, async (guard) => {
-    await using file = await FileContent.open(filePath);
+    using file = await FileContent.open(filePath);
     const head = uploadHead(target.name, options, { names: [target.name, filePath], lastModified: file.modifiedAt });
     const meter = new ProgressMeter(options.onProgress, file.size);
     const record = await uploadContent({ target, head, options, guard, meter }, file);

@@ -11,7 +11,7 @@ const SIZE = 3 * CHUNK_SIZE + 5;
 async function chunksOf(directory: string, lend: boolean) {
   const path = join(directory, 'file');
   await writeFile(path, bytes(SIZE));
-  await using file = await FileContent.open(path);
+  using file = await FileContent.open(path);
   const copies: Buffer[] = [];
   const given: Uint8Array[] = [];
   for await (const chunk of file.read({ start: 1, end: SIZE }, NEVER, lend)) {
@@ -40,7 +40,7 @@ describe('the chunks of a file', () => {
     inDirectory(async (directory) => {
       const path = join(directory, 'file');
       await writeFile(path, bytes(SIZE));
-      await using file = await FileContent.open(path);
+      using file = await FileContent.open(path);
       const readers = [0, 1, 2].map(async (start) => {
         const copies: Buffer[] = [];
         for await (const chunk of file.read({ start, end: SIZE }, NEVER, true)) copies.push(Buffer.from(chunk));
@@ -58,7 +58,7 @@ describe('the chunks of a file', () => {
       await chunks.next();
       await writeFile(path, 'short');
       expect(await chunks.return()).toEqual({ done: true, value: undefined });
-      await file[Symbol.asyncDispose]();
-      await expect(file.read({ start: 0, end: SIZE }, NEVER).next()).rejects.toThrow('cannot read');
+      file[Symbol.dispose]();
+      await expect(file.read({ start: 0, end: SIZE }, NEVER).next()).rejects.toThrow('is closed');
     }));
 });
