@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DirectorySync } from './directory-sync.js';
 import { alreadyExists } from './download-target.js';
@@ -66,7 +66,7 @@ async function putIfAbsent(path: string, target: string): Promise<void> {
     if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
     return putOverPlaceholder(path, target);
   }
-  await rm(path);
+  await unlink(path);
 }
 
 /** Not every file system has links: there an empty file takes the name first. */
