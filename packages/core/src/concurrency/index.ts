@@ -2,6 +2,7 @@ export { backoff, type BackoffPolicy } from './backoff.js';
 export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
 export { systemClock, type Clock } from './clock.js';
 export { mapConcurrent, type MapConcurrentOptions } from './map-concurrent.js';
+export { nextTurn } from './next-turn.js';
 export { systemRandom, type Random } from './random.js';
 export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { retry, type RetryContext, type RetryDecision, type RetryLimits } from './retry.js';

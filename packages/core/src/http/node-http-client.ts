@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
+import { nextTurn } from '../concurrency/index.js';
 import type { Exchange } from './exchange.js';
 import type {
   HttpAnswer,
@@ -36,18 +37,17 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async call({ json, ...request }: HttpCall): Promise<HttpText> {
-    if (json === undefined) return this.#send(this.#calls, request, new TextExchange(request));
+    if (json === undefined) return this.#text(this.#calls, request);
     const headers = { 'content-type': 'application/json', ...request.headers };
-    return this.#send(this.#calls, { ...request, headers }, new TextExchange(request), JSON.stringify(json));
+    return this.#text(this.#calls, { ...request, headers }, JSON.stringify(json));
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
     const { body, signal } = request;
-    const exchange = new TextExchange(request);
-    if (body instanceof Uint8Array) return this.#send(this.#bytes, request, exchange, sendable(body));
+    if (body instanceof Uint8Array) return this.#text(this.#bytes, request, sendable(body));
     const source = new WatchedSource(body);
     try {
-      return await this.#send(this.#bytes, request, exchange, source);
+      return await this.#text(this.#bytes, request, source);
     } catch (error) {
       signal?.throwIfAborted();
       if (source.failure !== undefined) throw source.failure.error;
@@ -61,6 +61,14 @@ export class NodeHttpClient implements HttpClient {
 
   async close(): Promise<void> {
     await Promise.all([this.#calls.destroy(), this.#bytes.destroy()]);
+  }
+
+  /** An answer that is collected, and whose connection is free again: undici lends it only when this turn is over. */
+  async #text(agent: Agent, request: HttpRequest, body?: Payload): Promise<HttpText> {
+    const answer = await this.#send(agent, request, new TextExchange(request), body);
+    // Else a request that follows at once would open a connection more.
+    await nextTurn();
+    return answer;
   }
 
   async #send<T extends HttpAnswer>(
