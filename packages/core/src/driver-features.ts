@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from './errors/index.js';
-import { collect, items, walkOf, type FetchPage } from './listing/pages.js';
+import { collect, itemsOf, walkOf, type FetchPage } from './listing/pages.js';
 import type {
   CallOptions,
   CdnUrlOptions,
@@ -118,13 +118,15 @@ export abstract class DriverFeatures<B extends StorageBackend> {
   // ── versions and regions ────────────────────────────────────────────────────────────────────────────────────────
 
   /** Every version of every object, hide markers included: by name, then newest first; page by page as they are consumed. */
-  async *iterateObjectVersions(
+  iterateObjectVersions(
     this: StorageDriver<B & BackendWith<'versions'>>,
     container: ContainerRef,
     options?: ListVersionsOptions,
   ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
-    const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
-    yield* items(this.#versions(container, checked), walkOf(this.capabilities, checked));
+    return itemsOf(() => {
+      const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
+      return [this.#versions(container, checked), walkOf(this.capabilities, checked)];
+    });
   }
 
   /** {@link iterateObjectVersions} as one list in memory, or the first `limit` of them. */

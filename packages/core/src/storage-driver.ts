@@ -5,7 +5,7 @@ import { deleteObjects } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
 import { DriverFeatures } from './driver-features.js';
-import { collect, items, walkOf, type FetchPage } from './listing/pages.js';
+import { collect, itemsOf, walkOf, type FetchPage } from './listing/pages.js';
 import type {
   CallOptions,
   CopyOptions,
@@ -24,7 +24,14 @@ import type {
   UploadSource,
 } from './options.js';
 import { containerKey, containerOf, knownRecord, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
-import type { ContainerRecord, DeleteResult, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
+import {
+  MappedPage,
+  type ContainerRecord,
+  type DeleteResult,
+  type ObjectRecord,
+  type PrefixRecord,
+  type StorageBackend,
+} from './spi/index.js';
 import { ObjectPrefix, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
 import { byteRange } from './transfer/byte-range.js';
@@ -58,9 +65,11 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   }
 
   /** All containers, fetched page by page as they are consumed. */
-  async *iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
-    const checked = checkOptions('iterateContainers', callOptions.listContainers, options);
-    yield* items(this.#containers(), walkOf(this.capabilities, checked));
+  iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
+    return itemsOf(() => {
+      const checked = checkOptions('iterateContainers', callOptions.listContainers, options);
+      return [this.#containers(), walkOf(this.capabilities, checked)];
+    });
   }
 
   /** @throws {ContainerDoesNotExistError} if there is none of that name, or the credentials may not see it */
@@ -124,12 +133,14 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     container: ContainerRef,
     options?: ListObjectsOptions & { readonly delimiter?: undefined },
   ): AsyncGenerator<StorageObject<B>, void, undefined>;
-  async *iterateContainerObjects(
+  iterateContainerObjects(
     container: ContainerRef,
     options?: ListObjectsOptions,
   ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined> {
-    const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
-    yield* items(this.#objects(container, checked), walkOf(this.capabilities, checked));
+    return itemsOf(() => {
+      const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
+      return [this.#objects(container, checked), walkOf(this.capabilities, checked)];
+    });
   }
 
   /**
@@ -356,7 +367,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   #containers(): FetchPage<Container<B>> {
     return async (cursor, limit, signal) => {
       const page = await this.backend.listContainers({ cursor, limit, signal });
-      return { items: page.items.map((record) => this.#container(record)), next: page.next };
+      return new MappedPage(page, (record) => this.#container(record));
     };
   }
 
@@ -366,7 +377,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     const { prefix = '', delimiter } = options;
     return async (cursor, limit, signal) => {
       const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
-      return { items: page.items.map((record) => listed(record, owner)), next: page.next };
+      return new MappedPage(page, (record) => listed(record, owner));
     };
   }
 

@@ -1,4 +1,5 @@
 import {
+  MappedPage,
   ObjectDoesNotExistError,
   type CallOptions,
   type Capabilities,
@@ -113,10 +114,8 @@ export class B2Backend implements StorageBackend {
     const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);
     const rows = withoutRepeated(files, cursor?.last);
     const last = files.findLast(({ action }) => action === 'folder')?.fileName ?? cursor?.last;
-    return {
-      items: rows.map(toRow),
-      next: nextFileName == null ? undefined : printCursor({ name: nextFileName, last }),
-    };
+    const next = nextFileName == null ? undefined : printCursor({ name: nextFileName, last });
+    return new MappedPage({ items: rows, next }, toRow);
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, { signal }: CallOptions): Promise<ObjectRecord> {

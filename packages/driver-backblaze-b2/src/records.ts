@@ -22,11 +22,13 @@ export function toContainerRecord(bucket: B2Bucket): ContainerRecord {
 /** An object record of B2, which always knows its file id. */
 export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
 
-/** A file version as core sees it. `extra` has what only B2 knows, in B2's words; `extra.fileInfo` the whole info. */
+/**
+ * A file version as core sees it. `extra` is what B2 says of it, in B2's words and whole: to leave out what the record says already would
+ * cost as much as all the rest. `extra.fileInfo` is the whole info.
+ */
 export function toObjectRecord(file: B2File): B2ObjectRecord {
-  const { fileName, contentLength, contentSha1, contentType, ...extra } = file;
-  const info = file.fileInfo ?? {};
-  extra.fileInfo = info;
+  const { fileName, contentLength, contentSha1, contentType } = file;
+  const info = file.fileInfo ?? NO_INFO;
   const { hash, unverified } = hashOf(contentSha1 ?? undefined, info);
   return {
     kind: 'object',
@@ -39,7 +41,7 @@ export function toObjectRecord(file: B2File): B2ObjectRecord {
     sourceLastModified: lastModifiedOf(info),
     metadata: metadataOf(info),
     headers: headersOf(info),
-    extra: Object.assign(extra, unverified),
+    extra: unverified === undefined && file.fileInfo === info ? file : { ...file, fileInfo: info, ...unverified },
   };
 }
 
@@ -130,12 +132,12 @@ function metadataOf(info: FileInfo): Readonly<Record<string, string>> {
  * The hash to trust: for a large file (`none`) the one its uploader stored; an `unverified:` one was never compared with
  * the bytes and is only told.
  */
-function hashOf(sha1: string | undefined, info: FileInfo): { hash: string | undefined; unverified: object } {
+function hashOf(sha1: string | undefined, info: FileInfo): { hash: string | undefined; unverified?: object } {
   const stated = sha1?.toLowerCase() ?? 'none';
   if (stated.startsWith('unverified:')) {
     return { hash: undefined, unverified: { unverifiedSha1: stated.slice('unverified:'.length) } };
   }
-  return { hash: stated === 'none' ? info[LARGE_FILE_SHA1]?.toLowerCase() : stated, unverified: {} };
+  return { hash: stated === 'none' ? info[LARGE_FILE_SHA1]?.toLowerCase() : stated };
 }
 
 function totalOf(contentRange: string | undefined): number {

@@ -63,11 +63,11 @@ export class LocalBackend implements StorageBackend {
   async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
     return calling(page, {}, async () => {
       const keys = await this.#store.containers.keys();
-      const { items, ...rest } = rowPage(
+      const { items, next } = rowPage(
         keys.map((key) => [key, key]),
         page,
       );
-      return { items: await containerRecords(this.#store.containers, items), ...rest };
+      return { items: await containerRecords(this.#store.containers, items), next };
     });
   }
 

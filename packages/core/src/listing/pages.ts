@@ -1,4 +1,4 @@
-import type { Capabilities, Page } from '../spi/index.js';
+import { rowsOf, type Capabilities, type Page } from '../spi/index.js';
 import type { Listing } from '../options.js';
 
 /**
@@ -23,8 +23,16 @@ export function walkOf({ maxPageSize }: Capabilities, { cursor, limit, signal }:
 }
 
 /** All rows. A page that is short or empty is not the last one: only the absence of `next` is. */
-export async function* items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
-  for await (const page of pages(fetch, walk)) for (const item of page.items) yield item;
+export function items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
+  return itemsOf(() => [fetch, walk]);
+}
+
+/** The rows of a walk that is prepared, and may be refused, when the first is asked for: a generator around `items` would take a million rows twice. */
+export async function* itemsOf<T>(
+  begin: () => readonly [fetch: FetchPage<T>, walk: Walk],
+): AsyncGenerator<T, void, undefined> {
+  const [fetch, walk] = begin();
+  for await (const page of pages(fetch, walk)) for (const item of rowsOf(page)) yield item;
 }
 
 /** The rows as one list, with the cursor to go on where `limit` ended it. */
@@ -32,7 +40,7 @@ export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listi
   const list: T[] = [];
   let next: string | undefined;
   for await (const page of pages(fetch, walk)) {
-    for (const item of page.items) list.push(item);
+    for (const item of rowsOf(page)) list.push(item);
     next = page.next;
   }
   return Object.assign(list, next === undefined ? {} : { next });
@@ -51,7 +59,8 @@ async function* pages<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Page<T
     let coming: Promise<Page<T>> | undefined = ask(walk.cursor);
     for (let isFirst = true; coming !== undefined; isFirst = false) {
       const page: Page<T> = await coming;
-      wanted -= page.items.length;
+      // Rows may be made when they are first looked at, which had better be while the next page is on its way.
+      if (wanted !== Infinity) wanted -= page.items.length;
       const isLast = page.next === undefined || wanted <= 0;
       coming = isLast || isFirst ? undefined : ask(page.next);
       // Whether it failed is asked after the rows of this page, or never.

@@ -9,6 +9,7 @@ export type {
   PrefixRecord,
   VersionRecord,
 } from './records.js';
+export { MappedPage, rowsOf } from './mapped-page.js';
 export type {
   BodyReading,
   ByteRange,
