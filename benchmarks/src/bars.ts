@@ -32,6 +32,7 @@ export const BARS: readonly Bar[] = [
   bareLoop('list 100,000', 'list-100k', 0.7),
   commands('list 100,000', 'list-100k', 1.3),
   ...FAR.map((name) => bareLoop(`100 ms latency: ${name.replace(/-100ms$/, '')}`, name, 0.95)),
+  bareLoop('100 ms latency: up-large, each part verified', 'up-large-100ms', 0.95, 'stowage-parts'),
   peakRss('peak RSS, 5 GiB up', 'up-5g', 250),
   peakRss('peak RSS, 5 GiB down', 'down-5g', 250),
   sameRss('peak RSS, 5 GiB up', 'up-5g', 'up-1g', 1.1),

@@ -15,7 +15,8 @@ export interface OwnCores {
 
 /**
  * Estimates from CPU seconds. They assume that all of a client's work is in one thread, that it never waits for the disk, and that it
- * and the server work at the same time; so only clients of one thread are estimated, and only where no latency was added.
+ * and the server work at the same time; so only clients of one thread are estimated, and only where no latency was added. What was
+ * measured is the least that it can be.
  */
 export function ownCores(results: Results): readonly OwnCores[] {
   return results.all.map(estimateOf).filter((estimate) => estimate !== undefined);
@@ -28,5 +29,5 @@ function estimateOf(result: Result): OwnCores | undefined {
   const seconds = Math.max(clientCpuSeconds, serverCpuSeconds);
   if (rate === undefined || seconds === 0) return undefined;
   const busiest = clientCpuSeconds >= serverCpuSeconds ? 'client' : 'server';
-  return { case: each, contender, measured: rate, estimate: rateOf(each, seconds), busiest };
+  return { case: each, contender, measured: rate, estimate: Math.max(rate, rateOf(each, seconds)), busiest };
 }

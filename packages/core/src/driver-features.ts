@@ -189,8 +189,8 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     const key = containerKey(container);
     const owner = containerOf<B>(container, this);
     const versions = facetOf(this.backend, 'versions');
-    const { name, prefix = name ?? '', signal } = options;
-    return async (cursor, limit) => {
+    const { name, prefix = name ?? '' } = options;
+    return async (cursor, limit, signal) => {
       const page = await versions.listVersions(key, { prefix, signal, cursor, limit });
       const wanted = name === undefined ? page.items : page.items.filter((version) => version.name === name);
       // A name sorts before every longer one that starts with it: where another name shows up, all its versions have been seen.

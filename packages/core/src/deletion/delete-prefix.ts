@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../concurrency/index.js';
 import { ObjectDoesNotExistError } from '../errors/index.js';
-import { items } from '../listing/pages.js';
+import { items, walkOf } from '../listing/pages.js';
 import type { DeletePrefixOptions } from '../options.js';
 import type { CallOptions, ContainerKey, StorageBackend } from '../spi/index.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
@@ -56,20 +56,22 @@ async function isGone(deletion: Deletion, signal: AbortSignal): Promise<boolean>
 }
 
 async function* objects({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
-  const pageSize = backend.capabilities.maxPageSize;
-  const rows = items((cursor, limit) => backend.listObjects(container, { ...call, prefix, cursor, limit }), {
-    pageSize,
-  });
+  const page = { ...call, prefix };
+  const rows = items(
+    (cursor, limit, signal) => backend.listObjects(container, { ...page, cursor, limit, signal }),
+    walkOf(backend.capabilities, call),
+  );
   for await (const { name } of rows) yield (stop) => backend.deleteObject(container, { name }, stop);
 }
 
 async function* versions({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
   const facet = backend.versions;
   if (facet === undefined) return;
-  const pageSize = backend.capabilities.maxPageSize;
-  const rows = items((cursor, limit) => facet.listVersions(container, { ...call, prefix, cursor, limit }), {
-    pageSize,
-  });
+  const page = { ...call, prefix };
+  const rows = items(
+    (cursor, limit, signal) => facet.listVersions(container, { ...page, cursor, limit, signal }),
+    walkOf(backend.capabilities, call),
+  );
   for await (const { name, versionId } of rows)
     yield (stop) => facet.deleteVersion(container, { name, versionId }, stop);
 }
@@ -77,7 +79,10 @@ async function* versions({ backend, container, prefix }: Scope, call: CallOption
 async function* uploads({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
   const facet = backend.multipart;
   if (facet === undefined) return;
-  const pageSize = backend.capabilities.maxPageSize;
-  const rows = items((cursor, limit) => facet.listUploads(container, { ...call, prefix, cursor, limit }), { pageSize });
+  const page = { ...call, prefix };
+  const rows = items(
+    (cursor, limit, signal) => facet.listUploads(container, { ...page, cursor, limit, signal }),
+    walkOf(backend.capabilities, call),
+  );
   for await (const upload of rows) yield (stop) => facet.abort(upload, stop);
 }

@@ -1,4 +1,4 @@
-import { collect, items } from '../listing/pages.js';
+import { collect, items, walkOf } from '../listing/pages.js';
 import { fingerprintOf, isSameHead } from '../resume/fingerprint.js';
 import { FileUploadSessionStore } from '../resume/file-upload-session-store.js';
 import type { UploadSession, UploadSessionStore } from '../resume/upload-session.js';
@@ -209,9 +209,10 @@ async function fromProvider(plan: ResumablePlan): Promise<Unfinished | undefined
 
 function uploadsOf({ upload: { target, guard }, facet }: ResumablePlan): AsyncIterable<MultipartUpload> {
   const { backend, container, name } = target;
-  return items((cursor, limit) => facet.listUploads(container, { prefix: name, cursor, limit, signal: guard.signal }), {
-    pageSize: backend.capabilities.maxPageSize,
-  });
+  return items(
+    (cursor, limit, signal) => facet.listUploads(container, { prefix: name, cursor, limit, signal }),
+    walkOf(backend.capabilities, { signal: guard.signal }),
+  );
 }
 
 /** What was sent of an upload; undefined if it is gone, or was cut in a way that cannot be gone on with. */
