@@ -54,7 +54,7 @@ export class FileContent implements Content, Disposable {
     }
   }
 
-  /** While a chunk is used the next one is read already. */
+  /** While a chunk is used the next one is read already. The last one is never lent: who asks whether there are more may still be sending it. */
   async *read({ start, end }: Span, _closed: AbortSignal, lend = false): AsyncGenerator<Uint8Array, void, undefined> {
     const blocks = lend && end - start > CHUNK_SIZE ? [this.#blocks.take(), this.#blocks.take()] : [];
     let ahead = this.#ahead(start, end, blocks[0]);
@@ -82,7 +82,8 @@ export class FileContent implements Content, Disposable {
 
   /** A failure is for who asks for the chunk, which may be nobody. */
   #ahead(position: number, end: number, block?: Uint8Array): Promise<Uint8Array> {
-    const chunk = this.#chunk(position, Math.min(CHUNK_SIZE, end - position), block);
+    const left = end - position;
+    const chunk = left > CHUNK_SIZE ? this.#chunk(position, CHUNK_SIZE, block) : this.#chunk(position, left);
     chunk.catch(() => undefined);
     return chunk;
   }
