@@ -70,7 +70,7 @@ export class MyCloudBackend implements StorageBackend {
     const page = pageOf(rowsOf(bucket.keys(), query), query);
     const record = (row: (typeof page.items)[number]): ObjectRecord | PrefixRecord =>
       row.folded ? { kind: 'prefix', name: row.name } : objectRecord(row.name, this.#service.entry(name, row.name));
-    return { ...page, items: page.items.map(record) };
+    return { items: page.items.map(record), next: page.next };
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord> {
