@@ -243,9 +243,10 @@ async function partsOf(
 ): Promise<readonly PartRecord[] | undefined> {
   const { signal } = guard;
   try {
-    return await collect((cursor, limit) => facet.listParts(multipart, { cursor, limit, signal }), {
-      pageSize: target.backend.capabilities.maxPageSize,
-    });
+    return await collect(
+      (cursor, limit, stop) => facet.listParts(multipart, { cursor, limit, signal: stop }),
+      walkOf(target.backend.capabilities, { signal }),
+    );
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StorageError && !error.retryable) return undefined;
