@@ -5,7 +5,7 @@ import typescript from 'typescript-eslint';
 
 /** The only files that may ask the machine for the time, a delay or a random number; everything else is given them. */
 const TIME_AND_CHANCE = [
-  'packages/core/src/concurrency/{clock,sleep,random,next-turn}.ts',
+  'packages/core/src/concurrency/{alarm,clock,sleep,random,next-turn}.ts',
   'packages/b2-emulator/src/cloud/clock.ts',
 ];
 

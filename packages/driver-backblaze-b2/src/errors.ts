@@ -8,6 +8,7 @@ import {
   InvalidArgumentError,
   InvalidCredsError,
   InvalidRangeError,
+  MalformedResponseError,
   NetworkError,
   ObjectDoesNotExistError,
   ObjectHashMismatchError,
@@ -49,6 +50,7 @@ function fromTransport(cause: TransportError, { operation }: About): StorageErro
   const message = `${operation}: ${cause.message}`;
   if (cause.kind === 'closed') return new NetworkError(`${operation}: the driver is closed`, details(cause, false));
   if (cause.kind === 'timeout') return new StorageTimeoutError(message, details(cause, true));
+  if (cause.kind === 'too_large') return new MalformedResponseError(message, details(cause, false));
   return new NetworkError(message, details(cause, cause.kind !== 'tls'));
 }
 

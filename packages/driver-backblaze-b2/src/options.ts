@@ -1,5 +1,5 @@
 import type { CircuitPolicy } from '@stowage/core/concurrency';
-import type { HttpLimits, HttpTimeouts } from '@stowage/core/http';
+import type { HttpLimits, HttpOptions, HttpTimeouts } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
@@ -19,6 +19,15 @@ export interface B2RetryOptions {
   readonly maxDelay?: number | undefined;
 }
 
+/** How the driver speaks HTTP, beside `timeouts`, `maxConnections` and `userAgent`. */
+export interface B2HttpOptions {
+  /**
+   * The most bytes of an answer that is not an object's. Default: 128 MiB, room for a page of 10,000 rows with the longest names and all the
+   * metadata B2 keeps. More is a `MalformedResponseError`.
+   */
+  readonly maxAnswerBytes?: number | undefined;
+}
+
 /** Everything about a driver but its key. An unknown option is an error. */
 export interface BackblazeB2Options {
   /** Use TLS. Default: true; `false` allows plain HTTP to hosts that are not this machine. */
@@ -35,6 +44,7 @@ export interface BackblazeB2Options {
   /** The base of public URLs where a CDN stands before B2, such as `https://cdn.example.com`. Default: B2's own. */
   readonly cdnUrl?: string | undefined;
   readonly timeouts?: HttpTimeouts | undefined;
+  readonly http?: B2HttpOptions | undefined;
   readonly retry?: B2RetryOptions | undefined;
   /** Connections to one host at a time, each for calls and for bytes. Default: 64. */
   readonly maxConnections?: number | undefined;
@@ -54,7 +64,7 @@ export interface B2Settings {
   readonly endpoint: string;
   readonly region: string | undefined;
   readonly cdnUrl: string | undefined;
-  readonly http: { readonly timeouts: HttpTimeouts; readonly maxConnections: number; readonly userAgent: string };
+  readonly http: HttpOptions;
   readonly limits: HttpLimits | undefined;
   readonly circuitBreaker: CircuitPolicy | undefined;
   readonly retry: { readonly attempts: number; readonly totalTimeout: number };
@@ -74,7 +84,10 @@ const schema = z.strictObject({
   apiVersion: z.union([z.string(), z.number()]).optional(),
   region: z.string().min(1).optional(),
   cdnUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
-  timeouts: z.strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds }).optional(),
+  timeouts: z
+    .strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds, answer: milliseconds })
+    .optional(),
+  http: z.strictObject({ maxAnswerBytes: z.int().positive().optional() }).optional(),
   retry: z
     .strictObject({
       attempts: z.int().positive().optional(),
@@ -109,7 +122,7 @@ export function b2Settings(options: BackblazeB2Options): B2Settings {
     endpoint: endpointOf(checked),
     region,
     cdnUrl: cdnUrl === undefined ? undefined : withoutSlash(cdnUrl),
-    http: { timeouts, maxConnections, userAgent },
+    http: { ...checked.http, timeouts, maxConnections, userAgent },
     limits: checked.limits,
     circuitBreaker: checked.circuitBreaker,
     retry: { attempts, totalTimeout },

@@ -112,6 +112,7 @@ describe('no answer', () => {
     ['unknown', 'network', true],
     ['tls', 'network', false],
     ['timeout', 'timeout', true],
+    ['too_large', 'malformed_response', false],
     ['closed', 'network', false],
   ];
   test.each(rows)('%s is %s, retryable %s', (kind, code, retryable) => {

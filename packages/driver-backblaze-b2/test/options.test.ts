@@ -27,6 +27,8 @@ describe('what is refused', () => {
     [{ hosst: 'x' }, "'hosst'"],
     [{ retry: { attemps: 3 } }, "'attemps' in 'retry'"],
     [{ timeouts: { read: 3 } }, "'read' in 'timeouts'"],
+    [{ http: { maxAnswerSize: 1 } }, "'maxAnswerSize' in 'http'"],
+    [{ http: { maxAnswerBytes: 0 } }, "'http.maxAnswerBytes'"],
     [{ endpoint: 'http://b2.example' }, 'unencrypted'],
     [{ endpoint: 'https://b2.example', secure: false }, "'secure' is false"],
     [{ endpoint: 'https://b2.example/path' }, 'no path'],

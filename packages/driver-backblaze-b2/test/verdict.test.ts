@@ -61,6 +61,7 @@ const NO_ANSWERS: readonly (readonly [NonNullable<Failure['transport']>, other: 
   ['unknown', 'retry', 'new-upload-target'],
   ['broken_circuit', 'give-up', 'new-upload-target'],
   ['tls', 'give-up', 'give-up'],
+  ['too_large', 'give-up', 'give-up'],
   ['closed', 'give-up', 'give-up'],
 ];
 

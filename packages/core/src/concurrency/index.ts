@@ -1,3 +1,4 @@
+export { Alarm } from './alarm.js';
 export { backoff, type BackoffPolicy } from './backoff.js';
 export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
 export { systemClock, type Clock } from './clock.js';

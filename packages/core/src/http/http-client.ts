@@ -12,13 +12,25 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How much of an answer is taken, and how long it may take: a server that never ends one holds nobody up for ever. */
+export interface AnswerBounds {
+  /** The most bytes of its body; more are a `TransportError` of kind `too_large`. Default: the client's `maxAnswerBytes`. */
+  readonly maxBytes?: number | undefined;
+  /**
+   * Milliseconds until its last byte; then the request is given up, a `TransportError` of kind `timeout`. Of a call they count from
+   * when it is made, the wait for a connection included; of an upload from its last byte sent, because how long that takes is for the
+   * line to say. Default: the client's `timeouts.answer`.
+   */
+  readonly timeout?: number | undefined;
+}
+
 /** A small request: its body, if any, is a JSON document. */
-export interface HttpCall extends HttpRequest {
+export interface HttpCall extends HttpRequest, AnswerBounds {
   readonly json?: object | undefined;
 }
 
 /** A request with a body of known length; `headers` hold its `content-length`. */
-export interface HttpUpload extends HttpRequest {
+export interface HttpUpload extends HttpRequest, AnswerBounds {
   /**
    * A stream is read with back-pressure, once, and left early when the server answers or the connection breaks before the end.
    * Bytes in memory cost less; they may be used again when the upload has settled.
@@ -28,6 +40,8 @@ export interface HttpUpload extends HttpRequest {
 
 /** A request whose answer is a stream. */
 export interface HttpDownload extends HttpRequest {
+  /** Milliseconds from the request to the head of its answer, as for a call. How long the body takes is for its reader to say. */
+  readonly timeout?: number | undefined;
   /** Makes the error with which the body's stream fails when the connection breaks. Default: the `TransportError` itself. */
   readonly bodyFailure?: ((error: TransportError) => Error) | undefined;
 }

@@ -6,6 +6,8 @@ export interface HttpTimeouts {
   readonly headers?: number | undefined;
   /** Between two pieces of an answer's body. Default: 1 minute. */
   readonly idle?: number | undefined;
+  /** For the whole answer to a call or an upload, and for the head of a download: see {@link AnswerBounds}. Default: 15 minutes. */
+  readonly answer?: number | undefined;
 }
 
 /** How the HTTP client behaves. */
@@ -13,25 +15,33 @@ export interface HttpOptions {
   readonly timeouts?: HttpTimeouts | undefined;
   /** Connections to one host at a time, for each of the two kinds (calls, bytes). Further requests wait. Default: 64. */
   readonly maxConnections?: number | undefined;
+  /**
+   * The most bytes of an answer that is read whole, where a request does not say. Default: 128 MiB, room for a page of 10,000 rows with
+   * as long names and as much metadata as a store takes (9 KB a row); the usual page is a twentieth of that.
+   */
+  readonly maxAnswerBytes?: number | undefined;
   readonly userAgent?: string | undefined;
 }
 
 /** The options with every default filled in. */
 export interface HttpSettings {
-  readonly timeouts: { readonly connect: number; readonly headers: number; readonly idle: number };
+  readonly timeouts: Required<{ readonly [Phase in keyof HttpTimeouts]: number }>;
   readonly maxConnections: number;
+  readonly maxAnswerBytes: number;
   readonly userAgent: string;
 }
 
 /** Fills in the defaults. */
-export function httpSettings({ timeouts = {}, maxConnections, userAgent }: HttpOptions): HttpSettings {
+export function httpSettings({ timeouts = {}, maxConnections, maxAnswerBytes, userAgent }: HttpOptions): HttpSettings {
   return {
     timeouts: {
       connect: timeouts.connect ?? 30_000,
       headers: timeouts.headers ?? 120_000,
       idle: timeouts.idle ?? 60_000,
+      answer: timeouts.answer ?? 900_000,
     },
     maxConnections: maxConnections ?? 64,
+    maxAnswerBytes: maxAnswerBytes ?? 128 * 1024 * 1024,
     userAgent: userAgent ?? 'stowage',
   };
 }

@@ -1,5 +1,7 @@
 export { BreakingHttpClient } from './breaking-http-client.js';
+export { collectText, type CollectOptions } from './collect-text.js';
 export type {
+  AnswerBounds,
   HttpAnswer,
   HttpCall,
   HttpClient,
@@ -14,4 +16,4 @@ export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { REDACTED, Secret } from './secret.js';
-export { TransportError, type TransportFailure } from './transport-error.js';
+export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';

@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { nextTurn } from '../concurrency/index.js';
 import type { Exchange } from './exchange.js';
 import type {
+  AnswerBounds,
   HttpAnswer,
   HttpCall,
   HttpClient,
@@ -22,32 +23,36 @@ import { WatchedSource } from './watched-source.js';
 
 type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
 
+/** Room for more metadata than any store keeps in headers; not left to Node's `--max-http-header-size`. */
+const MAX_HEAD_BYTES = 64 * 1024;
+
 /** The HTTP client of every driver, by undici. Opens no connection before the first request. */
 export class NodeHttpClient implements HttpClient {
   /** Apart from the connections for bytes, which downloads that nobody reads hold for as long as they like. */
   readonly #calls: Agent;
   readonly #bytes: Agent;
-  readonly #userAgent: string;
+  readonly #settings: HttpSettings;
 
   constructor(options: HttpOptions = {}) {
-    const settings = httpSettings(options);
-    this.#calls = connections(settings);
-    this.#bytes = connections(settings);
-    this.#userAgent = settings.userAgent;
+    this.#settings = httpSettings(options);
+    this.#calls = connections(this.#settings);
+    this.#bytes = connections(this.#settings);
   }
 
   async call({ json, ...request }: HttpCall): Promise<HttpText> {
-    if (json === undefined) return this.#text(this.#calls, request);
+    const exchange = this.#collected(request).start();
+    if (json === undefined) return this.#text(this.#calls, request, exchange);
     const headers = { 'content-type': 'application/json', ...request.headers };
-    return this.#text(this.#calls, { ...request, headers }, JSON.stringify(json));
+    return this.#text(this.#calls, { ...request, headers }, exchange, JSON.stringify(json));
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
     const { body, signal } = request;
-    if (body instanceof Uint8Array) return this.#text(this.#bytes, request, sendable(body));
+    const exchange = this.#collected(request);
+    if (body instanceof Uint8Array) return this.#text(this.#bytes, request, exchange, sendable(body));
     const source = new WatchedSource(body);
     try {
-      return await this.#text(this.#bytes, request, source);
+      return await this.#text(this.#bytes, request, exchange, source);
     } catch (error) {
       signal?.throwIfAborted();
       if (source.failure !== undefined) throw source.failure.error;
@@ -56,16 +61,22 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
-    return this.#send(this.#bytes, request, new StreamExchange(request));
+    const { timeout = this.#settings.timeouts.answer } = request;
+    return this.#send(this.#bytes, request, new StreamExchange(request, timeout).start());
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#calls.destroy(), this.#bytes.destroy()]);
   }
 
+  #collected(request: HttpRequest & AnswerBounds): TextExchange {
+    const { maxBytes = this.#settings.maxAnswerBytes, timeout = this.#settings.timeouts.answer } = request;
+    return new TextExchange(request, { maxBytes, timeout });
+  }
+
   /** An answer that is collected, and whose connection is free again: undici lends it only when this turn is over. */
-  async #text(agent: Agent, request: HttpRequest, body?: Payload): Promise<HttpText> {
-    const answer = await this.#send(agent, request, new TextExchange(request), body);
+  async #text(agent: Agent, request: HttpRequest, exchange: TextExchange, body?: Payload): Promise<HttpText> {
+    const answer = await this.#send(agent, request, exchange, body);
     // Else a request that follows at once would open a connection more.
     await nextTurn();
     return answer;
@@ -82,7 +93,7 @@ export class NodeHttpClient implements HttpClient {
       method,
       // By itself undici closes the connection after every HEAD, for servers that answer it with a body. Ours keep to HTTP.
       reset: false,
-      headers: { 'user-agent': this.#userAgent, ...revealHeaders(headers) },
+      headers: { 'user-agent': this.#settings.userAgent, ...revealHeaders(headers) },
       // undici takes iterables, with back-pressure, and closes them; only its types do not say so.
       body: body as Readable | Uint8Array | string | null,
     };
@@ -97,6 +108,7 @@ function connections({ timeouts, maxConnections }: HttpSettings): Agent {
     pipelining: 1,
     // One HTTP/2 connection would carry every transfer at the speed of one.
     allowH2: false,
+    maxHeaderSize: MAX_HEAD_BYTES,
     connect: { timeout: timeouts.connect },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,

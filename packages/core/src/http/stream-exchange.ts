@@ -8,8 +8,8 @@ export class StreamExchange extends Exchange<HttpStream> {
   readonly #bodyFailure: HttpDownload['bodyFailure'];
   #body: AnswerBody | undefined;
 
-  constructor(request: HttpDownload) {
-    super(request);
+  constructor(request: HttpDownload, timeout: number) {
+    super(request, timeout);
     this.#bodyFailure = request.bodyFailure;
   }
 
@@ -22,6 +22,7 @@ export class StreamExchange extends Exchange<HttpStream> {
   }
 
   protected override begin(head: HttpAnswer, controller: Controller): void {
+    this.stopClock();
     // It may be aborted until it has been read.
     const body = new AnswerBody(controller).once('close', () => this.forget());
     this.#body = body;

@@ -1,5 +1,5 @@
 import { redact } from './redact.js';
-import { TransportError, type TransportFailure } from './transport-error.js';
+import { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
 
 const KINDS: Readonly<Record<string, TransportFailure>> = {
   ECONNREFUSED: 'refused',
@@ -20,6 +20,8 @@ const KINDS: Readonly<Record<string, TransportFailure>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   EPROTO: 'tls',
+  HPE_HEADER_OVERFLOW: 'too_large',
+  UND_ERR_HEADERS_OVERFLOW: 'too_large',
   UND_ERR_CLOSED: 'closed',
   UND_ERR_DESTROYED: 'closed',
 };
@@ -39,10 +41,7 @@ export function failureKind(code: string | undefined): TransportFailure {
  * A library's error as ours. HTTP libraries hang the request, its headers and so its credentials on their errors:
  * what is kept as the cause is a bare copy of name, code and message.
  */
-export function toTransportError(
-  error: unknown,
-  request: { readonly method: string; readonly url: string },
-): TransportError {
+export function toTransportError(error: unknown, request: RequestLine): TransportError {
   if (error instanceof TransportError) return error;
   return new TransportError(failureKind(knownCode(error)), request, bareCopy(error));
 }

@@ -1,33 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { NodeHttpClient, Secret, TransportError, type HttpOptions } from '../../src/http/index.js';
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void;
-
-const cleanUps: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function serve(handler: Handler): Promise<{ url: string; server: Server; sockets: Set<Socket> }> {
-  const server = createServer(handler);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanUps.push(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, sockets };
-}
+import { describe, expect, test } from '@jest/globals';
+import { Secret, TransportError, type NodeHttpClient } from '../../src/http/index.js';
+import { client, failure, serve } from './loopback.js';
 
 /** A server that answers nothing until it is told to. */
 async function held() {
@@ -40,19 +17,6 @@ async function held() {
   });
   server.on('connection', () => (connections += 1));
   return { url, requests, sockets, connections: () => connections, answer: () => gate.resolve(undefined) };
-}
-
-function client(options?: HttpOptions): NodeHttpClient {
-  const made = new NodeHttpClient(options);
-  cleanUps.push(() => made.close());
-  return made;
-}
-
-async function failure(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => Promise.reject(new Error('it should have failed')),
-    (error: unknown) => error,
-  );
 }
 
 async function* chunks(count: number, size = 65_536): AsyncGenerator<Uint8Array> {

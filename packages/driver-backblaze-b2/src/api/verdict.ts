@@ -20,6 +20,9 @@ export interface Failure {
  */
 export type Verdict = 'give-up' | 'new-upload-target' | 'reauthorize' | 'retry';
 
+/** A certificate does not become valid by asking again, a closed driver stays closed, and too much of an answer would come again. */
+const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'closed', 'too_large']);
+
 /**
  * Decides what follows a failure. All of B2's rules for recovery are here and nowhere else.
  * https://www.backblaze.com/docs/cloud-storage-integration-checklist
@@ -47,8 +50,7 @@ export function isExpiredToken({ status, code }: Failure): boolean {
 }
 
 function afterNoAnswer(kind: RequestKind, transport: TransportFailure): Verdict {
-  // A certificate does not become valid by asking again, and a closed driver stays closed.
-  if (transport === 'tls' || transport === 'closed') return 'give-up';
+  if (FINAL.has(transport)) return 'give-up';
   if (kind === 'upload') return 'new-upload-target';
   // To fail at once is what an open circuit is for; another upload URL may lead to another host.
   return transport === 'broken_circuit' ? 'give-up' : 'retry';

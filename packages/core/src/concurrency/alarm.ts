@@ -1,0 +1,27 @@
+/** The longest a timer of Node's can wait; told to wait longer, it would not wait at all. */
+const LONGEST = 2 ** 31 - 1;
+
+/** Calls back once, so many milliseconds after it was started, unless it is stopped before. It keeps no process alive. */
+export class Alarm {
+  readonly #milliseconds: number;
+  readonly #ring: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(milliseconds: number, ring: () => void) {
+    this.#milliseconds = Math.min(milliseconds, LONGEST);
+    this.#ring = ring;
+  }
+
+  /** Only the first time, and not once it is stopped. */
+  start(): this {
+    if (!this.#stopped) this.#timer ??= setTimeout(this.#ring, this.#milliseconds).unref();
+    return this;
+  }
+
+  /** For good. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+}
