@@ -140,7 +140,12 @@ describe('updating', () => {
 
   test('notification rules are kept', async () => {
     const bucketId = await client.bucket('notify-bucket');
-    const targetConfiguration = { targetType: 'webhook', url: 'https://example.com' };
+    const targetConfiguration = {
+      targetType: 'webhook',
+      url: 'https://example.com',
+      customHeaders: [{ name: 'X-Mine', value: 'yes' }],
+      hmacSha256SigningSecret: 'a'.repeat(32),
+    };
     const rule = {
       name: 'r',
       eventTypes: ['b2:ObjectCreated:*'],

@@ -136,6 +136,7 @@ describe('a data directory', () => {
   test('is used by one emulator at a time', async () => {
     await using emulator = await startEmulator({ data });
     expect(emulator.url).toBeDefined();
-    await expect(startEmulator({ data })).rejects.toThrow(/locked/);
+    const whose = `data directory ${data} is in use by another emulator: process ${process.pid}`;
+    await expect(startEmulator({ data })).rejects.toThrow(whose);
   });
 });

@@ -173,6 +173,11 @@ describe('file lock', () => {
   const retention = (mode: string, days: number) => ({ mode, retainUntilTimestamp: Date.now() + days * day });
   const remove = (file: object, bypassGovernance = false) =>
     client.call('b2_delete_file_version', { ...file, bypassGovernance });
+  const clientThatMay = async (...capabilities: string[]) => {
+    const request = { accountId: client.accountId, keyName: 'k', capabilities };
+    const { body: key } = await client.call('b2_create_key', request);
+    return Client.authorized(emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
+  };
 
   test('needs a bucket that has it', async () => {
     const { body } = await client.upload(bucketId, 'lock', 'x', { headers: { 'X-Bz-File-Legal-Hold': 'on' } });
@@ -203,6 +208,42 @@ describe('file lock', () => {
     expect((await remove(body, true)).status).toBe(200);
   });
 
+  describe('is bypassed by nobody without the right to', () => {
+    let governed: { fileId: string; fileName: string };
+    let other: Client;
+    const unauthorized = { code: 'unauthorized', message: '', status: 401 };
+    beforeAll(async () => {
+      const { fileId, fileName } = (await client.upload(locked, 'not-yours', 'x')).body;
+      governed = { fileId, fileName };
+      await client.call('b2_update_file_retention', { ...governed, fileRetention: retention('governance', 2) });
+      other = await clientThatMay('deleteFiles', 'writeFileRetentions');
+    });
+
+    test('who deletes', async () => {
+      const { body } = await other.call('b2_delete_file_version', { ...governed, bypassGovernance: true });
+      expect(body).toEqual(unauthorized);
+    });
+
+    test('who changes the retention', async () => {
+      const change = { ...governed, fileRetention: retention('governance', 1), bypassGovernance: true };
+      expect((await other.call('b2_update_file_retention', change)).body).toEqual(unauthorized);
+    });
+
+    test('though nothing is there to bypass', async () => {
+      const { fileId, fileName } = (await client.upload(bucketId, 'not-locked', 'x')).body;
+      const request = { fileId, fileName, bypassGovernance: true };
+      expect((await other.call('b2_delete_file_version', request)).body).toEqual(unauthorized);
+    });
+
+    test('and who does not ask to bypass is told that the version is locked', async () => {
+      const deletion = await other.call('b2_delete_file_version', { ...governed, bypassGovernance: false });
+      expect(deletion.body).toEqual({ code: 'access_denied', message: 'Access Denied', status: 401 });
+      const change = { ...governed, fileRetention: retention('governance', 1) };
+      const { body } = await other.call('b2_update_file_retention', change);
+      expect(body).toEqual({ code: 'access_denied', message: 'Access Denied', status: 403 });
+    });
+  });
+
   test('compliance is only ever extended', async () => {
     const { fileId, fileName } = (await client.upload(locked, 'complied', 'x')).body;
     const set = (fileRetention: object, bypassGovernance = true) =>
@@ -217,18 +258,14 @@ describe('file lock', () => {
 
   test('is refused to a key without the right, before anything else is looked at', async () => {
     const { fileId, fileName } = (await client.upload(bucketId, 'no-right', 'x')).body;
-    const request = { accountId: client.accountId, keyName: 'k', capabilities: ['readFiles'] };
-    const { body: key } = await client.call('b2_create_key', request);
-    const reader = await Client.authorized(emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
+    const reader = await clientThatMay('readFiles');
     const { status, body } = await reader.call('b2_update_file_legal_hold', { fileId, fileName, legalHold: 'on' });
     expect([status, body.code]).toEqual([403, 'access_denied']);
   });
 
   test('needs only its own right', async () => {
     const { fileId, fileName } = (await client.upload(locked, 'own-right', 'x')).body;
-    const request = { accountId: client.accountId, keyName: 'k', capabilities: ['writeFileLegalHolds'] };
-    const { body: key } = await client.call('b2_create_key', request);
-    const holder = await Client.authorized(emulator, { keyId: key.applicationKeyId, key: key.applicationKey });
+    const holder = await clientThatMay('writeFileLegalHolds');
     expect((await holder.call('b2_update_file_legal_hold', { fileId, fileName, legalHold: 'off' })).status).toBe(200);
   });
 

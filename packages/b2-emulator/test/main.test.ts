@@ -47,6 +47,24 @@ describe('the command', () => {
     });
   });
 
+  test('says in one line which process has its data directory', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'b2-data-'));
+    const first = run('--port', '0', '--data', data);
+    try {
+      const { url } = await ready(first);
+      expect(await outcome(run('--port', '0', '--data', data))).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `b2-emulator: data directory ${data} is in use by another emulator: process ${first.pid}\n`,
+      });
+      expect((await authorize(url, 'test-key-id', 'test-key')).status).toBe(200);
+    } finally {
+      first.kill();
+      await outcome(first);
+      await rm(data, { recursive: true });
+    }
+  });
+
   test.each([
     [['--fly'], /unknown option '--fly'/],
     [['--port', 'many'], /--port/],

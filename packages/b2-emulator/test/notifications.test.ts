@@ -102,6 +102,15 @@ describe('events', () => {
 });
 
 describe('a notification rule', () => {
+  test('is shown with null for the headers and the secret that it does without', async () => {
+    const targetConfiguration = { targetType: 'webhook', url: 'https://example.com/hook' };
+    const { body } = await setRules(rule('', { targetConfiguration }));
+    const shown = { ...targetConfiguration, customHeaders: null, hmacSha256SigningSecret: null };
+    expect(body.eventNotificationRules[0].targetConfiguration).toEqual(shown);
+    const read = await client.call('b2_get_bucket_notification_rules', { bucketId });
+    expect(read.body).toEqual(body);
+  });
+
   test('may name any https URL; nothing is ever sent to one that is not on this machine', async () => {
     expect((await setRules(rule('https://example.com/hook'))).status).toBe(200);
   });

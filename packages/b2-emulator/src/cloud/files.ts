@@ -13,7 +13,7 @@ import { isFileId, type Ids } from './ids.js';
 import type { Limits } from './limits.js';
 import { receive, type Incoming, type Received } from './incoming.js';
 import { checkNewFile, type CheckedFile, type NewFile } from './new-file.js';
-import { requireDeletable, requireLock, requireRetainable } from './protection.js';
+import { requireBypass, requireDeletable, requireLock, requireRetainable } from './protection.js';
 import { initialReplication } from './replicator.js';
 import { NO_RETENTION, type LegalHold, type Retention } from './retention.js';
 import type { Session } from './session.js';
@@ -112,26 +112,29 @@ export class Files {
   /** Deletes one version; of a large file that is not finished, its parts too. */
   delete(session: Session, pair: FilePair, bypass: boolean): FileVersion {
     session.require('deleteFiles', { fileName: pair.fileName });
+    requireBypass(session, bypass);
     const version = this.#pair(pair);
     session.require('deleteFiles', version);
-    requireDeletable(version, session, bypass, this.#clock.now());
+    requireDeletable(version, bypass, this.#clock.now());
     return version;
   }
 
   /** Whoever may not lock files is told 403, and before anything else: so does production. */
   retain(session: Session, pair: FilePair, retention: Retention, bypass: boolean): FileVersion {
+    requireLockRight(session, 'writeFileRetentions');
+    requireBypass(session, bypass);
     const version = this.#lockable(session, pair, 'writeFileRetentions');
-    requireRetainable(version, retention, { session, bypass, now: this.#clock.now() });
+    requireRetainable(version, retention, { bypass, now: this.#clock.now() });
     return this.#versions.replace({ ...version, retention });
   }
 
   /** Sets or lifts a legal hold; who may not is told 403, as with retention. */
   hold(session: Session, pair: FilePair, legalHold: LegalHold): FileVersion {
+    requireLockRight(session, 'writeFileLegalHolds');
     return this.#versions.replace({ ...this.#lockable(session, pair, 'writeFileLegalHolds'), legalHold });
   }
 
   #lockable(session: Session, pair: FilePair, capability: Capability): FileVersion {
-    if (!session.can(capability)) throw new CloudError('access_denied', 'Access Denied');
     const version = this.#pair(pair);
     session.require(capability, version);
     requireLock(this.#buckets.get(version.bucketId));
@@ -150,6 +153,10 @@ export class Files {
     const fileId = this.#ids.fileId(bucket.id, 'small', uploadTimestamp);
     return { fileId, bucketId: bucket.id, fileName, uploadTimestamp, sequence: this.#versions.nextSequence() };
   }
+}
+
+function requireLockRight(session: Session, capability: Capability): void {
+  if (!session.can(capability)) throw new CloudError('access_denied', 'Access Denied');
 }
 
 const HIDE_MARKER = {

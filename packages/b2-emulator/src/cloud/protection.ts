@@ -38,32 +38,42 @@ export function protect(bucket: Bucket, session: Session, request: ProtectionReq
   };
 }
 
-/** @throws {CloudError} 401 `access_denied` if the version is locked, and the lock is not one that is being bypassed with the right to */
-export function requireDeletable(version: FileVersion, session: Session, bypass: boolean, now: number): void {
-  const mayBypass = bypass && session.can('bypassGovernance') && version.retention.mode === 'governance';
-  const isLocked = version.legalHold === 'on' || (isRetained(version.retention, now) && !mayBypass);
+/**
+ * Ends the call if it says `bypassGovernance` and the key may not, whether there is something to bypass or not.
+ * @throws {CloudError} 401 `unauthorized`
+ */
+export function requireBypass(session: Session, bypass: boolean): void {
+  if (bypass) session.require('bypassGovernance');
+}
+
+/** @throws {CloudError} 401 `access_denied` if the version is locked, and the lock is not one that is being bypassed */
+export function requireDeletable(version: FileVersion, bypass: boolean, now: number): void {
+  const isLocked = version.legalHold === 'on' || (isRetained(version.retention, now) && !bypasses(version, bypass));
   if (isLocked) throw new CloudError('access_denied', 'Access Denied', 401);
 }
 
 /**
- * Ends the call unless the lock may be changed so: compliance is only ever extended, governance is weakened only by those who may bypass it.
+ * Ends the call unless the lock may be changed so: compliance is only ever extended, governance is weakened only by those who bypass it.
  * @throws {CloudError} 403 `access_denied`, 400 `retain_until_timestamp_must_be_in_future`
  */
 export function requireRetainable(
   version: FileVersion,
   wanted: Retention,
-  { session, bypass, now }: { session: Session; bypass: boolean; now: number },
+  { bypass, now }: { bypass: boolean; now: number },
 ): void {
   requireFuture(wanted, now);
   if (!isRetained(version.retention, now) || isStronger(wanted, version.retention)) return;
-  const mayBypass = bypass && session.can('bypassGovernance') && version.retention.mode === 'governance';
-  if (!mayBypass) throw new CloudError('access_denied', 'Access Denied');
+  if (!bypasses(version, bypass)) throw new CloudError('access_denied', 'Access Denied');
 }
 
 /** @throws {CloudError} 400 `bucket_missing_file_lock` */
 export function requireLock(bucket: Bucket): void {
   if (!bucket.settings.isFileLockEnabled)
     throw new CloudError('bucket_missing_file_lock', 'The bucket is not file lock enabled');
+}
+
+function bypasses(version: FileVersion, bypass: boolean): boolean {
+  return bypass && version.retention.mode === 'governance';
 }
 
 function isStronger(wanted: Retention, current: Retention): boolean {

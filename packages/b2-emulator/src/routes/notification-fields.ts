@@ -18,7 +18,11 @@ export const notificationRule = z.looseObject({
   }),
 });
 
-/** A rule as B2 prints it. One that is here is never suspended: nobody's webhook is overrun from loopback. */
+/**
+ * A rule as B2 prints it: what its target does without is null. One that is here is never suspended: nobody's webhook is overrun from
+ * loopback.
+ */
 export function notificationRuleRow(rule: NotificationRule): object {
-  return { isSuspended: false, suspensionReason: '', ...rule };
+  const targetConfiguration = { customHeaders: null, hmacSha256SigningSecret: null, ...rule.targetConfiguration };
+  return { isSuspended: false, suspensionReason: '', ...rule, targetConfiguration };
 }

@@ -1,6 +1,8 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { MetadataStore, Row, RowKind } from './metadata-store.js';
 
+const SQLITE_BUSY = 5;
+
 /**
  * Metadata in one SQLite file. With a write-ahead log each change is on its way to disk before the client hears of it, and survives the
  * death of the process; only the death of the whole machine may take the last ones.
@@ -11,14 +13,14 @@ export class SqliteMetadata implements MetadataStore {
   readonly #remove: StatementSync;
 
   constructor(path: string) {
-    this.#database = new DatabaseSync(path);
-    // Exclusive: two emulators on one directory would each believe in their own memory.
-    this.#database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    this.#database.exec(
-      'CREATE TABLE IF NOT EXISTS thing (kind TEXT, id TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID',
-    );
+    this.#database = openDatabase(path);
     this.#put = this.#database.prepare('INSERT OR REPLACE INTO thing (kind, id, value) VALUES (?, ?, ?)');
     this.#remove = this.#database.prepare('DELETE FROM thing WHERE kind = ? AND id = ?');
+  }
+
+  /** Whether the constructor threw this because another connection has the file, in this process or another. */
+  static isLocked(error: unknown): boolean {
+    return (error as { errcode?: number }).errcode === SQLITE_BUSY;
   }
 
   *load(): Generator<Row> {
@@ -47,5 +49,20 @@ export class SqliteMetadata implements MetadataStore {
 
   close(): void {
     this.#database.close();
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    // Exclusive: two emulators on one directory would each believe in their own memory.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS thing (kind TEXT, id TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID',
+    );
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
