@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '@stowage/core/http';
 import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
-import type { B2Bucket, B2File, B2Part } from './api/schemas.js';
+import type { B2Bucket, B2File, B2Part, B2StoredFile, B2UnfinishedFile } from './api/schemas.js';
 import {
   hasName,
   HEADER_INFO,
@@ -26,7 +26,7 @@ export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
  * A file version as core sees it. `extra` is what B2 says of it, in B2's words and whole: to leave out what the record says already would
  * cost as much as all the rest. `extra.fileInfo` is the whole info.
  */
-export function toObjectRecord(file: B2File): B2ObjectRecord {
+export function toObjectRecord(file: B2File | B2StoredFile): B2ObjectRecord {
   const { fileName, contentLength, contentSha1, contentType } = file;
   const info = file.fileInfo ?? NO_INFO;
   const { hash, unverified } = hashOf(contentSha1 ?? undefined, info);
@@ -51,14 +51,14 @@ export function toPartRecord({ partNumber, contentLength, contentSha1 }: B2Part)
 }
 
 /** An unfinished large file as core sees it. */
-export function toMultipartUpload(file: B2File, container: MultipartUpload['container']): MultipartUpload {
-  const { contentType, serverSideEncryption } = file;
+export function toMultipartUpload(file: B2UnfinishedFile, container: MultipartUpload['container']): MultipartUpload {
+  const { fileId, fileName, contentType, serverSideEncryption, uploadTimestamp } = file;
   const fileInfo = file.fileInfo ?? {};
   return {
-    id: file.fileId ?? '',
+    id: fileId,
     container,
-    name: file.fileName,
-    startedAt: new Date(file.uploadTimestamp),
+    name: fileName,
+    startedAt: uploadTimestamp == null ? undefined : new Date(uploadTimestamp),
     head: headOf(contentType ?? '', fileInfo),
     extra: { contentType, fileInfo, serverSideEncryption },
   };

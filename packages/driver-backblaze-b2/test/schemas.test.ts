@@ -13,7 +13,8 @@ const ROW = {
   fileInfo: { author: 'me' },
   uploadTimestamp: 1_700_000_000_000,
 };
-const FIELDS = Object.keys(ROW) as (keyof typeof ROW)[];
+/** Those that are used. */
+const FIELDS = (Object.keys(ROW) as (keyof typeof ROW)[]).filter((field) => field !== 'contentMd5');
 /** Each a value that JSON has, or that the field is not there. */
 const VALUES = [undefined, null, 0, 1.5, '', 'text', true, {}, { a: 'b' }, { a: 1 }, { a: null }, [], ['text']];
 
@@ -30,13 +31,30 @@ describe('a row of a listing', () => {
     expect(fileNameList.parse({ files: [row] }).files[0]).toBe(row);
   });
 
-  test('without a length has none', () => {
-    const { contentLength: _length, ...row } = ROW;
-    expect(listed(row)).toEqual([{ ...row, contentLength: 0 }]);
+  test.each([
+    ['folder', []],
+    ['hide', ['fileId', 'uploadTimestamp']],
+    ['start', ['fileId']],
+    ['upload', ['contentLength', 'fileId', 'uploadTimestamp']],
+  ])('of action %s needs beside its name %j and nothing else', (action, needed) => {
+    const { fileId, contentLength, uploadTimestamp } = ROW;
+    const all = { fileId, contentLength, uploadTimestamp };
+    const enough = Object.fromEntries(Object.entries(all).filter(([field]) => needed.includes(field)));
+    expect(listed({ action, fileName: 'a', ...enough })).toEqual([
+      { contentLength: 0, uploadTimestamp: 0, action, fileName: 'a', ...enough },
+    ]);
+    for (const field of needed) {
+      const lacking = { action, fileName: 'a', ...enough, [field]: undefined };
+      expect(() => listed(lacking)).toThrow(new RegExp(`: files\\.0\\.${field}$`));
+    }
+  });
+
+  test('is not judged by what nobody uses', () => {
+    expect(listed({ ...ROW, contentMd5: 1, accountId: null })).toHaveLength(1);
   });
 
   test.each([
-    ...['action', 'fileName', 'uploadTimestamp'].map((field) => [field, undefined] as const),
+    ...['action', 'fileId', 'fileName', 'contentLength', 'uploadTimestamp'].map((field) => [field, undefined] as const),
     ...FIELDS.map((field) => [field, true] as const),
     ...FIELDS.map((field) => [field, ['text']] as const),
     ['contentLength', null] as const,

@@ -29,21 +29,21 @@ const ACCOUNT = { withAccountId: true };
  * https://www.backblaze.com/apidocs/introduction-to-the-b2-native-api
  */
 export const operations = {
-  b2_cancel_large_file: of<Requests.FileId>()('writeFiles', schemas.fileReference),
-  b2_copy_file: of<Requests.CopyFile>()('writeFiles', schemas.file),
+  b2_cancel_large_file: of<Requests.FileId>()('writeFiles', schemas.done),
+  b2_copy_file: of<Requests.CopyFile>()('writeFiles', schemas.storedFile),
   b2_copy_part: of<Requests.CopyPart>()('writeFiles', schemas.part),
   b2_create_bucket: of<Buckets.CreateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
   b2_create_key: of<Requests.CreateKey>()('writeKeys', schemas.newApplicationKey, ACCOUNT),
-  b2_delete_bucket: of<Requests.BucketId>()('deleteBuckets', schemas.bucket, ACCOUNT),
-  b2_delete_file_version: of<Requests.DeleteFileVersion>()('deleteFiles', schemas.fileReference),
-  b2_delete_key: of<Requests.DeleteKey>()('deleteKeys', schemas.applicationKey),
-  b2_finish_large_file: of<Requests.FinishLargeFile>()('writeFiles', schemas.file),
+  b2_delete_bucket: of<Requests.BucketId>()('deleteBuckets', schemas.done, ACCOUNT),
+  b2_delete_file_version: of<Requests.DeleteFileVersion>()('deleteFiles', schemas.done),
+  b2_delete_key: of<Requests.DeleteKey>()('deleteKeys', schemas.done),
+  b2_finish_large_file: of<Requests.FinishLargeFile>()('writeFiles', schemas.storedFile),
   b2_get_bucket_notification_rules: of<Requests.BucketId>()('readBucketNotifications', schemas.notificationRules),
   b2_get_download_authorization: of<Requests.GetDownloadAuthorization>()('shareFiles', schemas.downloadAuthorization),
   b2_get_file_info: of<Requests.FileId>()('readFiles', schemas.file),
   b2_get_upload_part_url: of<Requests.FileId>()('writeFiles', schemas.uploadUrl),
   b2_get_upload_url: of<Requests.BucketId>()('writeFiles', schemas.uploadUrl),
-  b2_hide_file: of<Requests.HideFile>()('writeFiles', schemas.file),
+  b2_hide_file: of<Requests.HideFile>()('writeFiles', schemas.hideMarker),
   b2_list_buckets: of<Buckets.ListBuckets>()('listBuckets', schemas.bucketList, ACCOUNT),
   b2_list_file_names: of<Requests.ListFileNames>()('listFiles', schemas.fileNameList),
   b2_list_file_versions: of<Requests.ListFileVersions>()('listFiles', schemas.fileVersionList),
@@ -54,10 +54,10 @@ export const operations = {
     'writeBucketNotifications',
     schemas.notificationRules,
   ),
-  b2_start_large_file: of<Requests.StartLargeFile>()('writeFiles', schemas.file),
+  b2_start_large_file: of<Requests.StartLargeFile>()('writeFiles', schemas.unfinishedFile),
   b2_update_bucket: of<Buckets.UpdateBucket>()('writeBuckets', schemas.bucket, ACCOUNT),
-  b2_update_file_legal_hold: of<Requests.UpdateLegalHold>()('writeFileLegalHolds', schemas.fileReference),
-  b2_update_file_retention: of<Requests.UpdateRetention>()('writeFileRetentions', schemas.fileReference),
+  b2_update_file_legal_hold: of<Requests.UpdateLegalHold>()('writeFileLegalHolds', schemas.done),
+  b2_update_file_retention: of<Requests.UpdateRetention>()('writeFileRetentions', schemas.done),
 };
 
 /** What the operations are called: `b2_list_buckets` and so on. */

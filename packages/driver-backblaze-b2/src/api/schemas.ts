@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { rowsOf } from './rows.js';
 
 /*
- * What B2 answers, as far as this driver relies on it. Loose: B2 adds fields, and fields that are not named here are
- * passed on. Times are milliseconds since 1970, sizes are bytes.
+ * What B2 answers, as far as this driver relies on it: what it uses is demanded, and nothing else. Loose: fields that are not named here are
+ * passed on as they are. Times are milliseconds since 1970, sizes are bytes.
  */
 
 const text = z.string();
@@ -13,7 +13,6 @@ const texts = z.array(text);
 export const accountAuthorization = z.looseObject({
   accountId: text,
   authorizationToken: text,
-  applicationKeyExpirationTimestamp: z.number().nullish(),
   apiInfo: z.looseObject({
     storageApi: z.looseObject({
       apiUrl: text,
@@ -34,25 +33,58 @@ export const accountAuthorization = z.looseObject({
 export const bucket = z.looseObject({
   bucketId: text,
   bucketName: text,
-  bucketType: text,
-  revision: z.number().nullish(),
+  bucketType: text.nullish(),
 });
 
 /** The answer of `b2_list_buckets`. */
 export const bucketList = z.looseObject({ buckets: z.array(bucket) });
 
-/** A file version, hide marker, folder row or unfinished large file: `action` says which. */
-export const file = z.looseObject({
-  action: text,
-  fileId: text.nullish(),
+/** What is told of every file. */
+const told = {
   fileName: text,
-  contentLength: z.number().default(0),
   contentSha1: text.nullish(),
-  contentMd5: text.nullish(),
   contentType: text.nullish(),
   fileInfo: z.record(text, text).nullish(),
+};
+
+/** A file version that has just been made. */
+export const storedFile = z.looseObject({
+  ...told,
+  fileId: text,
+  contentLength: z.number(),
   uploadTimestamp: z.number(),
 });
+
+/** A hide marker that has just been made: its length is nothing. */
+export const hideMarker = storedFile.extend({ contentLength: z.number().default(0) });
+
+/** A large file that is not finished yet. */
+export const unfinishedFile = z.looseObject({ ...told, fileId: text, uploadTimestamp: z.number().nullish() });
+
+/** What each kind of row cannot do without. */
+const NEEDED: Readonly<Record<string, readonly ('contentLength' | 'fileId' | 'uploadTimestamp')[]>> = {
+  folder: [],
+  hide: ['fileId', 'uploadTimestamp'],
+  start: ['fileId'],
+  upload: ['fileId', 'contentLength', 'uploadTimestamp'],
+};
+
+/** A file version, hide marker, folder row or unfinished large file: `action` says which. */
+export const file = z
+  .looseObject({
+    action: text,
+    fileId: text.nullish(),
+    ...told,
+    contentLength: z.number().optional(),
+    uploadTimestamp: z.number().optional(),
+  })
+  .transform((row, context) => {
+    for (const field of NEEDED[row.action] ?? []) {
+      if (row[field] == null) context.addIssue({ code: 'custom', path: [field] });
+    }
+    const { contentLength = 0, uploadTimestamp = 0 } = row;
+    return Object.assign(row, { contentLength, uploadTimestamp });
+  });
 
 const files = rowsOf(file, isFile);
 
@@ -67,7 +99,7 @@ export const fileVersionList = z.looseObject({
 });
 
 /** The answer of `b2_list_unfinished_large_files`. */
-export const unfinishedList = z.looseObject({ files, nextFileId: text.nullish() });
+export const unfinishedList = z.looseObject({ files: z.array(unfinishedFile), nextFileId: text.nullish() });
 
 /** One part of a large file. */
 export const part = z.looseObject({
@@ -83,10 +115,10 @@ export const partList = z.looseObject({ parts: z.array(part), nextPartNumber: z.
 export const uploadUrl = z.looseObject({ uploadUrl: text, authorizationToken: text });
 
 /** A token that reads everything below a prefix. */
-export const downloadAuthorization = z.looseObject({ authorizationToken: text, fileNamePrefix: text });
+export const downloadAuthorization = z.looseObject({ authorizationToken: text });
 
-/** The answer of operations that only say which file they were about. */
-export const fileReference = z.looseObject({ fileId: text, fileName: text });
+/** The answer of operations that say nothing new: that it is one is enough. */
+export const done = z.looseObject({});
 
 /** An application key. The secret `applicationKey` is there only when it has just been made. */
 export const applicationKey = z.looseObject({
@@ -109,7 +141,6 @@ export const applicationKeyList = z.looseObject({
 
 /** The answer of the operations on notification rules. */
 export const notificationRules = z.looseObject({
-  bucketId: text,
   eventNotificationRules: z.array(
     z.looseObject({
       name: text,
@@ -133,23 +164,26 @@ export const notificationRules = z.looseObject({
 export type AccountAuthorization = z.output<typeof accountAuthorization>;
 /** A bucket as B2 describes it. */
 export type B2Bucket = z.output<typeof bucket>;
-/** A file version as B2 describes it. */
+/** A file version, or another row, as B2 describes it. */
 export type B2File = z.output<typeof file>;
+/** A file version that has just been made, as B2 describes it. */
+export type B2StoredFile = z.output<typeof storedFile>;
+/** A large file that is not finished yet, as B2 describes it. */
+export type B2UnfinishedFile = z.output<typeof unfinishedFile>;
 /** A part as B2 describes it. */
 export type B2Part = z.output<typeof part>;
 
 /** Whether a row is plainly what {@link file} describes, with nothing to add. */
 function isFile(row: unknown): row is B2File {
   if (typeof row !== 'object' || row === null) return false;
-  const { action, fileId, fileName, contentLength, contentSha1, contentMd5, contentType, fileInfo, uploadTimestamp } =
+  const { action, fileId, fileName, contentLength, contentSha1, contentType, fileInfo, uploadTimestamp } =
     row as Partial<Record<string, unknown>>;
   return (
     isText(action) &&
-    isTextOrNone(fileId) &&
+    (isText(fileId) || (action === 'folder' && isNone(fileId))) &&
     isText(fileName) &&
     Number.isFinite(contentLength) &&
     isTextOrNone(contentSha1) &&
-    isTextOrNone(contentMd5) &&
     isTextOrNone(contentType) &&
     isInfoOrNone(fileInfo) &&
     Number.isFinite(uploadTimestamp)
@@ -160,12 +194,16 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
 function isTextOrNone(value: unknown): boolean {
-  return value === undefined || value === null || isText(value);
+  return isNone(value) || isText(value);
 }
 
 function isInfoOrNone(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
+  if (isNone(value)) return true;
   if (typeof value !== 'object' || Array.isArray(value)) return false;
   for (const name in value) if (!isText((value as Record<string, unknown>)[name])) return false;
   return true;

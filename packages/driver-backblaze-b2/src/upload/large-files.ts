@@ -1,6 +1,6 @@
 import { NetworkError, ServiceUnavailableError, StorageError, StorageTimeoutError } from '@stowage/core/spi';
 import type { StartLargeFile } from '../api/requests.js';
-import type { B2File } from '../api/schemas.js';
+import type { B2File, B2StoredFile, B2UnfinishedFile } from '../api/schemas.js';
 import type { Session, SessionCall } from '../session/session.js';
 
 /** Starting, finishing and giving up large files. Parts are sent by the uploader. */
@@ -12,7 +12,7 @@ export class LargeFiles {
   }
 
   /** What this gives is an unfinished file: it is in no listing of names, and is billed for. */
-  async start(request: StartLargeFile, call: SessionCall): Promise<B2File> {
+  async start(request: StartLargeFile, call: SessionCall): Promise<B2UnfinishedFile> {
     return this.#session.call('b2_start_large_file', request, call);
   }
 
@@ -20,7 +20,7 @@ export class LargeFiles {
    * Makes the file visible. If the answer was lost, or says that there is no such upload, B2 is asked what became of it:
    * the request may have been carried out.
    */
-  async finish(fileId: string, partSha1Array: readonly string[], call: SessionCall): Promise<B2File> {
+  async finish(fileId: string, partSha1Array: readonly string[], call: SessionCall): Promise<B2File | B2StoredFile> {
     try {
       return await this.#session.call('b2_finish_large_file', { fileId, partSha1Array }, call);
     } catch (error) {

@@ -3,7 +3,7 @@ import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
 import type { z } from 'zod';
 import type { B2Api } from '../api/b2-api.js';
 import { failureOf } from '../api/failure-of.js';
-import { file, part, type B2File, type B2Part } from '../api/schemas.js';
+import { part, storedFile, type B2Part, type B2StoredFile } from '../api/schemas.js';
 import { isExpiredToken, keepsUploadTarget } from '../api/verdict.js';
 import { PROVIDER, toStorageError, type About } from '../errors.js';
 import type { Recovery } from '../session/recovery.js';
@@ -38,10 +38,10 @@ export class Uploader {
   }
 
   /** Stores a whole file. `headers` say everything but the length and the hash. */
-  async uploadFile(bucketId: string, headers: Headers, content: Content, call: SessionCall): Promise<B2File> {
+  async uploadFile(bucketId: string, headers: Headers, content: Content, call: SessionCall): Promise<B2StoredFile> {
     const obtain = async (): Promise<UploadTarget> =>
       targetOf(await this.#context.session.call('b2_get_upload_url', { bucketId }, call));
-    const route: Route<B2File> = { operation: 'b2_upload_file', answer: file, key: bucketId, obtain };
+    const route: Route<B2StoredFile> = { operation: 'b2_upload_file', answer: storedFile, key: bucketId, obtain };
     const stored = await this.#upload(route, headers, content, call);
     const mismatch = mismatchOf(stored, content.body, call);
     if (mismatch === undefined) return stored;
@@ -66,8 +66,8 @@ export class Uploader {
   }
 
   /** What is not what was sent must not stay visible. */
-  async #discard({ fileName, fileId }: B2File, call: SessionCall): Promise<void> {
-    await this.#context.session.call('b2_delete_file_version', { fileName, fileId: fileId ?? '' }, call);
+  async #discard({ fileName, fileId }: B2StoredFile, call: SessionCall): Promise<void> {
+    await this.#context.session.call('b2_delete_file_version', { fileName, fileId }, call);
   }
 
   async #upload<T>(
@@ -119,7 +119,7 @@ function fateOf(error: unknown): TargetFate {
 
 /** B2 compares by itself; this holds it to its word. */
 function mismatchOf(
-  { contentSha1 }: B2File | B2Part,
+  { contentSha1 }: B2StoredFile | B2Part,
   body: UploadBody,
   { object = '' }: SessionCall,
 ): ObjectHashMismatchError | undefined {
