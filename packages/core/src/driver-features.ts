@@ -9,7 +9,7 @@ import type {
   SignedUrlOptions,
 } from './options.js';
 import { containerKey, containerOf, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
-import type { BackendWith, Capabilities, SignedUpload, StorageBackend } from './spi/index.js';
+import type { BackendWith, Capabilities, ContainerKey, ObjectKey, SignedUpload, StorageBackend } from './spi/index.js';
 import type { StorageDriver } from './storage-driver.js';
 import { ObjectVersion, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
@@ -54,7 +54,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     const { expiresIn = DEFAULT_EXPIRES_IN, ...rest } = checkOptions('signedUrl', callOptions.signedUrl, options);
     const links = facetOf(this.backend, 'links');
     if (expiresIn > links.maxExpiresIn) throw tooLong('signedUrl', expiresIn, links.maxExpiresIn);
-    const keys = objectKeys(object, this.capabilities);
+    const keys = this.keysOf(object);
     return links.signedUrl(keys.container, keys.object, { ...rest, expiresIn });
   }
 
@@ -70,7 +70,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     assertObjectName(name, this.capabilities);
     const contentType = resolveContentType(checked.contentType, name);
     const expiresIn = checked.expiresIn ?? DEFAULT_EXPIRES_IN;
-    return links.signedUploadUrl(containerKey(container), name, { expiresIn, contentType, signal: checked.signal });
+    return links.signedUploadUrl(this.keyOf(container), name, { expiresIn, contentType, signal: checked.signal });
   }
 
   /** Makes everything in a container readable by everyone. */
@@ -80,7 +80,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CallOptions,
   ): Promise<void> {
     const call = checkOptions('enableContainerCdn', callOptions.call, options);
-    await facetOf(this.backend, 'cdn').enableContainer(containerKey(container), call);
+    await facetOf(this.backend, 'cdn').enableContainer(this.keyOf(container), call);
   }
 
   /** Makes an object readable by everyone; where the provider decides by container, its whole container. */
@@ -90,7 +90,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CallOptions,
   ): Promise<void> {
     const call = checkOptions('enableObjectCdn', callOptions.call, options);
-    const keys = objectKeys(object, this.capabilities);
+    const keys = this.keysOf(object);
     await facetOf(this.backend, 'cdn').enableObject(keys.container, keys.object, call);
   }
 
@@ -101,7 +101,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CdnUrlOptions,
   ): Promise<string> {
     const call = checkOptions('getContainerCdnUrl', callOptions.cdnUrl, options);
-    return facetOf(this.backend, 'cdn').containerUrl(containerKey(container), { signal: call.signal });
+    return facetOf(this.backend, 'cdn').containerUrl(this.keyOf(container), { signal: call.signal });
   }
 
   /** An object's public URL or, in a private container, one that works for `expiresIn` seconds. */
@@ -111,7 +111,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CdnUrlOptions,
   ): Promise<string> {
     const { expiresIn = DEFAULT_EXPIRES_IN, signal } = checkOptions('getObjectCdnUrl', callOptions.cdnUrl, options);
-    const keys = objectKeys(object, this.capabilities);
+    const keys = this.keysOf(object);
     return facetOf(this.backend, 'cdn').objectUrl(keys.container, keys.object, { expiresIn, signal });
   }
 
@@ -146,7 +146,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CallOptions,
   ): Promise<void> {
     const call = checkOptions('hideObject', callOptions.call, options);
-    const keys = objectKeys(object, this.capabilities);
+    const keys = this.keysOf(object);
     await facetOf(this.backend, 'versions').hideObject(keys.container, object.name, call);
   }
 
@@ -157,7 +157,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CallOptions,
   ): Promise<StorageObject<B>> {
     const call = checkOptions('restoreObjectVersion', callOptions.call, options);
-    const keys = objectKeys(version, this.capabilities);
+    const keys = this.keysOf(version);
     const record = await facetOf(this.backend, 'versions').restoreVersion(keys.container, version, call);
     return new StorageObject(record, containerOf<B>(version.container, this));
   }
@@ -169,7 +169,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: CallOptions,
   ): Promise<void> {
     const call = checkOptions('deleteObjectVersion', callOptions.call, options);
-    const keys = objectKeys(version, this.capabilities);
+    const keys = this.keysOf(version);
     await facetOf(this.backend, 'versions').deleteVersion(keys.container, version, call);
   }
 
@@ -181,12 +181,29 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     return facetOf(this.backend, 'regions').listRegions(checkOptions('listRegions', callOptions.call, options));
   }
 
+  // ── for `ex*` methods ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * What the backend is told of a container that the user named. Every method that takes one begins with this.
+   *
+   * @throws {InvalidContainerNameError} if no container can have the name
+   * @throws {InvalidArgumentError} if it is a container of another driver
+   */
+  protected keyOf(container: ContainerRef): ContainerKey {
+    return containerKey(container, this);
+  }
+
+  /** As {@link keyOf}, of an object: its name is checked, and its container's name and driver. */
+  protected keysOf(object: ObjectRef): { readonly container: ContainerKey; readonly object: ObjectKey } {
+    return objectKeys(object, this);
+  }
+
   #versions(
     this: StorageDriver<B & BackendWith<'versions'>>,
     container: ContainerRef,
     options: ListVersionsOptions,
   ): FetchPage<ObjectVersion<B>> {
-    const key = containerKey(container);
+    const key = this.keyOf(container);
     const owner = containerOf<B>(container, this);
     const versions = facetOf(this.backend, 'versions');
     const { name, prefix = name ?? '' } = options;

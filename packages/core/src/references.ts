@@ -1,5 +1,6 @@
 import { Container } from './container.js';
-import type { Capabilities, ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from './spi/index.js';
+import { InvalidArgumentError } from './errors/index.js';
+import type { ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from './spi/index.js';
 import { ObjectVersion, StorageObject } from './storage-object.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
@@ -11,14 +12,21 @@ export interface ObjectRef extends ObjectKey {
   readonly container: ContainerRef;
 }
 
+/** What references are held against: the account, or whatever else, that calls go to. */
+interface Holder {
+  readonly backend: StorageBackend;
+}
+
 /**
  * The key of a container that the user named.
  *
- * @throws {InvalidContainerNameError} if the name is empty or no valid Unicode
+ * @throws {InvalidContainerNameError} if no container can have the name
+ * @throws {InvalidArgumentError} if it is a container of another driver
  */
-export function containerKey(container: ContainerRef): ContainerKey {
-  const key = typeof container === 'string' ? { name: container } : container;
-  assertContainerName(key.name);
+export function containerKey(container: ContainerRef, holder: Holder): ContainerKey {
+  const key = typeof container === 'object' ? container : { name: container };
+  assertContainerName((key as ContainerKey | null)?.name);
+  assertOwn(key, holder);
   return key;
 }
 
@@ -26,23 +34,24 @@ export function containerKey(container: ContainerRef): ContainerKey {
  * The keys of an object that the user named.
  *
  * @throws {InvalidObjectNameError} if its name cannot be one
+ * @throws {InvalidContainerNameError} if no container can have the name of its
+ * @throws {InvalidArgumentError} if it is an object of another driver, or in a container of one
  */
 export function objectKeys(
   object: ObjectRef,
-  capabilities: Capabilities,
-): { container: ContainerKey; object: ObjectKey } {
-  assertObjectName(object.name, capabilities);
-  return { container: containerKey(object.container), object };
+  holder: Holder,
+): { readonly container: ContainerKey; readonly object: ObjectKey } {
+  assertObjectName(object.name, holder.backend.capabilities);
+  return { container: containerKey(object.container, holder), object };
 }
 
 /**
- * What is known of an object without asking the provider: everything, where the user gives one version as this driver described
- * it, since a version never changes. A hide marker is no object.
+ * What is known of an object of this driver's without asking the provider: everything, where the user gives one version as the
+ * driver described it, since a version never changes. A hide marker is no object.
  */
-export function knownRecord(object: ObjectRef, driver: object): ObjectRecord | undefined {
+export function knownRecord(object: ObjectRef): ObjectRecord | undefined {
   if (!(object instanceof StorageObject) || object.versionId === undefined) return undefined;
-  const isHideMarker = object instanceof ObjectVersion && object.isHideMarker;
-  return isHideMarker || object.container.driver !== driver ? undefined : object;
+  return object instanceof ObjectVersion && object.isHideMarker ? undefined : object;
 }
 
 /** The container of a reference, as the users hold it. */
@@ -51,5 +60,19 @@ export function containerOf<B extends StorageBackend>(
   driver: Container<B>['driver'],
 ): Container<B> {
   if (container instanceof Container && container.driver === (driver as unknown)) return container as Container<B>;
-  return new Container({ extra: {}, ...containerKey(container) }, driver);
+  return new Container({ extra: {}, ...containerKey(container, driver) }, driver);
+}
+
+/**
+ * What another driver described is not taken for what has the same name here. It is another driver if it has another backend: the same
+ * provider with other credentials, or the same ones once more, may be another account. A name and plain data belong to nobody.
+ */
+function assertOwn(container: ContainerKey, { backend }: Holder): void {
+  const owner = (container as Partial<Container>).driver?.backend;
+  if (owner === undefined || owner === backend) return;
+  const [theirs, ours] = [owner.provider, backend.provider];
+  throw new InvalidArgumentError(
+    `container '${container.name}' belongs to another driver, of provider '${theirs}', not to this one, of '${ours}': if the container of that name here is meant, give its name`,
+    { provider: ours },
+  );
 }

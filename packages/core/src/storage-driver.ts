@@ -23,7 +23,7 @@ import type {
   UploadOptions,
   UploadSource,
 } from './options.js';
-import { containerKey, containerOf, knownRecord, objectKeys, type ContainerRef, type ObjectRef } from './references.js';
+import { containerOf, knownRecord, type ContainerRef, type ObjectRef } from './references.js';
 import {
   MappedPage,
   type ContainerRecord,
@@ -99,7 +99,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async deleteContainer(container: ContainerRef, options?: CallOptions): Promise<void> {
     const call = checkOptions('deleteContainer', callOptions.call, options);
-    await this.backend.deleteContainer(containerKey(container), call);
+    await this.backend.deleteContainer(this.keyOf(container), call);
   }
 
   // ── listing and looking up ──────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async getObject(container: ContainerRef, name: string, options?: CallOptions): Promise<StorageObject<B>> {
     const call = checkOptions('getObject', callOptions.call, options);
-    const keys = objectKeys({ container, name }, this.capabilities);
+    const keys = this.keysOf({ container, name });
     const record = await this.backend.getObject(keys.container, { name }, call);
     return new StorageObject(record, containerOf<B>(container, this));
   }
@@ -268,7 +268,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   async deleteObject(object: ObjectRef, options?: DeleteObjectOptions<B>): Promise<void> {
     const checked = checkOptions('deleteObject', callOptions.deleteObject, options);
     if (checked.keepVersions === true) facetOf(this.backend, 'versions');
-    const keys = objectKeys(object, this.capabilities);
+    const keys = this.keysOf(object);
     await this.backend.deleteObject(keys.container, keys.object, checked);
   }
 
@@ -281,7 +281,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     const checked = checkOptions('deleteObjects', callOptions.deleteObjects, options);
     if (checked.keepVersions === true) facetOf(this.backend, 'versions');
     for (const name of names) assertObjectName(name, this.capabilities);
-    return deleteObjects(this.backend, containerKey(container), names, checked);
+    return deleteObjects(this.backend, this.keyOf(container), names, checked);
   }
 
   /**
@@ -296,7 +296,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     const checked = checkOptions('deletePrefix', callOptions.deletePrefix, options);
     if (typeof prefix !== 'string')
       throw new InvalidArgumentError("deletePrefix: the prefix must be a string ('' is everything)");
-    return deletePrefix(this.backend, containerKey(container), prefix, checked);
+    return deletePrefix(this.backend, this.keyOf(container), prefix, checked);
   }
 
   /**
@@ -313,7 +313,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('copyObject', callOptions.copy, options);
-    const from = { ...this.#source(source), record: knownRecord(source, this) };
+    const from = { ...this.#source(source), record: knownRecord(source) };
     const record = await copyObject(from, this.#target(container, name), checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }
@@ -329,8 +329,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     name: string,
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
-    const from = objectKeys(source, this.capabilities);
-    if (from.container.name === containerKey(container).name && source.name === name) {
+    const from = this.keysOf(source);
+    if (from.container.name === this.keyOf(container).name && source.name === name) {
       throw new InvalidArgumentError(`moveObject: '${name}' would be moved onto itself`);
     }
     const moved = await this.copyObject(source, container, name, options);
@@ -372,7 +372,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   }
 
   #objects(container: ContainerRef, options: ListObjectsOptions): FetchPage<StorageObject<B> | ObjectPrefix<B>> {
-    const key = containerKey(container);
+    const key = this.keyOf(container);
     const owner = containerOf<B>(container, this);
     const { prefix = '', delimiter } = options;
     return async (cursor, limit, signal) => {
@@ -383,11 +383,11 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
 
   #target(container: ContainerRef, name: string): UploadTarget {
     assertObjectName(name, this.capabilities);
-    return { backend: this.backend, container: containerKey(container), name };
+    return { backend: this.backend, container: this.keyOf(container), name };
   }
 
   #source(object: ObjectRef): ReadSource {
-    return { backend: this.backend, ...objectKeys(object, this.capabilities) };
+    return { backend: this.backend, ...this.keysOf(object) };
   }
 }
 

@@ -80,7 +80,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
    * anything under any name in the bucket. One upload at a time.
    */
   async exGetUploadData(container: ContainerRef, { signal }: CallOptions = {}): Promise<B2UploadUrl> {
-    const key = keyOf(container);
+    const key = this.keyOf(container);
     const bucketId = await this.backend.services.buckets.idOf(key, signal);
     const call = { container: key.name, signal };
     const answer = await this.backend.services.session.call('b2_get_upload_url', { bucketId }, call);
@@ -111,9 +111,9 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     name: string,
     { signal }: CallOptions = {},
   ): Promise<ObjectVersion<B2Backend>> {
-    const key = keyOf(container);
-    const marker = await this.backend.versions.hideObject(key, name, { signal });
-    return new ObjectVersion(marker, this.#container(key));
+    const keys = this.keysOf({ container, name });
+    const marker = await this.backend.versions.hideObject(keys.container, name, { signal });
+    return new ObjectVersion(marker, this.#container(keys.container));
   }
 
   /**
@@ -125,7 +125,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     options?: B2ListVersionsOptions,
   ): AsyncGenerator<ObjectVersion<B2Backend>, void, undefined> {
     const { prefix = '', delimiter, signal } = exCall('exListObjectVersions', options);
-    const key = keyOf(container);
+    const key = this.keyOf(container);
     const owner = this.#container(key);
     const { versions } = this.backend;
     const page = (cursor: string | undefined) =>
@@ -138,9 +138,10 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     version: ObjectRef & { readonly versionId?: string | undefined },
     { signal, ...ex }: CallOptions & B2DeleteOptions = {},
   ): Promise<void> {
-    const { name, versionId } = version;
+    const { container, object } = this.keysOf(version);
+    const { name, versionId } = object;
     if (versionId === undefined) throw new InvalidArgumentError(`'${name}' has no versionId: which version is meant?`);
-    await this.backend.versions.deleteVersion(keyOf(version.container), { name, versionId }, { signal, ex });
+    await this.backend.versions.deleteVersion(container, { name, versionId }, { signal, ex });
   }
 
   /** Makes an older version the newest one again. One that is encrypted with a customer's key needs it, and can get another. */
@@ -148,9 +149,9 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     version: ObjectRef & { readonly versionId: string },
     { signal, ...ex }: CallOptions & B2CopyOptions = {},
   ): Promise<StorageObject<B2Backend>> {
-    const key = keyOf(version.container);
-    const record = await this.backend.versions.restoreVersion(key, version, { signal, ex });
-    return new StorageObject(record, this.#container(key));
+    const { container } = this.keysOf(version);
+    const record = await this.backend.versions.restoreVersion(container, version, { signal, ex });
+    return new StorageObject(record, this.#container(container));
   }
 
   /**
@@ -165,8 +166,8 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   ): Promise<StorageObject<B2Backend>> {
     const { signal, ...given } = options;
     const { start, end, contentType, metadata, ...ex } = exOptions('copyRange', given);
-    const key = keyOf(container);
-    const from = { container: keyOf(source.container), object: source, range: { start, end } };
+    const key = this.keyOf(container);
+    const from = { ...this.keysOf(source), range: { start, end } };
     const target = { container: key, name, head: { contentType, metadata } };
     return new StorageObject(await this.backend.copy.copyRange(from, target, { signal, ex }), this.#container(key));
   }
@@ -183,7 +184,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     container: ContainerRef,
     { signal }: CallOptions = {},
   ): Promise<B2ContainerProtection> {
-    return containerProtection(await this.backend.services.buckets.find(keyOf(container).name, { signal }));
+    return containerProtection(await this.backend.services.buckets.find(this.keyOf(container).name, { signal }));
   }
 
   /** Retention, legal hold and encryption of one version, where «may not be seen» is not «none». */
@@ -191,7 +192,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     version: ObjectRef & { readonly versionId: string },
     { signal }: CallOptions = {},
   ): Promise<B2ObjectProtection> {
-    const { container, object, fileId } = versionOf(version);
+    const { container, object, fileId } = this.#versionOf(version);
     const file = await this.backend.services.session.call(
       'b2_get_file_info',
       { fileId },
@@ -205,7 +206,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     container: ContainerRef,
     { signal, ...changes }: CallOptions & B2UpdateContainerOptions,
   ): Promise<Container<B2Backend>> {
-    const key = keyOf(container);
+    const key = this.keyOf(container);
     const { buckets, session } = this.backend.services;
     const bucketId = await buckets.idOf(key, signal);
     const request = { bucketId, ...exOptions('updateContainer', changes) };
@@ -219,9 +220,10 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     options?: B2ListUnfinishedOptions,
   ): AsyncGenerator<MultipartUpload, void, undefined> {
     const { prefix = '', signal } = exCall('exListUnfinished', options);
-    const key = keyOf(container);
+    // As the users hold it, so that the uploads tell whose they are.
+    const owner = this.#container(this.keyOf(container));
     const { multipart } = this.backend;
-    yield* rows((cursor) => multipart.listUploads(key, { prefix, cursor, limit: MAX_PAGE_SIZE, signal }));
+    yield* rows((cursor) => multipart.listUploads(owner, { prefix, cursor, limit: MAX_PAGE_SIZE, signal }));
   }
 
   /** The parts that an unfinished upload has, by number, page by page as they are consumed. */
@@ -230,6 +232,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     { signal }: CallOptions = {},
   ): AsyncGenerator<PartRecord, void, undefined> {
     const { multipart } = this.backend;
+    this.keyOf(upload.container);
     yield* rows((cursor) => multipart.listParts(upload, { cursor, limit: MAX_PAGE_SIZE, signal }));
   }
 
@@ -251,7 +254,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     retention: FileRetention | null,
     { signal, ...options }: CallOptions & B2DeleteOptions = {},
   ): Promise<void> {
-    const { container, object, fileId } = versionOf(version);
+    const { container, object, fileId } = this.#versionOf(version);
     const request = { fileName: object, fileId, ...retentionFields(retention, options) };
     await this.backend.services.session.call('b2_update_file_retention', request, { container, object, signal });
   }
@@ -262,7 +265,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     legalHold: 'off' | 'on',
     { signal }: CallOptions = {},
   ): Promise<void> {
-    const { container, object, fileId } = versionOf(version);
+    const { container, object, fileId } = this.#versionOf(version);
     const request = { fileName: object, fileId, ...legalHoldField(legalHold) };
     await this.backend.services.session.call('b2_update_file_legal_hold', request, { container, object, signal });
   }
@@ -277,7 +280,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     { signal, ...options }: CallOptions & B2DownloadOverrides & { readonly expiresIn: number },
   ): Promise<string> {
     const request = downloadRequest('exGetDownloadAuthorization', options);
-    return this.backend.links.authorize(keyOf(container), prefix, { ...request, signal });
+    return this.backend.links.authorize(this.keyOf(container), prefix, { ...request, signal });
   }
 
   /** `signedUrl` with every header that B2 can answer with. */
@@ -286,7 +289,8 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     { signal, ...options }: CallOptions & B2DownloadOverrides & { readonly expiresIn: number },
   ): Promise<string> {
     const request = downloadRequest('exSignedUrl', options);
-    return this.backend.links.sign(keyOf(object.container), object.name, { ...request, signal });
+    const keys = this.keysOf(object);
+    return this.backend.links.sign(keys.container, keys.object.name, { ...request, signal });
   }
 
   /** Makes an application key. Its secret is told now and never again. */
@@ -314,7 +318,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     container: ContainerRef,
     { signal }: CallOptions = {},
   ): Promise<readonly B2NotificationRule[]> {
-    const key = keyOf(container);
+    const key = this.keyOf(container);
     const bucketId = await this.backend.services.buckets.idOf(key, signal);
     const call = { container: key.name, signal };
     const answer = await this.backend.services.session.call('b2_get_bucket_notification_rules', { bucketId }, call);
@@ -327,7 +331,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     rules: readonly NotificationRule[],
     { signal }: CallOptions = {},
   ): Promise<readonly B2NotificationRule[]> {
-    const key = keyOf(container);
+    const key = this.keyOf(container);
     const eventNotificationRules = notificationRules(rules);
     const request = { bucketId: await this.backend.services.buckets.idOf(key, signal), eventNotificationRules };
     const call = { container: key.name, signal };
@@ -337,6 +341,11 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
 
   #container(key: ContainerKey): Container<B2Backend> {
     return new Container({ extra: {}, ...key }, this);
+  }
+
+  #versionOf(version: ObjectRef & { readonly versionId: string }) {
+    const { container, object } = this.keysOf(version);
+    return { container: container.name, object: object.name, fileId: version.versionId };
   }
 }
 
@@ -350,14 +359,6 @@ async function* rows<T>(fetch: (cursor: string | undefined) => Promise<Page<T>>)
   } while (cursor !== undefined);
 }
 
-function keyOf(container: ContainerRef): ContainerKey {
-  return typeof container === 'string' ? { name: container } : container;
-}
-
 function isBefore(startedAt: Date | undefined, limit: Date | undefined): boolean {
   return limit === undefined || (startedAt !== undefined && startedAt < limit);
-}
-
-function versionOf({ container, name, versionId }: ObjectRef & { readonly versionId: string }) {
-  return { container: keyOf(container).name, object: name, fileId: versionId };
 }

@@ -1,5 +1,4 @@
-import { StorageDriver } from '@stowage/core';
-import type { ContainerKey } from '@stowage/core/spi';
+import { StorageDriver, type ContainerRef } from '@stowage/core';
 import type { LocalBackend } from './backend.js';
 import { composeLocal } from './compose.js';
 import type { LocalOptions } from './options.js';
@@ -25,8 +24,9 @@ export class LocalStorageDriver extends StorageDriver<LocalBackend> {
    *
    * @throws {ObjectDoesNotExistError} if there is no such object
    */
-  async exFilePath(container: string | ContainerKey, name: string): Promise<string> {
-    return this.backend.pathOf(keyOf(container), { name });
+  async exFilePath(container: ContainerRef, name: string): Promise<string> {
+    const keys = this.keysOf({ container, name });
+    return this.backend.pathOf(keys.container, keys.object);
   }
 
   /**
@@ -34,11 +34,7 @@ export class LocalStorageDriver extends StorageDriver<LocalBackend> {
    * sidecars without an object, empty directories. Goes through the whole container. Temporary files are also removed before the
    * first write to a container.
    */
-  async exCleanUp(container: string | ContainerKey): Promise<{ readonly removedFiles: number }> {
-    return { removedFiles: await this.backend.cleanUp(keyOf(container)) };
+  async exCleanUp(container: ContainerRef): Promise<{ readonly removedFiles: number }> {
+    return { removedFiles: await this.backend.cleanUp(this.keyOf(container)) };
   }
-}
-
-function keyOf(container: string | ContainerKey): ContainerKey {
-  return typeof container === 'string' ? { name: container } : container;
 }

@@ -4,7 +4,7 @@ import { supports } from '@stowage/core';
 import { NotSupportedError, type FacetName } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import type { Fixture } from '../fixtures.js';
+import { facetCalls, type FacetCall } from '../container-calls.js';
 import { assertRejects } from '../rejections.js';
 
 const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
@@ -18,31 +18,15 @@ const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
   versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
 };
 
-type Call = (kit: Fixture) => Promise<unknown>;
-const OBJECT = { name: 'object', versionId: 'none' };
-
 /** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
-const CALLS: readonly (readonly [facet: FacetName, call: string, make: Call])[] = [
-  ['links', 'signedUrl', (kit) => kit.driverWith('links').signedUrl({ container: kit.container, ...OBJECT })],
-  ['uploadLinks', 'signedUploadUrl', (kit) => kit.driverWith('uploadLinks').signedUploadUrl(kit.container, 'object')],
-  ['cdn', 'enableContainerCdn', (kit) => kit.driverWith('cdn').enableContainerCdn(kit.container)],
-  ['cdn', 'enableObjectCdn', (kit) => kit.driverWith('cdn').enableObjectCdn({ container: kit.container, ...OBJECT })],
-  ['cdn', 'getContainerCdnUrl', (kit) => kit.driverWith('cdn').getContainerCdnUrl(kit.container)],
-  ['cdn', 'getObjectCdnUrl', (kit) => kit.driverWith('cdn').getObjectCdnUrl({ container: kit.container, ...OBJECT })],
-  ['versions', 'listObjectVersions', (kit) => kit.driverWith('versions').listObjectVersions(kit.container)],
-  ['versions', 'hideObject', (kit) => kit.driverWith('versions').hideObject({ container: kit.container, ...OBJECT })],
-  [
-    'versions',
-    'restoreObjectVersion',
-    (kit) => kit.driverWith('versions').restoreObjectVersion({ container: kit.container, ...OBJECT }),
-  ],
-  [
-    'versions',
-    'deleteObjectVersion',
-    (kit) => kit.driverWith('versions').deleteObjectVersion({ container: kit.container, ...OBJECT }),
-  ],
-  ['versions', 'keepVersions', (kit) => kit.container.deleteObject('object', { keepVersions: true })],
-  ['regions', 'listRegions', (kit) => kit.driverWith('regions').listRegions()],
+const CALLS: readonly FacetCall[] = [
+  ...facetCalls,
+  {
+    facet: 'versions',
+    name: 'keepVersions',
+    run: ({ driver }, object) => driver.deleteObject(object, { keepVersions: true }),
+  },
+  { facet: 'regions', name: 'listRegions', run: (kit) => kit.driverWith('regions').listRegions() },
 ];
 
 /** What a driver says of itself. */
@@ -98,13 +82,13 @@ export const capabilityCases: readonly ConformanceCase[] = [
       assert.equal(hash?.length, hashAlgorithm === undefined ? undefined : lengths[hashAlgorithm]);
     },
   },
-  ...CALLS.map(([facet, call, make]): ConformanceCase => ({
-    id: `capabilities.without-${facet}-${call}`,
-    title: `${call} is a NotSupportedError where the facet '${facet}' is absent`,
+  ...CALLS.map(({ facet, name, run }): ConformanceCase => ({
+    id: `capabilities.without-${facet}-${name}`,
+    title: `${name} is a NotSupportedError where the facet '${facet}' is absent`,
     needs: [`absent:${facet}`],
     run: async (kit) => {
       await kit.put('object');
-      const error = await assertRejects(make(kit), NotSupportedError);
+      const error = await assertRejects(run(kit, { container: kit.container, name: 'object' }), NotSupportedError);
       assert.equal(error.provider, kit.driver.provider);
       assertAlike(await kit.names(), ['object']);
     },

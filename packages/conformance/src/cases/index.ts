@@ -17,6 +17,7 @@ import { nameCases } from './names.js';
 import { pageCases } from './pages.js';
 import { parallelPartCases } from './parallel-parts.js';
 import { rangeCases } from './ranges.js';
+import { referenceCases } from './references.js';
 import { regionCases } from './regions.js';
 import { streamCases } from './streams.js';
 import { uploadCases } from './uploads.js';
@@ -37,6 +38,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...rangeCases,
   ...metadataCases,
   ...nameCases,
+  ...referenceCases,
   ...copyCases,
   ...bulkDeleteCases,
   ...versionCases,

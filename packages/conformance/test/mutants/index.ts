@@ -6,6 +6,7 @@ import { facetMutants } from './facets.js';
 import { listingMutants } from './listings.js';
 import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
+import { referenceMutants } from './references.js';
 import { urlMutants } from './urls.js';
 
 /** Every way to break the contract that the kit is tried on. */
@@ -13,6 +14,7 @@ export const mutants: readonly Mutant[] = [
   ...containerMutants,
   ...listingMutants,
   ...nameMutants,
+  ...referenceMutants,
   ...contentMutants,
   ...facetMutants,
   ...abortMutants,
