@@ -21,6 +21,22 @@ beforeEach(async () => {
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
+test.each(['before it is opened', 'when nobody reads it yet'])(
+  'an object whose reading is aborted %s fails for whoever reads it, and ends no process',
+  async (moment) => {
+    await put(backend, 'box', 'a', 'content');
+    const controller = new AbortController();
+    const reason = new Error('changed their mind');
+    const opening = backend.readObject(box, { name: 'a' }, { signal: controller.signal });
+    if (moment === 'before it is opened') controller.abort(reason);
+    const { stream } = await opening;
+    controller.abort(reason);
+    // Whoever listens to its errors would be a reader.
+    await new Promise((resolve) => stream.once('close', resolve));
+    await expect(stream.toArray()).rejects.toBe(reason);
+  },
+);
+
 describe('what is on the disk', () => {
   test('is a plain file, where the name allows it', async () => {
     await put(backend, 'box', 'cats/cat.txt', 'meow');

@@ -41,16 +41,20 @@ export class SingleFlight<T> {
   }
 }
 
-/** Settles as `promise` does, or rejects with the signal's reason if that comes first; leaves no listener behind. */
+/**
+ * Settles as `promise` does, or rejects with the signal's reason if that comes first; leaves no listener behind. What becomes of the
+ * promise when nobody waits for it any more is nobody's: that it fails then does not end the process.
+ */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => {
     aborted.reject(signal.reason as Error);
   };
+  if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    signal.throwIfAborted();
-    return await Promise.race([promise, aborted.promise]);
+    // Also when it was aborted before: who is not raced is not listened to, and would end the process with its failure.
+    return await Promise.race([aborted.promise, promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

@@ -36,7 +36,7 @@ export class ChunkReader {
   #bytes(chunk: unknown): Uint8Array {
     if (typeof chunk === 'string') return Buffer.from(this.#wholeCharacters(chunk), 'utf8');
     const bytes = bytesOf(chunk);
-    if (bytes !== undefined) return bytes;
+    if (bytes !== undefined) return this.#afterHalf(bytes);
     const kind = chunk === null ? 'null' : typeof chunk;
     throw new InvalidArgumentError(`the source gave a chunk of type ${kind}: expected strings or bytes`);
   }
@@ -48,9 +48,16 @@ export class ChunkReader {
     return text.slice(0, cut);
   }
 
-  /** Half a character at the end is what `Buffer.from` makes of it. */
+  /** Bytes end the text before them. */
+  #afterHalf(bytes: Uint8Array): Uint8Array {
+    return this.#halfCharacter === '' || bytes.length === 0 ? bytes : Buffer.concat([this.#rest(), bytes]);
+  }
+
+  /** Half a character that nothing follows is what `Buffer.from` makes of it. */
   #rest(): Uint8Array {
-    return Buffer.from(this.#halfCharacter, 'utf8');
+    const half = this.#halfCharacter;
+    this.#halfCharacter = '';
+    return Buffer.from(half, 'utf8');
   }
 }
 

@@ -9,10 +9,16 @@ export interface SourceIterator {
   close(): void;
 }
 
+/** What was given to an upload, and can be read once: a second reader would get what the first has not. */
+const taken = new WeakSet();
+
+/** How Node's own readers of a stream listen to it: iterators by the first, pipes and web streams by the second, also while they pause it. */
+const READING = ['readable', 'data'];
+
 /**
  * The way to read any kind of source. From here on the source's failures are caught, also before the first `next`.
  *
- * @throws {InvalidArgumentError} if it is no source, or one that was read before, is being read or was destroyed
+ * @throws {InvalidArgumentError} if it is no source, or one that was read before, is being read by somebody else or was destroyed
  */
 export function sourceIterator(source: unknown): SourceIterator {
   if (isNodeReadable(source)) return ofReadable(source);
@@ -30,13 +36,20 @@ export function sourceIterator(source: unknown): SourceIterator {
 }
 
 function ofReadable(stream: Readable): SourceIterator {
+  assertUnread(stream);
+  if (isBeingRead(stream)) throw readElsewhere();
+  take(stream);
   // What fails before it is read is told by the iterator; without a listener it would end the process.
   stream.on('error', ignore);
-  assertUnread(stream);
-  if (stream.readableFlowing === true) throw new InvalidArgumentError('the source is being read by something else');
   const iterator = stream[Symbol.asyncIterator]() as AsyncIterator<unknown, unknown>;
+  let own = 0;
   return {
-    next: () => iterator.next(),
+    next: async () => {
+      // Whoever came later would take every other chunk.
+      if (stream.listenerCount('readable') > own) throw readElsewhere();
+      own = 1;
+      return iterator.next();
+    },
     close: () => {
       stream.destroy();
       void iterator.return?.().catch(ignore);
@@ -45,7 +58,7 @@ function ofReadable(stream: Readable): SourceIterator {
 }
 
 function ofWebStream(stream: ReadableStream): SourceIterator {
-  if (stream.locked) throw new InvalidArgumentError('the source is being read by something else: it is locked');
+  if (stream.locked) throw readElsewhere();
   assertUnread(stream);
   const reader = stream.getReader() as ReadableStreamDefaultReader<unknown>;
   return {
@@ -57,12 +70,27 @@ function ofWebStream(stream: ReadableStream): SourceIterator {
   };
 }
 
+/** What can be iterated again, as an array, has another iterator each time; a generator is its own. */
 function ofIterator(iterator: AsyncIterator<unknown, unknown> | Iterator<unknown, unknown>): SourceIterator {
+  take(iterator);
   return {
     next: async () => iterator.next(),
     // A generator that waits for something runs its `finally` when that comes, if ever: nobody can wait for it.
     close: () => void (async () => iterator.return?.())().catch(ignore),
   };
+}
+
+function take(source: object): void {
+  if (taken.has(source)) throw new InvalidArgumentError('the source was given to another upload: it can be read once');
+  taken.add(source);
+}
+
+function isBeingRead(stream: Readable): boolean {
+  return stream.readableFlowing === true || READING.some((event) => stream.listenerCount(event) > 0);
+}
+
+function readElsewhere(): InvalidArgumentError {
+  return new InvalidArgumentError('the source is being read by something else');
 }
 
 /** Read in part is fine: the rest is what is wanted. One that failed tells its own error when it is read. */

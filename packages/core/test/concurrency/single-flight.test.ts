@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { SingleFlight } from '../../src/concurrency/index.js';
+import { abortable, SingleFlight } from '../../src/concurrency/index.js';
+import { unhandledOf } from '../unhandled.js';
 
 function counting(): { readonly made: string[]; readonly flight: SingleFlight<string> } {
   const made: string[] = [];
@@ -57,4 +58,35 @@ describe('SingleFlight', () => {
     resolve('value');
     await expect(patient).resolves.toBe('value');
   });
+});
+
+describe('abortable', () => {
+  const reason = new Error('left');
+
+  test('settles as the promise does', async () => {
+    const { signal } = new AbortController();
+    await expect(abortable(Promise.resolve('value'), signal)).resolves.toBe('value');
+    await expect(abortable(Promise.reject(reason), signal)).rejects.toBe(reason);
+  });
+
+  test.each([
+    ['before', () => AbortSignal.abort(reason)],
+    ['meanwhile', () => soonAborted()],
+  ])(
+    'rejects with the reason if it is aborted %s, and a late failure of the promise is nobody’s',
+    async (_, signal) => {
+      const unhandled = await unhandledOf(async () => {
+        const { promise, reject } = Promise.withResolvers<string>();
+        await expect(abortable(promise, signal())).rejects.toBe(reason);
+        reject(new Error('late'));
+      });
+      expect(unhandled).toEqual([]);
+    },
+  );
+
+  function soonAborted(): AbortSignal {
+    const controller = new AbortController();
+    queueMicrotask(() => controller.abort(reason));
+    return controller.signal;
+  }
 });

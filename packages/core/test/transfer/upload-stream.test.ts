@@ -14,6 +14,7 @@ import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadBody } from '../../src/spi/index.js';
 import { uploadStream } from '../../src/transfer/upload-stream.js';
 import { altered, bytes, chunksOf, CONTAINER, failure, memory, read, sha256, to, unfinished } from './fakes.js';
+import { unhandledOf } from '../unhandled.js';
 
 const PART = 8;
 
@@ -62,6 +63,14 @@ describe('a source may be', () => {
     const backend = await memory();
     await uploadStream(to(backend), ['a', '\ud83e'], {});
     expect(stored(backend)?.toString()).toBe('a\ufffd');
+  });
+
+  test('half a character before bytes stays before them; an empty chunk does not come between its halves', async () => {
+    const backend = await memory();
+    const half = '\ud83e';
+    const chunks = ['a', half, Buffer.from('b'), half, new Uint8Array(0), '', '\udd8a', Buffer.from('c'), half];
+    await uploadStream(to(backend), chunks, {});
+    expect(stored(backend)?.toString()).toBe('a\ufffdb🦊c\ufffd');
   });
 });
 
@@ -175,6 +184,62 @@ describe('what is no source is refused', () => {
     }
   });
 
+  /** Sources that are read once, with the next chunk on its way whenever one is asked for. */
+  const readOnce: readonly (readonly [string, () => UploadSource])[] = [
+    ['Node stream', () => Readable.from(slowly(bytes(20), bytes(20)))],
+    ['web stream', () => ReadableStream.from(slowly(bytes(20), bytes(20)))],
+    ['async generator', () => slowly(bytes(20), bytes(20))],
+    ['generator', () => [bytes(20), bytes(20)].values()],
+    ['iterable with one iterator', () => iteratedOnce(slowly(bytes(20), bytes(20)))],
+  ];
+  const iteratedOnce = (generator: AsyncGenerator<never>) => ({ [Symbol.asyncIterator]: () => generator });
+
+  test.each(readOnce)('a %s that another upload reads, or has read; that one gets every byte', async (_, make) => {
+    const backend = await memory();
+    const source = make();
+    const first = uploadStream(to(backend, 'first'), source, { partSize: PART });
+    const second = failure(uploadStream(to(backend, 'second'), source, { partSize: PART }));
+    expect(await second).toBeInstanceOf(InvalidArgumentError);
+    expect((await first).size).toBe(40);
+    expect(await failure(uploadStream(to(backend, 'third'), source, {}))).toBeInstanceOf(InvalidArgumentError);
+    expect([...backend.contents(CONTAINER.name).keys()]).toEqual(['first']);
+  });
+
+  test('but an array, which can be iterated as often as one likes, is taken as often', async () => {
+    const backend = await memory();
+    const source = [bytes(20), bytes(20)];
+    const uploads = ['first', 'second'].map((name) => uploadStream(to(backend, name), source, { partSize: PART }));
+    expect((await Promise.all(uploads)).map(({ size }) => size)).toEqual([40, 40]);
+  });
+
+  const readers: readonly (readonly [string, (stream: Readable) => unknown])[] = [
+    ['flows', (stream) => stream.resume()],
+    ['is piped somewhere', (stream) => stream.pipe(new PassThrough())],
+    ['is piped to what takes no more', (stream) => (stream.pipe(new PassThrough()), stream.pause())],
+    ['is being made a web stream', (stream) => Readable.toWeb(stream)],
+    ['is iterated', (stream) => void stream[Symbol.asyncIterator]().next()],
+    ['has a listener that reads', (stream) => stream.on('readable', () => stream.read() as unknown)],
+  ];
+
+  test.each(readers)('a Node stream that %s', async (_, read) => {
+    const backend = await memory();
+    const source = Readable.from([bytes(20), bytes(20)]);
+    read(source);
+    expect(await failure(uploadStream(to(backend), source, {}))).toBeInstanceOf(InvalidArgumentError);
+    expect(source.destroyed).toBe(false);
+  });
+
+  test('a Node stream that somebody else begins to read meanwhile: nothing is stored of what is left', async () => {
+    const backend = await memory();
+    const source = Readable.from(slowly(...Array.from({ length: 20 }, () => bytes(PART))));
+    const upload = failure(uploadStream(to(backend), source, { partSize: PART }));
+    const stolen = failure(read(source as AsyncIterable<Uint8Array>));
+    expect(await upload).toBeInstanceOf(InvalidArgumentError);
+    expect(await stolen).toHaveProperty('message');
+    expect(stored(backend)).toBeUndefined();
+    expect(await unfinished(backend)).toBe(0);
+  });
+
   test('but a stream that was read in part gives its rest', async () => {
     const source = Readable.from([Buffer.from('head'), Buffer.from('rest')]);
     await new Promise((resolve) => source.once('readable', resolve));
@@ -286,6 +351,28 @@ describe('an abort', () => {
     expect(source.destroyed).toBe(true);
     expect(stored(backend)).toBeUndefined();
     expect(await unfinished(backend)).toBe(0);
+  });
+
+  test.each([
+    ['a Node stream', () => Readable.from(slowly(...Array.from({ length: 5 }, () => bytes(PART))))],
+    ['a generator', () => slowly(...Array.from({ length: 5 }, () => bytes(PART)))],
+    ['a web stream', () => ReadableStream.from(slowly(...Array.from({ length: 5 }, () => bytes(PART))))],
+  ])('of %s, whichever microtask it comes in, leaves no failure that nobody handles', async (_, source) => {
+    for (const parts of [true, false]) {
+      const base = await memory();
+      const backend = parts ? base : altered(base, { multipart: undefined });
+      const unhandled = await unhandledOf(async () => {
+        for (let microtasks = 0; microtasks < 60; microtasks += 1) {
+          const controller = new AbortController();
+          const upload = failure(uploadStream(to(backend), source(), { partSize: PART, signal: controller.signal }));
+          for (let each = 0; each < microtasks; each += 1) await Promise.resolve();
+          controller.abort(reason);
+          expect([reason, undefined]).toContain(await upload);
+        }
+      });
+      expect(unhandled).toEqual([]);
+      expect(await unfinished(base)).toBe(0);
+    }
   });
 
   test('while a generator waits for ever is not waited for', async () => {

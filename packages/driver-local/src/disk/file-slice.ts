@@ -22,6 +22,8 @@ export class FileSlice extends Readable {
     this.#handle = handle;
     this.#position = span.start;
     this.#end = span.end;
+    // It may be aborted before anyone reads: whoever reads is told then, and until then it is nobody's failure.
+    this.on('error', () => undefined);
     if (signal !== undefined) this.#endWith(signal);
   }
 
@@ -54,6 +56,7 @@ export class FileSlice extends Readable {
     const onAbort = (): void => {
       this.destroy(signal.reason as Error);
     };
+    if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     this.once('close', () => signal.removeEventListener('abort', onAbort));
   }
