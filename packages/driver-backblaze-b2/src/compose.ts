@@ -1,5 +1,11 @@
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
-import { BreakingHttpClient, LimitedHttpClient, NodeHttpClient, type HttpClient } from '@stowage/core/http';
+import {
+  BreakingHttpClient,
+  LimitedHttpClient,
+  NodeHttpClient,
+  TrustedUrls,
+  type HttpClient,
+} from '@stowage/core/http';
 import type { ReadRecovery } from '@stowage/core/spi';
 import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
@@ -27,7 +33,7 @@ const BACKEND: InjectionToken<B2Backend> = Symbol('stowage.b2.backend');
  */
 export function composeBackend(key: ApplicationKey, settings: B2Settings, parent?: DriverScope): B2Backend {
   const scope = driverScope(parent);
-  once(scope, API, (from) => new B2Api(from.resolve(HTTP_CLIENT), settings.endpoint));
+  once(scope, API, (from) => new B2Api(from.resolve(HTTP_CLIENT), new TrustedUrls(settings.endpoint, settings)));
   once(scope, RECOVERY, (from) => recovery(from, settings));
   once(scope, SESSION, (from) => {
     return new Session({ api: from.resolve(API), key, recovery: from.resolve(RECOVERY), region: settings.region });

@@ -1,5 +1,5 @@
 import type { CircuitPolicy } from '@stowage/core/concurrency';
-import type { HttpLimits, HttpOptions, HttpTimeouts } from '@stowage/core/http';
+import { isLoopback, type HttpLimits, type HttpOptions, type HttpTimeouts } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
@@ -62,6 +62,8 @@ export interface BackblazeB2Options {
 /** The options with every default filled in. */
 export interface B2Settings {
   readonly endpoint: string;
+  /** Secrets may travel unencrypted, also to other machines. */
+  readonly plainHttp: boolean;
   readonly region: string | undefined;
   readonly cdnUrl: string | undefined;
   readonly http: HttpOptions;
@@ -120,6 +122,7 @@ export function b2Settings(options: BackblazeB2Options): B2Settings {
   const { attempts = 5, totalTimeout = 900_000, initialDelay = 2000, maxDelay = 64_000 } = retry;
   return {
     endpoint: endpointOf(checked),
+    plainHttp: checked.secure === false,
     region,
     cdnUrl: cdnUrl === undefined ? undefined : withoutSlash(cdnUrl),
     http: { ...checked.http, timeouts, maxConnections, userAgent },
@@ -161,10 +164,6 @@ function originOf(endpoint: string, secure: boolean | undefined): string {
     );
   }
   return origin;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function withoutSlash(url: string): string {

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { TrustedUrls } from '@stowage/core/http';
 import { toAuthorization } from '../src/api/authorization.js';
+
+const urls = new TrustedUrls('https://b2.example');
 
 const answer = (s3ApiUrl: string | null, allowed = {}) => ({
   accountId: 'a',
@@ -22,11 +25,11 @@ test.each([
   ['http://127.0.0.1:9180', undefined],
   [null, undefined],
 ])('the region of %s is %s', (url, region) => {
-  expect(toAuthorization(answer(url)).region).toBe(region);
+  expect(toAuthorization(answer(url), urls).region).toBe(region);
 });
 
 test('an unrestricted key has every bucket and every name', () => {
-  const { allowed } = toAuthorization(answer(null, { buckets: null, namePrefix: null }));
+  const { allowed } = toAuthorization(answer(null, { buckets: null, namePrefix: null }), urls);
   expect(allowed).toMatchObject({ buckets: undefined, namePrefix: '' });
 });
 
@@ -38,6 +41,7 @@ test('a restricted key has its buckets, also one that was deleted', () => {
         { id: '2', name: null },
       ],
     }),
+    urls,
   );
   expect(allowed.buckets).toEqual([
     { id: '1', name: 'b' },

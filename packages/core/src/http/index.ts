@@ -17,3 +17,4 @@ export { NodeHttpClient } from './node-http-client.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { REDACTED, Secret } from './secret.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
+export { isLoopback, TrustedUrls, type NamedBy } from './trusted-urls.js';

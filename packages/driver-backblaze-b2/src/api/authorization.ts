@@ -1,4 +1,4 @@
-import { Secret } from '@stowage/core/http';
+import { Secret, type NamedBy, type TrustedUrls } from '@stowage/core/http';
 import type { AccountAuthorization } from './schemas.js';
 
 /** What `b2_authorize_account` gave: the token, where to send requests, and what the key may do. */
@@ -26,14 +26,21 @@ interface Allowed {
   readonly namePrefix: string;
 }
 
-/** B2's answer in our words. */
-export function toAuthorization({ accountId, authorizationToken, apiInfo }: AccountAuthorization): Authorization {
+/**
+ * B2's answer in our words.
+ *
+ * @throws {MalformedResponseError} if it names URLs that are not to be trusted
+ */
+export function toAuthorization(
+  { accountId, authorizationToken, apiInfo }: AccountAuthorization,
+  urls: TrustedUrls,
+): Authorization {
   const { apiUrl, downloadUrl, s3ApiUrl, absoluteMinimumPartSize, recommendedPartSize, allowed } = apiInfo.storageApi;
   return {
     accountId,
     token: new Secret(authorizationToken),
-    apiUrl,
-    downloadUrl,
+    apiUrl: urls.base(apiUrl, by('apiUrl')),
+    downloadUrl: urls.base(downloadUrl, by('downloadUrl')),
     region: regionOf(s3ApiUrl ?? ''),
     minPartSize: absoluteMinimumPartSize,
     recommendedPartSize,
@@ -43,6 +50,10 @@ export function toAuthorization({ accountId, authorizationToken, apiInfo }: Acco
       namePrefix: allowed.namePrefix ?? '',
     },
   };
+}
+
+function by(field: string): NamedBy {
+  return { provider: 'backblaze_b2', what: `b2_authorize_account: '${field}'` };
 }
 
 /** B2 names the region of an account only in the host of its S3 endpoint: `https://s3.us-west-002.backblazeb2.com`. */

@@ -1,4 +1,4 @@
-import { Secret, type HeaderValue, type HttpClient, type HttpStream } from '@stowage/core/http';
+import { Secret, type HeaderValue, type HttpClient, type HttpStream, type TrustedUrls } from '@stowage/core/http';
 import type { TransportError } from '@stowage/core/http';
 import type { z } from 'zod';
 import { answerOf } from './answer.js';
@@ -37,11 +37,11 @@ export interface ApiDownload {
 /** The Native API, one method a kind of request. It keeps nothing, decides nothing and tries once. */
 export class B2Api {
   readonly #http: HttpClient;
-  readonly #endpoint: string;
+  readonly #urls: TrustedUrls;
 
-  constructor(http: HttpClient, endpoint: string) {
+  constructor(http: HttpClient, urls: TrustedUrls) {
     this.#http = http;
-    this.#endpoint = endpoint;
+    this.#urls = urls;
   }
 
   /** https://www.backblaze.com/apidocs/b2-authorize-account */
@@ -49,11 +49,11 @@ export class B2Api {
     const basic = Buffer.from(`${keyId}:${key.reveal()}`).toString('base64');
     const answer = await this.#http.call({
       method: 'GET',
-      url: urlOf(this.#endpoint, 'b2_authorize_account'),
+      url: urlOf(this.#urls.endpoint, 'b2_authorize_account'),
       headers: { authorization: new Secret(`Basic ${basic}`) },
       signal,
     });
-    return toAuthorization(answerOf('b2_authorize_account', accountAuthorization, answer));
+    return toAuthorization(answerOf('b2_authorize_account', accountAuthorization, answer), this.#urls);
   }
 
   /** Any operation that takes and gives JSON. */
@@ -71,7 +71,7 @@ export class B2Api {
       json: withAccountId ? { accountId, ...request } : request,
       signal,
     });
-    return answerOf(name, answer as z.ZodType<AnswerOf<N>>, response);
+    return this.#trusted(name, answerOf(name, answer as z.ZodType<AnswerOf<N>>, response));
   }
 
   /** `b2_upload_file` and `b2_upload_part`. */
@@ -91,6 +91,14 @@ export class B2Api {
     if (answer.status === 200 || answer.status === 206) return answer;
     const text = Buffer.concat((await answer.body.toArray()) as Uint8Array[]).toString();
     throw new B2Error('download', { status: answer.status, headers: answer.headers, text });
+  }
+
+  /** An upload URL is sent its token, and the bytes. */
+  #trusted<T extends object>(operation: string, answer: T): T {
+    if ('uploadUrl' in answer && typeof answer.uploadUrl === 'string') {
+      this.#urls.whole(answer.uploadUrl, { provider: 'backblaze_b2', what: `${operation}: 'uploadUrl'` });
+    }
+    return answer;
   }
 }
 
