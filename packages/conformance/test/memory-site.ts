@@ -43,7 +43,7 @@ export class MemorySite {
   readonly cdn: CdnFacet = {
     enableContainer: async ({ name }) => void this.#public.add(name),
     enableObject: async ({ name }) => void this.#public.add(name),
-    containerUrl: async ({ name }) => `${HOST}/${name}`,
+    containerUrl: async ({ name }) => `${HOST}/${encodeURIComponent(name)}`,
     objectUrl: async (container, { name }) =>
       this.#public.has(container.name) ? urlOf(container.name, name) : signed(container.name, name),
   };
@@ -84,7 +84,7 @@ export class MemorySite {
 /** The URL of an object for everyone. The whole name is one segment, so that nothing in it is resolved. */
 export function urlOf(container: string, name: string, query: Readonly<Record<string, string>> = {}): string {
   const parameters = new URLSearchParams(query);
-  return `${HOST}/${container}/${encodeURIComponent(name)}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
+  return `${HOST}/${encodeURIComponent(container)}/${encodeURIComponent(name)}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
 }
 
 /** What allows a URL to be used for one object. */

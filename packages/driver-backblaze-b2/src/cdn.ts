@@ -1,7 +1,6 @@
 import type { CallOptions, CdnFacet, ContainerKey, LinksFacet, ObjectKey } from '@stowage/core/spi';
-import { fileUrl } from './download/downloader.js';
+import { bucketUrl, fileUrl } from './download/downloader.js';
 import { assertAddressable } from './links.js';
-import { encodeText } from './names.js';
 import type { B2Services } from './services.js';
 
 /** Public URLs: B2 serves public buckets to everyone, by itself or with a CDN before it (the option `cdnUrl`). */
@@ -28,7 +27,7 @@ export class B2Cdn implements CdnFacet {
   }
 
   async containerUrl(container: ContainerKey, { signal }: CallOptions): Promise<string> {
-    return `${await this.#base(signal)}/file/${encodeText(container.name)}`;
+    return bucketUrl(await this.#base(signal), container.name);
   }
 
   async objectUrl(
@@ -36,7 +35,7 @@ export class B2Cdn implements CdnFacet {
     object: ObjectKey,
     options: CallOptions & { readonly expiresIn: number },
   ): Promise<string> {
-    assertAddressable(object.name);
+    assertAddressable(container, object.name);
     const { bucketType } = await this.#services.buckets.find(container.name, { signal: options.signal });
     if (bucketType !== 'allPublic') return this.#links.signedUrl(container, object, options);
     return fileUrl(await this.#base(options.signal), container.name, object.name);

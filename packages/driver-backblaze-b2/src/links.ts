@@ -8,7 +8,7 @@ import {
 import { MAX_EXPIRES_IN } from './download-overrides.js';
 import { fileUrl } from './download/downloader.js';
 import { PROVIDER } from './errors.js';
-import { hasDotSegment } from './names.js';
+import { assertPossibleBucket, hasDotSegment } from './names.js';
 import type { B2Services } from './services.js';
 
 /** What a token that reads is made with. */
@@ -38,7 +38,7 @@ export class B2Links implements LinksFacet {
 
   /** A URL whose answer carries these headers. */
   async sign(container: ContainerKey, name: string, request: DownloadAuthorizationRequest): Promise<string> {
-    assertAddressable(name);
+    assertAddressable(container, name);
     const token = await this.authorize(container, name, request);
     const { downloadUrl } = await this.#services.session.authorization(request.signal);
     // What the token was made with has to be repeated, or B2 refuses.
@@ -60,8 +60,12 @@ export class B2Links implements LinksFacet {
   }
 }
 
-/** @throws {InvalidObjectNameError} if no URL can name the object */
-export function assertAddressable(name: string): void {
+/**
+ * @throws {InvalidObjectNameError} if no URL can name the object
+ * @throws {InvalidContainerNameError} if no bucket has such a name
+ */
+export function assertAddressable(container: ContainerKey, name: string): void {
+  assertPossibleBucket(container.name);
   if (!hasDotSegment(name)) return;
   const rule = "a URL cannot hold '.' or '..' between slashes: whoever follows it asks for another object";
   throw new InvalidObjectNameError(name, rule, { provider: PROVIDER });

@@ -53,9 +53,14 @@ export function assertFileName(name: string): void {
   if (broken !== undefined) throw new InvalidObjectNameError(name, broken[1], { provider: 'backblaze_b2' });
 }
 
+const BUCKET_CHARACTERS: Rule = [
+  (name) => !/^[A-Za-z0-9-]+$/.test(name),
+  "it must hold letters, digits and '-', and nothing else",
+];
+
 const BUCKET_NAME_RULES: readonly Rule[] = [
   [(name) => name.length < 6 || name.length > 63, 'it must have 6 to 63 characters'],
-  [(name) => !/^[A-Za-z0-9-]*$/.test(name), "only letters, digits and '-' are allowed"],
+  BUCKET_CHARACTERS,
   [(name) => name.toLowerCase().startsWith('b2-'), "it must not start with 'b2-'"],
 ];
 
@@ -65,6 +70,19 @@ const BUCKET_NAME_RULES: readonly Rule[] = [
  * @throws {InvalidContainerNameError} giving the rule
  */
 export function assertBucketName(name: string): void {
-  const broken = BUCKET_NAME_RULES.find(([isBroken]) => isBroken(name));
+  assertBucket(name, BUCKET_NAME_RULES);
+}
+
+/**
+ * What buckets that are there have in common: B2 gives those it makes itself names that it gives to nobody (`b2-snapshots-…`).
+ *
+ * @throws {InvalidContainerNameError} if no bucket has such a name, so that nothing has to be asked
+ */
+export function assertPossibleBucket(name: string): void {
+  assertBucket(name, [BUCKET_CHARACTERS]);
+}
+
+function assertBucket(name: string, rules: readonly Rule[]): void {
+  const broken = rules.find(([isBroken]) => isBroken(name));
   if (broken !== undefined) throw new InvalidContainerNameError(name, broken[1], { provider: 'backblaze_b2' });
 }

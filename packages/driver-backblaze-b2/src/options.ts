@@ -124,7 +124,7 @@ export function b2Settings(options: BackblazeB2Options): B2Settings {
     endpoint: endpointOf(checked),
     plainHttp: checked.secure === false,
     region,
-    cdnUrl: cdnUrl === undefined ? undefined : withoutSlash(cdnUrl),
+    cdnUrl: cdnUrl === undefined ? undefined : baseOf(cdnUrl),
     http: { ...checked.http, timeouts, maxConnections, userAgent },
     limits: checked.limits,
     circuitBreaker: checked.circuitBreaker,
@@ -166,6 +166,11 @@ function originOf(endpoint: string, secure: boolean | undefined): string {
   return origin;
 }
 
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+/** What names of buckets and files can be hung on. */
+function baseOf(url: string): string {
+  const { origin, pathname, search, hash, username, password } = new URL(url);
+  if (`${search}${hash}${username}${password}` !== '') {
+    throw new InvalidArgumentError("option 'cdnUrl' must have no query, fragment or credentials: names follow it");
+  }
+  return `${origin}${pathname}`.replace(/\/+$/, '');
 }

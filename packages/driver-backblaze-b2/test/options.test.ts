@@ -39,6 +39,9 @@ describe('what is refused', () => {
     [{ apiVersion: 'v1' }, "'apiVersion'"],
     [{ apiVersion: 3 }, "'apiVersion'"],
     [{ maxConnections: 0 }, "'maxConnections'"],
+    [{ cdnUrl: 'https://cdn.example/?a' }, "'cdnUrl'"],
+    [{ cdnUrl: 'https://cdn.example/#a' }, "'cdnUrl'"],
+    [{ cdnUrl: 'https://user:secret@cdn.example' }, "'cdnUrl'"],
   ];
   test.each(rows)('%j', (options, named) => {
     expect(() => b2Settings(options)).toThrow(InvalidArgumentError);

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { MemoryStorageDriver, InvalidArgumentError, type Container, type ContainerRef } from '@stowage/core';
+import {
+  ContainerDoesNotExistError,
+  InvalidArgumentError,
+  InvalidContainerNameError,
+  MemoryStorageDriver,
+  type Container,
+  type ContainerRef,
+} from '@stowage/core';
 import type { BackblazeB2StorageDriver } from '../src/index.js';
 import { failure, startWorld, type World } from './world.js';
 
@@ -74,4 +81,32 @@ test('the parts of an upload that another driver listed are not looked for', asy
   const [upload] = await Array.fromAsync(world.connect().exListUnfinished(NAME));
   if (upload === undefined) throw new Error('there is no unfinished upload');
   await expect(Array.fromAsync(world.driver.exListParts(upload))).rejects.toThrow(InvalidArgumentError);
+});
+
+test.each(['shared-name/dir', '%73hared-name', 'shared-name%2Fdir', 'shared-name\\dir', 'shared.name'])(
+  'the backend finds no object in a bucket %j, and asks for none',
+  async (name) => {
+    await world.store(await world.driver.getContainer(NAME), 'dir/x', 'of the bucket');
+    world.forget();
+    const { backend } = world;
+    for (const call of [
+      () => backend.getContainer(name, {}),
+      () => backend.getObject({ name }, { name: 'x' }, {}),
+      () => backend.getObject({ name, id: 'some id' }, { name: 'x' }, {}),
+      () => backend.readObject({ name }, { name: 'x' }, {}),
+      () => backend.listObjects({ name }, { prefix: '', limit: 1 }),
+      () => backend.deleteContainer({ name }, {}),
+      () => backend.cdn.containerUrl({ name }, {}),
+      () => backend.links.signedUrl({ name, id: 'some id' }, { name: 'x' }, { expiresIn: 9 }),
+    ]) {
+      expect(await failure(call())).toBeInstanceOf(InvalidContainerNameError);
+    }
+    expect(world.asked().filter((each) => !each.startsWith('b2_authorize_account'))).toEqual([]);
+  },
+);
+
+test('a bucket that only B2 may make is found: its name begins with b2-', async () => {
+  expect(await failure(world.driver.getContainer('b2-snapshots-d2e6b27577ea'))).toBeInstanceOf(
+    ContainerDoesNotExistError,
+  );
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { supports, type Container } from '@stowage/core';
 import {
   ContainerAlreadyExistsError,
   ContainerDoesNotExistError,
@@ -7,8 +8,56 @@ import {
 } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
-import { assertRejects } from '../rejections.js';
+import { containerCalls, type NamedCall } from '../container-calls.js';
+import type { Fixture } from '../fixtures.js';
+import { assertRejects, rejectionOf, unlessRefused } from '../rejections.js';
 import { assertUtf8Order } from '../utf8-order.js';
+
+/** A call refuses the name that it is told. */
+async function assertRefusesName({ name, run }: NamedCall): Promise<void> {
+  const error = await rejectionOf(run(), `${name} to refuse the container's name`);
+  assert.ok(
+    error instanceof InvalidContainerNameError,
+    `${name}: expected an InvalidContainerNameError, got ${String(error)}`,
+  );
+}
+
+/** There is no container of this name: it is missing, or refused, for every call that would find one. */
+async function assertNoContainer({ driver }: Fixture, container: string, name: string): Promise<void> {
+  const object = { container, name };
+  for (const call of [
+    () => driver.getContainer(container),
+    () => driver.listContainerObjects(container),
+    () => driver.getObject(container, name),
+    () => driver.downloadObjectAsStream(object),
+    () => driver.uploadObjectViaStream('x', container, name),
+    () => driver.deleteObject(object),
+    () => driver.deletePrefix(container, ''),
+    () => driver.deleteContainer(container),
+  ]) {
+    const error = await rejectionOf(call(), `no container '${container}'`);
+    if (!(error instanceof InvalidContainerNameError))
+      assert.ok(error instanceof ContainerDoesNotExistError, String(error));
+  }
+}
+
+/** A container of this name is found, listed, filled, read, by a URL as well, and deleted. */
+async function assertUsable(kit: Fixture, container: Container, name: string): Promise<void> {
+  const { driver, harness } = kit;
+  assert.equal((await driver.getContainer(name)).name, name);
+  assert.ok(
+    (await driver.listContainers()).some((each) => each.name === name),
+    `'${name}' is not listed`,
+  );
+  const object = await driver.uploadObjectViaStream(name, name, 'a/object');
+  assert.equal(await (await driver.getObject(name, 'a/object')).text(), name);
+  if (supports(driver, 'links') && harness.fetch !== undefined) {
+    const answer = await harness.fetch(await driver.signedUrl({ container: name, name: 'a/object' }));
+    assert.equal(await answer.text(), name);
+  }
+  await object.delete();
+  await container.delete();
+}
 
 /** Making, finding, listing and deleting containers. */
 export const containerCases: readonly ConformanceCase[] = [
@@ -55,10 +104,49 @@ export const containerCases: readonly ConformanceCase[] = [
   },
   {
     id: 'containers.invalid-names',
-    title: "a name with a '/', an empty one and one that is no Unicode are refused with InvalidContainerNameError",
+    title: "a name with '/', '.', '..', one with a control character, an empty one and half a character are refused",
     run: async ({ driver }) => {
-      for (const name of ['new/container', '', 'half-\ud83d']) {
+      for (const name of ['new/container', '.', '..', 'new\0container', 'new\ncontainer', '', 'half-\ud83d']) {
         await assertRejects(driver.createContainer(name), InvalidContainerNameError);
+      }
+    },
+  },
+  {
+    id: 'containers.names-are-no-paths',
+    title: 'every call refuses what is no name of a container, and does not take it for a path to an object',
+    run: async (kit) => {
+      const { name } = kit.container;
+      await kit.put('folder/object', 'kept');
+      const subject = { name: 'object', file: await kit.file('file') };
+      for (const path of [`${name}/folder`, `${name}/.`, `/${name}`, `x/../${name}`, '.', '..', `${name}\0`]) {
+        for (const call of containerCalls(kit, path, subject)) await assertRefusesName(call);
+        await assertRejects(kit.driver.getContainer(path), InvalidContainerNameError);
+      }
+      assertAlike(await kit.names(), ['folder/object']);
+    },
+  },
+  {
+    id: 'containers.names-are-not-decoded',
+    title: 'a name that is encoded, has a backslash, or more after it is not the name of the container without',
+    run: async (kit) => {
+      const { name } = kit.container;
+      await kit.put('folder/object', 'kept');
+      const encoded = `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
+      for (const other of [encoded, `${name}%2Ffolder`, `${name}\\folder`, `${name}?a`, `${name}#a`, `${name} `]) {
+        await assertNoContainer(kit, other, 'folder/object');
+        await assertNoContainer(kit, other, 'object');
+      }
+      assert.equal((await kit.read('folder/object')).toString(), 'kept');
+    },
+  },
+  {
+    id: 'containers.awkward-names',
+    title: 'an awkward name is used exactly, in URLs as well, or refused with InvalidContainerNameError',
+    run: async (kit) => {
+      for (const awkward of ['100%', 'a b', 'a%2Fb', 'a+b', 'a?b=c', 'a#b', 'a\\b', 'a&b', 'é', '...']) {
+        const name = `${kit.unusedContainerName()}${awkward}`;
+        const made = await unlessRefused(kit.driver.createContainer(name), InvalidContainerNameError);
+        if (made !== undefined) await assertUsable(kit, made, name);
       }
     },
   },

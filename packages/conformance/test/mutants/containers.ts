@@ -1,7 +1,21 @@
 import { ContainerAlreadyExistsError, ContainerDoesNotExistError, ObjectDoesNotExistError } from '@stowage/core/spi';
-import { StorageDriver } from '@stowage/core';
+import { StorageDriver, type Container, type StorageObject } from '@stowage/core';
 import { altered } from '../altered.js';
+import { token, urlOf } from '../memory-site.js';
 import { mutant, type Mutant } from './mutant.js';
+
+class CleaningDriver extends StorageDriver {
+  override createContainer(...[name, ...rest]: Parameters<StorageDriver['createContainer']>): Promise<Container> {
+    return super.createContainer(name.replaceAll('/', '-'), ...rest);
+  }
+}
+
+class PathDriver extends StorageDriver {
+  override getObject(...[container, name, options]: Parameters<StorageDriver['getObject']>): Promise<StorageObject> {
+    const path = `${typeof container === 'string' ? container : container.name}/${name}`.split('/');
+    return super.getObject(path[0] ?? '', path.slice(1).join('/'), options);
+  }
+}
 
 export const containerMutants: readonly Mutant[] = [
   mutant('creates what exists', 'containers.create-twice', (backend) =>
@@ -54,9 +68,34 @@ export const containerMutants: readonly Mutant[] = [
       },
     }),
   ),
-  mutant('cleans up names of containers', 'containers.invalid-names', (backend) =>
+  {
+    name: 'cleans up names of containers',
+    caughtBy: 'containers.invalid-names',
+    make: (backend) => new CleaningDriver(backend),
+  },
+  {
+    name: 'takes the name of a container for a path',
+    caughtBy: 'containers.names-are-no-paths',
+    make: (backend) => new PathDriver(backend),
+  },
+  mutant('decodes names of containers', 'containers.names-are-not-decoded', (backend) =>
     altered(backend, {
-      createContainer: (name, options) => backend.createContainer(name.replaceAll('/', '-'), options),
+      getObject: ({ name, ...key }, object, options) =>
+        backend.getObject({ ...key, name: name.replaceAll(/%([0-9a-f]{2})/g, decodeURIComponent) }, object, options),
+    }),
+  ),
+  mutant('makes names of containers pretty', 'containers.awkward-names', (backend) =>
+    altered(backend, {
+      createContainer: (name, options) => backend.createContainer(name.replaceAll(/[^\w.-]/g, '-'), options),
+    }),
+  ),
+  mutant('puts names of containers into URLs as they are', 'containers.awkward-names', (backend) =>
+    altered(backend, {
+      links: {
+        maxExpiresIn: 3600,
+        signedUrl: async (container, { name }) =>
+          urlOf('x', name, { token: token(container.name, name) }).replace('/x/', `/${container.name}/`),
+      },
     }),
   ),
   mutant('gives a new container something to begin with', 'containers.created-is-empty', (backend) =>

@@ -36,7 +36,7 @@ export interface ExOptionTypes {
  * The contract: what a driver implements. What core can write once is never asked for here: iterators, chunks, parts in
  * parallel, hashes, temporary files, content types, resuming a broken download, progress.
  *
- * Given by core: names are non-empty valid Unicode; the content type is resolved; ranges are checked and half-open;
+ * Given by core: names are non-empty valid Unicode, and a container's is one segment of a path; the content type is resolved; ranges are checked and half-open;
  * `body.open()` may be called again for another try, never twice at once.
  *
  * Owed by the backend: its own retries; listings in UTF-8 byte order, with `next` only if there may be more; a typed

@@ -3,7 +3,7 @@ import type { ByteRange } from '@stowage/core/spi';
 import type { Authorization } from '../api/authorization.js';
 import type { B2Api } from '../api/b2-api.js';
 import { toStorageError, type About } from '../errors.js';
-import { encodeText } from '../names.js';
+import { assertPossibleBucket, encodeText } from '../names.js';
 import { assertCapability, assertName } from '../session/scopes.js';
 import type { Session } from '../session/session.js';
 
@@ -49,6 +49,7 @@ export class Downloader {
     source: DownloadSource,
     { range, headers = {}, signal }: DownloadRequest,
   ): Promise<HttpStream> {
+    if (source.fileId === undefined) assertPossibleBucket(source.bucket);
     const operation = source.fileId === undefined ? 'b2_download_file_by_name' : 'b2_download_file_by_id';
     const about: About = { operation, container: source.bucket, object: source.name };
     const bodyFailure = (error: TransportError): Error => toStorageError(error, about) as Error;
@@ -63,9 +64,23 @@ export class Downloader {
   }
 }
 
-/** The address of a file below a base such as `https://f002.backblazeb2.com`. */
+/**
+ * The address of a bucket below a base such as `https://f002.backblazeb2.com`. Its name is one part of the path, whatever is in it.
+ *
+ * @throws {InvalidContainerNameError} if no bucket has such a name
+ */
+export function bucketUrl(base: string, bucket: string): string {
+  assertPossibleBucket(bucket);
+  return `${base}/file/${encodeURIComponent(bucket)}`;
+}
+
+/**
+ * The address of a file.
+ *
+ * @throws {InvalidContainerNameError} if no bucket has such a name
+ */
 export function fileUrl(base: string, bucket: string, name: string): string {
-  return `${base}/file/${encodeText(bucket)}/${encodeText(name)}`;
+  return `${bucketUrl(base, bucket)}/${encodeText(name)}`;
 }
 
 function urlOf(base: string, { bucket, name, fileId }: DownloadSource): string {

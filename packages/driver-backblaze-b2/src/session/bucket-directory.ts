@@ -2,6 +2,7 @@ import { ContainerDoesNotExistError, PermissionDeniedError, type ContainerKey } 
 import type { ListedBucketType } from '../api/bucket-requests.js';
 import type { B2Bucket } from '../api/schemas.js';
 import { PROVIDER } from '../errors.js';
+import { assertPossibleBucket } from '../names.js';
 import type { Session, SessionCall } from './session.js';
 
 /** Which id each bucket name has: B2's operations take ids, people use names. */
@@ -17,8 +18,10 @@ export class BucketDirectory {
    * The id, without a request where it is known already.
    *
    * @throws {ContainerDoesNotExistError} if there is no such bucket
+   * @throws {InvalidContainerNameError} if none can have the name
    */
   async idOf({ name, id }: ContainerKey, signal?: AbortSignal): Promise<string> {
+    if (id === undefined) assertPossibleBucket(name);
     return (
       id ??
       this.#ids.get(name) ??
@@ -52,8 +55,10 @@ export class BucketDirectory {
    * Asks B2 for one bucket.
    *
    * @throws {ContainerDoesNotExistError} if there is none, or this key may not see it
+   * @throws {InvalidContainerNameError} if none can have the name
    */
   async find(name: string, { signal }: SessionCall): Promise<B2Bucket> {
+    assertPossibleBucket(name);
     const call = { container: name, signal };
     // A restricted key must name its bucket, and B2 answers with that one alone.
     const { buckets } = await this.#session.call('b2_list_buckets', { bucketName: name }, call);
