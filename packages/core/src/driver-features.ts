@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from './errors/index.js';
-import { collect, itemsOf, walkOf, type FetchPage } from './listing/pages.js';
+import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
 import type {
   CallOptions,
   CdnUrlOptions,
@@ -125,7 +125,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
   ): AsyncGenerator<ObjectVersion<B>, void, undefined> {
     return itemsOf(() => {
       const checked = checkOptions('iterateObjectVersions', callOptions.listVersions, options);
-      return [this.#versions(container, checked), walkOf(this.capabilities, checked)];
+      return [this.#versions(container, checked), walkOf(this.backend, checked)];
     });
   }
 
@@ -136,7 +136,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     options?: ListVersionsOptions,
   ): Promise<Listing<ObjectVersion<B>>> {
     const checked = checkOptions('listObjectVersions', callOptions.listVersions, options);
-    return collect(this.#versions(container, checked), walkOf(this.capabilities, checked));
+    return collect(this.#versions(container, checked), walkOf(this.backend, checked));
   }
 
   /** Makes a name disappear from listings and keeps its versions. */

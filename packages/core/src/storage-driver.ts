@@ -5,7 +5,7 @@ import { deleteObjects } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
 import { DriverFeatures } from './driver-features.js';
-import { collect, itemsOf, walkOf, type FetchPage } from './listing/pages.js';
+import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
 import type {
   CallOptions,
   CopyOptions,
@@ -61,14 +61,14 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   /** All containers, or the first `limit` of them, as a list. */
   async listContainers(options?: ListContainersOptions): Promise<Listing<Container<B>>> {
     const checked = checkOptions('listContainers', callOptions.listContainers, options);
-    return collect(this.#containers(), walkOf(this.capabilities, checked));
+    return collect(this.#containers(), walkOf(this.backend, checked));
   }
 
   /** All containers, fetched page by page as they are consumed. */
   iterateContainers(options?: ListContainersOptions): AsyncGenerator<Container<B>, void, undefined> {
     return itemsOf(() => {
       const checked = checkOptions('iterateContainers', callOptions.listContainers, options);
-      return [this.#containers(), walkOf(this.capabilities, checked)];
+      return [this.#containers(), walkOf(this.backend, checked)];
     });
   }
 
@@ -118,7 +118,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: ListObjectsOptions,
   ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>> {
     const checked = checkOptions('listContainerObjects', callOptions.listObjects, options);
-    return collect(this.#objects(container, checked), walkOf(this.capabilities, checked));
+    return collect(this.#objects(container, checked), walkOf(this.backend, checked));
   }
 
   /**
@@ -139,7 +139,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined> {
     return itemsOf(() => {
       const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
-      return [this.#objects(container, checked), walkOf(this.capabilities, checked)];
+      return [this.#objects(container, checked), walkOf(this.backend, checked)];
     });
   }
 

@@ -1,12 +1,12 @@
 import { Container, ObjectVersion, StorageDriver, StorageObject } from '@stowage/core';
 import type { CallOptions, ContainerRef, ObjectRef } from '@stowage/core';
+import { items, type FetchPage } from '@stowage/core/listing';
 import type { DriverScope } from '@stowage/core/registry';
 import {
   InvalidArgumentError,
   ObjectDoesNotExistError,
   type ContainerKey,
   type MultipartUpload,
-  type Page,
   type PartRecord,
 } from '@stowage/core/spi';
 import type { NotificationRule } from './api/bucket-requests.js';
@@ -41,7 +41,7 @@ import {
   type B2ObjectProtection,
 } from './protection.js';
 import { toContainerRecord, toObjectRecord } from './records.js';
-import { MAX_PAGE_SIZE } from './versions.js';
+import { MAX_PAGE_SIZE, type VersionRow } from './versions.js';
 
 /** Where and with what anyone can upload into a bucket for a day. */
 export interface B2UploadUrl {
@@ -128,9 +128,9 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     const key = this.keyOf(container);
     const owner = this.#container(key);
     const { versions } = this.backend;
-    const page = (cursor: string | undefined) =>
-      versions.listRows(key, { prefix, delimiter, cursor, limit: MAX_PAGE_SIZE, signal });
-    for await (const row of rows(page)) yield new ObjectVersion(row, owner);
+    const page: FetchPage<VersionRow> = (cursor, limit, stop) =>
+      versions.listRows(key, { prefix, delimiter, cursor, limit, signal: stop });
+    for await (const row of rows(page, signal)) yield new ObjectVersion(row, owner);
   }
 
   /** Deletes one version, hide marker or unfinished large file. What was below it becomes visible. */
@@ -223,7 +223,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     // As the users hold it, so that the uploads tell whose they are.
     const owner = this.#container(this.keyOf(container));
     const { multipart } = this.backend;
-    yield* rows((cursor) => multipart.listUploads(owner, { prefix, cursor, limit: MAX_PAGE_SIZE, signal }));
+    yield* rows((cursor, limit, stop) => multipart.listUploads(owner, { prefix, cursor, limit, signal: stop }), signal);
   }
 
   /** The parts that an unfinished upload has, by number, page by page as they are consumed. */
@@ -233,7 +233,7 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   ): AsyncGenerator<PartRecord, void, undefined> {
     const { multipart } = this.backend;
     this.keyOf(upload.container);
-    yield* rows((cursor) => multipart.listParts(upload, { cursor, limit: MAX_PAGE_SIZE, signal }));
+    yield* rows((cursor, limit, stop) => multipart.listParts(upload, { cursor, limit, signal: stop }), signal);
   }
 
   /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
@@ -300,12 +300,15 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
 
   /** All application keys of the account, page by page as they are consumed. */
   async *exListKeys({ signal }: CallOptions = {}): AsyncGenerator<B2Key, void, undefined> {
-    yield* rows(async (startApplicationKeyId) => {
+    const page: FetchPage<B2Key> = async (startApplicationKeyId, maxKeyCount, stop) => {
       const from = startApplicationKeyId === undefined ? {} : { startApplicationKeyId };
-      const request = { maxKeyCount: MAX_KEYS, ...from };
-      const page = await this.backend.services.session.call('b2_list_keys', request, { signal });
-      return { items: page.keys, next: page.nextApplicationKeyId ?? undefined };
-    });
+      const request = { maxKeyCount, ...from };
+      const { keys, nextApplicationKeyId } = await this.backend.services.session.call('b2_list_keys', request, {
+        signal: stop,
+      });
+      return { items: keys, next: nextApplicationKeyId ?? undefined };
+    };
+    yield* rows(page, signal, MAX_KEYS);
   }
 
   /** Deletes an application key: what holds it is locked out. */
@@ -350,13 +353,12 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
 }
 
 /** Page after page, as the rows are consumed. */
-async function* rows<T>(fetch: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
-  let cursor: string | undefined;
-  do {
-    const page = await fetch(cursor);
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== undefined);
+function rows<T>(
+  fetch: FetchPage<T>,
+  signal: AbortSignal | undefined,
+  pageSize = MAX_PAGE_SIZE,
+): AsyncGenerator<T, void> {
+  return items(fetch, { pageSize, signal, provider: PROVIDER });
 }
 
 function isBefore(startedAt: Date | undefined, limit: Date | undefined): boolean {

@@ -1,4 +1,5 @@
 import { mapConcurrent } from '@stowage/core/concurrency';
+import { items, type FetchPage } from '@stowage/core/listing';
 import {
   ObjectDoesNotExistError,
   StorageError,
@@ -152,18 +153,13 @@ export class B2Versions implements VersionsFacet {
   /** Every version of exactly this name, newest first. */
   async #allOf(container: ContainerKey, name: string, signal?: AbortSignal): Promise<readonly VersionRecord[]> {
     const found: VersionRecord[] = [];
+    const page: FetchPage<VersionRecord> = (cursor, limit, stop) =>
+      this.listVersions(container, { prefix: name, cursor, limit, signal: stop });
     // Few rows: usually there is one version, and other names may start with this one.
-    let cursor: string | undefined = printCursor({ name });
-    while (cursor !== undefined) {
-      const page: Page<VersionRecord> = await this.listVersions(container, {
-        prefix: name,
-        limit: 100,
-        cursor,
-        signal,
-      });
-      const own = page.items.filter((version) => version.name === name);
-      found.push(...own);
-      cursor = own.length === page.items.length ? page.next : undefined;
+    const walk = { cursor: printCursor({ name }), pageSize: 100, signal, provider: PROVIDER };
+    for await (const version of items(page, walk)) {
+      if (version.name !== name) break;
+      found.push(version);
     }
     return found;
   }

@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../concurrency/index.js';
 import { ObjectDoesNotExistError } from '../errors/index.js';
-import { items, walkOf } from '../listing/pages.js';
+import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
 import type { CallOptions, ContainerKey, StorageBackend } from '../spi/index.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
@@ -59,7 +59,7 @@ async function* objects({ backend, container, prefix }: Scope, call: CallOptions
   const page = { ...call, prefix };
   const rows = items(
     (cursor, limit, signal) => backend.listObjects(container, { ...page, cursor, limit, signal }),
-    walkOf(backend.capabilities, call),
+    walkOf(backend, call),
   );
   for await (const { name } of rows) yield (stop) => backend.deleteObject(container, { name }, stop);
 }
@@ -70,7 +70,7 @@ async function* versions({ backend, container, prefix }: Scope, call: CallOption
   const page = { ...call, prefix };
   const rows = items(
     (cursor, limit, signal) => facet.listVersions(container, { ...page, cursor, limit, signal }),
-    walkOf(backend.capabilities, call),
+    walkOf(backend, call),
   );
   for await (const { name, versionId } of rows)
     yield (stop) => facet.deleteVersion(container, { name, versionId }, stop);
@@ -82,7 +82,7 @@ async function* uploads({ backend, container, prefix }: Scope, call: CallOptions
   const page = { ...call, prefix };
   const rows = items(
     (cursor, limit, signal) => facet.listUploads(container, { ...page, cursor, limit, signal }),
-    walkOf(backend.capabilities, call),
+    walkOf(backend, call),
   );
   for await (const upload of rows) yield (stop) => facet.abort(upload, stop);
 }

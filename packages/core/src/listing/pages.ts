@@ -1,5 +1,6 @@
-import { rowsOf, type Capabilities, type Page } from '../spi/index.js';
 import type { Listing } from '../options.js';
+import { rowsOf, type Page, type StorageBackend } from '../spi/index.js';
+import { ListingProgress } from './listing-progress.js';
 
 /**
  * Fetches the page that starts at a cursor, with at most that many rows. The signal is the walk's own, and is aborted too
@@ -15,14 +16,23 @@ export interface Walk {
   readonly signal?: AbortSignal | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
+  /** Whose listing it is, for errors. */
+  readonly provider: string;
 }
 
 /** The walk that a user's options mean: as few requests as the provider's pages allow. */
-export function walkOf({ maxPageSize }: Capabilities, { cursor, limit, signal }: Omit<Walk, 'pageSize'>): Walk {
-  return { cursor, limit, signal, pageSize: maxPageSize };
+export function walkOf(
+  { provider, capabilities }: StorageBackend,
+  { cursor, limit, signal }: Pick<Walk, 'cursor' | 'limit' | 'signal'>,
+): Walk {
+  return { cursor, limit, signal, pageSize: capabilities.maxPageSize, provider };
 }
 
-/** All rows. A page that is short or empty is not the last one: only the absence of `next` is. */
+/**
+ * All rows. A page that is short or empty is not the last one: only the absence of `next` is.
+ *
+ * @throws {MalformedResponseError} if the listing makes no progress: a cursor or the same rows come again, or 1,000 pages without a row
+ */
 export function items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
   return itemsOf(() => [fetch, walk]);
 }
@@ -32,16 +42,27 @@ export async function* itemsOf<T>(
   begin: () => readonly [fetch: FetchPage<T>, walk: Walk],
 ): AsyncGenerator<T, void, undefined> {
   const [fetch, walk] = begin();
-  for await (const page of pages(fetch, walk)) for (const item of rowsOf(page)) yield item;
+  const progress = new ListingProgress(walk.provider, walk.cursor);
+  for await (const page of pages(fetch, walk)) {
+    let last: T | undefined;
+    for (const item of rowsOf(page)) {
+      last = item;
+      yield item;
+    }
+    if (page.next !== undefined) progress.passed(page.next, last);
+  }
 }
 
 /** The rows as one list, with the cursor to go on where `limit` ended it. */
 export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listing<T>> {
   const list: T[] = [];
+  const progress = new ListingProgress(walk.provider, walk.cursor);
   let next: string | undefined;
   for await (const page of pages(fetch, walk)) {
+    const before = list.length;
     for (const item of rowsOf(page)) list.push(item);
     next = page.next;
+    if (next !== undefined) progress.passed(next, list.length > before ? list.at(-1) : undefined);
   }
   return Object.assign(list, next === undefined ? {} : { next });
 }

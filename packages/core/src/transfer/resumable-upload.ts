@@ -1,4 +1,4 @@
-import { collect, items, walkOf } from '../listing/pages.js';
+import { collect, items, walkOf } from '../listing/index.js';
 import { fingerprintOf, isSameHead } from '../resume/fingerprint.js';
 import { FileUploadSessionStore } from '../resume/file-upload-session-store.js';
 import type { UploadSession, UploadSessionStore } from '../resume/upload-session.js';
@@ -211,7 +211,7 @@ function uploadsOf({ upload: { target, guard }, facet }: ResumablePlan): AsyncIt
   const { backend, container, name } = target;
   return items(
     (cursor, limit, signal) => facet.listUploads(container, { prefix: name, cursor, limit, signal }),
-    walkOf(backend.capabilities, { signal: guard.signal }),
+    walkOf(backend, { signal: guard.signal }),
   );
 }
 
@@ -245,7 +245,7 @@ async function partsOf(
   try {
     return await collect(
       (cursor, limit, stop) => facet.listParts(multipart, { cursor, limit, signal: stop }),
-      walkOf(target.backend.capabilities, { signal }),
+      walkOf(target.backend, { signal }),
     );
   } catch (error) {
     signal.throwIfAborted();

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { collect, items, type FetchPage } from '../../src/listing/pages.js';
+import { collect, items, type FetchPage } from '../../src/listing/index.js';
+
+const WALK = { pageSize: 10, provider: 'numbers' };
 
 /** The numbers below `count`, in pages as large as asked for but no larger than `most`; the cursor is the next number. */
 function numbers(count: number, most = Infinity): { readonly asked: number[]; readonly fetch: FetchPage<number> } {
@@ -17,12 +19,12 @@ function numbers(count: number, most = Infinity): { readonly asked: number[]; re
 describe('items', () => {
   test('gives every row of every page', async () => {
     const { fetch } = numbers(25);
-    await expect(Array.fromAsync(items(fetch, { pageSize: 10 }))).resolves.toHaveLength(25);
+    await expect(Array.fromAsync(items(fetch, { ...WALK }))).resolves.toHaveLength(25);
   });
 
   test('fetches no second page before it is wanted', async () => {
     const { asked, fetch } = numbers(25);
-    for await (const n of items(fetch, { pageSize: 10 })) if (n === 9) break;
+    for await (const n of items(fetch, { ...WALK })) if (n === 9) break;
     expect(asked).toHaveLength(1);
   });
 
@@ -32,7 +34,7 @@ describe('items', () => {
       b: { items: [1] },
     };
     const fetch: FetchPage<number> = (cursor) => Promise.resolve(pages[cursor ?? 'start'] ?? { items: [] });
-    await expect(Array.fromAsync(items(fetch, { pageSize: 10 }))).resolves.toEqual([1]);
+    await expect(Array.fromAsync(items(fetch, { ...WALK }))).resolves.toEqual([1]);
   });
 });
 
@@ -45,7 +47,7 @@ function slow(ahead: (signal: AbortSignal) => Promise<never>) {
     signals.push(signal);
     return signals.length > 2 ? ahead(signal) : page;
   };
-  return { asked, signals, walk: items(slowly, { pageSize: 10 }) };
+  return { asked, signals, walk: items(slowly, { ...WALK }) };
 }
 
 /** As a request: rejects with the reason when it is aborted. */
@@ -60,7 +62,7 @@ async function take(rows: AsyncIterator<unknown>, count: number): Promise<void> 
 describe('the next page', () => {
   test('is asked for with the first row of this one, from the second on', async () => {
     const { asked, fetch } = numbers(100);
-    const rows = items(fetch, { pageSize: 10 });
+    const rows = items(fetch, { ...WALK });
     const askedAfter: number[] = [];
     for await (const row of rows) askedAfter[row] = asked.length;
     const firsts = [0, 9, 10, 19, 20, 29, 30, 80, 90, 99];
@@ -69,7 +71,7 @@ describe('the next page', () => {
 
   test('is not asked for when the limit ends in this one', async () => {
     const { asked, fetch } = numbers(100);
-    await expect(Array.fromAsync(items(fetch, { pageSize: 10, limit: 27 }))).resolves.toHaveLength(27);
+    await expect(Array.fromAsync(items(fetch, { ...WALK, limit: 27 }))).resolves.toHaveLength(27);
     expect(asked).toEqual([10, 10, 7]);
   });
 
@@ -96,7 +98,7 @@ describe('the next page', () => {
     const reason = new Error('enough');
     const aborted: FetchPage<number> = (cursor, limit, signal) =>
       cursor === '20' ? pending(signal) : fetch(cursor, limit, signal);
-    const rows = items(aborted, { pageSize: 10, signal: controller.signal });
+    const rows = items(aborted, { ...WALK, signal: controller.signal });
     await take(rows, 15);
     controller.abort(reason);
     await take(rows, 5);
@@ -125,21 +127,21 @@ describe('the next page', () => {
 
 describe('collect', () => {
   test('all rows have no next', async () => {
-    const list = await collect(numbers(25).fetch, { pageSize: 10 });
+    const list = await collect(numbers(25).fetch, { ...WALK });
     expect(list).toHaveLength(25);
     expect('next' in list).toBe(false);
   });
 
   test('a limit asks for no more than it needs and names where to go on', async () => {
     const { asked, fetch } = numbers(25, 8);
-    const list = await collect(fetch, { pageSize: 10, limit: 15 });
+    const list = await collect(fetch, { ...WALK, limit: 15 });
     expect(list).toHaveLength(15);
     expect(asked).toEqual([10, 7]);
-    const rest = await collect(fetch, { pageSize: 10, cursor: list.next });
+    const rest = await collect(fetch, { ...WALK, cursor: list.next });
     expect([...list, ...rest]).toEqual(Array.from({ length: 25 }, (_, n) => n));
   });
 
   test('a limit that is the whole has no next', async () => {
-    expect('next' in (await collect(numbers(10).fetch, { pageSize: 10, limit: 10 }))).toBe(false);
+    expect('next' in (await collect(numbers(10).fetch, { ...WALK, limit: 10 }))).toBe(false);
   });
 });

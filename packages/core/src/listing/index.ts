@@ -1,0 +1,1 @@
+export { collect, items, itemsOf, walkOf, type FetchPage, type Walk } from './pages.js';
