@@ -23,10 +23,11 @@ export interface Progress {
 }
 
 /**
- * Is told of every step of a transfer, at least once at its end. If it throws, the transfer fails with that error, as if it
- * had been aborted.
+ * Is told of every step of a transfer, at least once at its end. If it throws, or a promise that it returns rejects, the transfer fails
+ * with that error, as if it had been aborted, and it is told of nothing more. Steps do not wait for its promises, but a transfer ends
+ * only when they have settled.
  */
-export type ProgressListener = (progress: Progress) => void;
+export type ProgressListener = (progress: Progress) => unknown;
 
 /** Where a listing starts and ends. */
 export interface ListContainersOptions extends CallOptions {
@@ -173,8 +174,8 @@ export interface DeleteObjectsOptions extends CallOptions {
 export interface DeletePrefixOptions extends CallOptions {
   /** How many deletions run at once. Default: 16. */
   readonly concurrency?: number | undefined;
-  /** Told of every object (where the provider has versions, of every version) that is gone. */
-  readonly onProgress?: ((progress: { readonly deleted: number }) => void) | undefined;
+  /** Told of every object (where the provider has versions, of every version) that is gone. What it fails with, fails the call, as a {@link ProgressListener}. */
+  readonly onProgress?: ((progress: { readonly deleted: number }) => unknown) | undefined;
 }
 
 /** How an object is copied. What is not given is taken from the source. */

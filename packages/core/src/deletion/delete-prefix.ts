@@ -1,8 +1,10 @@
 import { mapConcurrent } from '../concurrency/index.js';
+import { Listener } from '../concurrency/listener.js';
 import { ObjectDoesNotExistError } from '../errors/index.js';
 import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
 import type { CallOptions, ContainerKey, StorageBackend } from '../spi/index.js';
+import { guarded, type TransferGuard } from '../transfer/transfer-guard.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
 
 /** Deletes one thing that a listing found. */
@@ -29,18 +31,27 @@ export async function deletePrefix(
   prefix: string,
   options: DeletePrefixOptions,
 ): Promise<{ readonly deleted: number }> {
-  const { concurrency = DEFAULT_CONCURRENCY, signal, onProgress } = options;
-  const scope = { backend, container, prefix };
+  return guarded(options.signal, (guard) => deleteAll({ backend, container, prefix }, options, guard));
+}
+
+async function deleteAll(
+  scope: Scope,
+  { concurrency = DEFAULT_CONCURRENCY, onProgress }: DeletePrefixOptions,
+  guard: TransferGuard,
+): Promise<{ readonly deleted: number }> {
+  const { signal } = guard;
   const limits = { concurrency, signal };
+  const listener = onProgress === undefined ? undefined : new Listener(onProgress, guard);
   let deleted = 0;
   const counted = async (deletion: Deletion, stop: AbortSignal): Promise<void> => {
     if (!(await isGone(deletion, stop))) return;
     deleted += 1;
-    onProgress?.({ deleted });
+    listener?.tell({ deleted });
   };
-  const found = backend.versions === undefined ? objects(scope, { signal }) : versions(scope, { signal });
+  const found = scope.backend.versions === undefined ? objects(scope, { signal }) : versions(scope, { signal });
   await mapConcurrent(found, counted, limits);
   await mapConcurrent(uploads(scope, { signal }), (abort, stop) => abort({ signal: stop }), limits);
+  await listener?.settled();
   return { deleted };
 }
 

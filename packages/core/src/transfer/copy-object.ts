@@ -42,10 +42,10 @@ export async function copyObject(
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
-    const meter = new ProgressMeter(options.onProgress, record.size);
+    const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
     const version = { backend, container, object: { name: record.name, versionId: record.versionId } };
     const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
-    meter.finish();
+    await meter.finish();
     return copied;
   });
 }

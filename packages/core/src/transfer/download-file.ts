@@ -34,7 +34,8 @@ export async function downloadFile(
   recovery: Recovery = recoveryOf(source.backend),
 ): Promise<DownloadedFile> {
   const { overwriteExisting: overwrite = false, deleteOnFailure = true } = options;
-  return guarded(options.signal, async ({ signal }) => {
+  return guarded(options.signal, async (guard) => {
+    const { signal } = guard;
     const target = await downloadTarget(path, source.object.name, overwrite);
     const call = { signal, ex: options.ex };
     const read = await openRanges(source, options, { call, recovery });
@@ -43,9 +44,9 @@ export async function downloadFile(
       const expectation = expected(read, source, options);
       const size = read.whole.end - read.whole.start;
       await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
-        const meter = new ProgressMeter(options.onProgress, size);
+        const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
         await fill(read, file, { ...options, place, meter, expectation, signal });
-        meter.finish();
+        await meter.finish();
       });
       return { path: target.path, size, hash: expectation?.hash, verified: expectation !== undefined };
     } finally {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ListenedCall } from '../concurrency/listener.js';
 import type { StreamOptions } from '../options.js';
 import type { ByteRange, ObjectRecord } from '../spi/index.js';
 import { ProgressMeter } from './progress.js';
@@ -39,7 +40,9 @@ export async function openObject(
   const { range, signal, ex, chunkSize } = options;
   signal?.throwIfAborted();
   const read = await ResumableRead.open(source, range, { call: { signal, ex: ex }, recovery });
-  const stream = readableFrom((closed) => delivered(read, source, options, closed), {
+  // What the listener fails with ends the stream at once, not with the next chunk.
+  const call = (closed: AbortSignal) => ({ signal: closed, fail: (error: unknown) => stream.destroy(error as Error) });
+  const stream: Readable = readableFrom((closed) => delivered(read, source, options, call(closed)), {
     signal,
     keepChunks: chunkSize !== undefined,
   });
@@ -50,17 +53,17 @@ async function* delivered(
   read: ResumableRead,
   source: ReadSource,
   options: OpenOptions,
-  closed: AbortSignal,
+  call: ListenedCall,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { range, verifyHash, chunkSize } = options;
   const { capabilities } = source.backend;
   const expectation = range === undefined ? expectationOf(read.object, capabilities, verifyHash) : undefined;
-  const bytes = read.bytes(closed);
+  const bytes = read.bytes(call.signal);
   const checked = expectation === undefined ? bytes : verified(bytes, expectation);
-  const meter = new ProgressMeter(options.onProgress, read.size);
+  const meter = new ProgressMeter(options.onProgress, { call, total: read.size });
   for await (const chunk of chunkSize === undefined ? checked : rechunked(checked, chunkSize)) {
     meter.add(chunk.length);
     yield chunk;
   }
-  meter.finish();
+  await meter.finish();
 }

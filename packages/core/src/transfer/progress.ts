@@ -1,14 +1,21 @@
-import type { ProgressListener } from '../options.js';
+import { Listener, type ListenedCall } from '../concurrency/listener.js';
+import type { Progress, ProgressListener } from '../options.js';
+
+/** The call that is measured, and how many bytes it has to move if that is known. */
+export interface Measured {
+  readonly call: ListenedCall;
+  readonly total?: number | undefined;
+}
 
 /** Adds up how far the pieces of one transfer have come. What is sent or read again does not count again. */
 export class ProgressMeter {
-  readonly #listener: ProgressListener | undefined;
+  readonly #listener: Listener<Progress> | undefined;
   readonly #total: number | undefined;
   #transferred = 0;
   #reported = -1;
 
-  constructor(listener: ProgressListener | undefined, total?: number) {
-    this.#listener = listener;
+  constructor(listener: ProgressListener | undefined, { call, total }: Measured) {
+    this.#listener = listener === undefined ? undefined : new Listener(listener, call);
     this.#total = total;
   }
 
@@ -28,15 +35,20 @@ export class ProgressMeter {
     this.#report();
   }
 
-  /** Tells the last state, if it was not told: an empty transfer is told of, too. */
-  finish(): void {
+  /**
+   * Tells the last state, if it was not told (an empty transfer is told of, too), and waits for the listener.
+   *
+   * @throws what the listener failed with
+   */
+  async finish(): Promise<void> {
     if (this.#reported !== this.#transferred) this.#report();
+    await this.#listener?.settled();
   }
 
   #report(): void {
     this.#reported = this.#transferred;
     if (this.#listener === undefined) return;
     const transferred = this.#transferred;
-    this.#listener(this.#total === undefined ? { transferred } : { transferred, total: this.#total });
+    this.#listener.tell(this.#total === undefined ? { transferred } : { transferred, total: this.#total });
   }
 }

@@ -20,9 +20,9 @@ export async function uploadFile(
   return guarded(options.signal, async (guard) => {
     using file = await FileContent.open(filePath);
     const head = uploadHead(target.name, options, { names: [target.name, filePath], lastModified: file.modifiedAt });
-    const meter = new ProgressMeter(options.onProgress, file.size);
+    const meter = new ProgressMeter(options.onProgress, { call: guard, total: file.size });
     const record = await uploadContent({ target, head, options, guard, meter }, file);
-    meter.finish();
+    await meter.finish();
     return record;
   });
 }

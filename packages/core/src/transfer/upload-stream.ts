@@ -29,12 +29,13 @@ export async function uploadStream(
   const bytes = contentOf(source) ?? new ChunkReader(source);
   try {
     return await guarded(options.signal, async (guard) => {
-      const meter = new ProgressMeter(options.onProgress, 'size' in bytes ? bytes.size : undefined);
+      const total = 'size' in bytes ? bytes.size : undefined;
+      const meter = new ProgressMeter(options.onProgress, { call: guard, total });
       const contentType = source instanceof Blob ? source.type : undefined;
       const head = uploadHead(target.name, options, { names: [target.name], contentType });
       const upload = { target, head, options, guard, meter };
       const record = await ('size' in bytes ? uploadContent(upload, bytes) : uploadChunks(upload, bytes));
-      meter.finish();
+      await meter.finish();
       return record;
     });
   } finally {

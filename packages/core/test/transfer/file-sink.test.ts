@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LocalFileError } from '../../src/errors/index.js';
 import { FileSink, type OnWritten } from '../../src/transfer/file-sink.js';
+import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { altered, bytes as fewBytes, failure, inDirectory } from './fakes.js';
 
@@ -34,7 +35,7 @@ async function written(
   return inDirectory(async (directory) => {
     const path = join(directory, 'file');
     const file = await open(path, 'wx+');
-    const sink = new FileSink(alter(file), path, new ProgressMeter(undefined));
+    const sink = new FileSink(alter(file), path, new ProgressMeter(undefined, { call: new TransferGuard(undefined) }));
     try {
       await write(sink);
     } finally {
@@ -130,7 +131,7 @@ test('it tells how far it has written once that is in the file', async () =>
   inDirectory(async (directory) => {
     const path = join(directory, 'file');
     await using file = await open(path, 'wx+');
-    const sink = new FileSink(file, path, new ProgressMeter(undefined));
+    const sink = new FileSink(file, path, new ProgressMeter(undefined, { call: new TransferGuard(undefined) }));
     const sizes: number[] = [];
     const positions: number[] = [];
     const onWritten: OnWritten = async (position) => {

@@ -4,6 +4,7 @@ import { byteRange, spansOf, spanWithin } from '../../src/transfer/byte-range.js
 import { resolveContentType } from '../../src/transfer/content-type.js';
 import { partSizeFor, streamPartSize } from '../../src/transfer/part-size.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
+import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 
 describe('a range', () => {
   test.each([
@@ -124,26 +125,28 @@ describe('the size of parts', () => {
 });
 
 describe('progress', () => {
+  const call = new TransferGuard(undefined);
+
   test('never goes down and counts what is sent again once', () => {
     const seen: number[] = [];
-    const meter = new ProgressMeter(({ transferred }) => seen.push(transferred));
+    const meter = new ProgressMeter(({ transferred }) => seen.push(transferred), { call });
     const [a, b] = [meter.piece(), meter.piece()];
     for (const step of [() => a(5), () => b(3), () => a(2), () => a(7), () => b(1)]) step();
     expect(seen).toEqual([5, 8, 10]);
   });
 
-  test('of nothing at all is told once', () => {
+  test('of nothing at all is told once', async () => {
     const seen: unknown[] = [];
-    const meter = new ProgressMeter((progress) => seen.push(progress), 0);
-    meter.finish();
+    const meter = new ProgressMeter((progress) => seen.push(progress), { call, total: 0 });
+    await meter.finish();
     expect(seen).toEqual([{ transferred: 0, total: 0 }]);
   });
 
-  test('is not told twice at the end', () => {
+  test('is not told twice at the end', async () => {
     const seen: unknown[] = [];
-    const meter = new ProgressMeter((progress) => seen.push(progress));
+    const meter = new ProgressMeter((progress) => seen.push(progress), { call });
     meter.add(4);
-    meter.finish();
+    await meter.finish();
     expect(seen).toEqual([{ transferred: 4 }]);
   });
 });
