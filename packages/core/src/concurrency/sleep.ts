@@ -6,11 +6,17 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Waits for real. */
+/** The longest that Node's timers wait, some 25 days: anything longer is over after a millisecond. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Waits for real, however long. */
 export const systemSleep: Sleep = async (milliseconds, signal) => {
   signal?.throwIfAborted();
+  const options = signal === undefined ? {} : { signal };
   try {
-    await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+    for (let left = milliseconds; left > LONGEST_TIMER; left -= LONGEST_TIMER)
+      await wait(LONGEST_TIMER, undefined, options);
+    await wait(milliseconds % LONGEST_TIMER, undefined, options);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
