@@ -66,7 +66,8 @@ function recovery(from: DriverScope, { retry, backoff }: B2Settings): Recovery {
 
 /** The same limits and waits as for requests: to whoever waits it makes no difference which of the two broke. */
 function readRecovery(from: DriverScope, { retry, backoff }: B2Settings): ReadRecovery {
-  return { attempts: retry.attempts, backoff, sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
+  const [clock, sleep, random] = [from.resolve(CLOCK), from.resolve(SLEEP), from.resolve(RANDOM)];
+  return { ...retry, backoff, clock, sleep, random };
 }
 
 function backend(from: DriverScope, settings: B2Settings): B2Backend {

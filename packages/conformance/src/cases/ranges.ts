@@ -2,9 +2,16 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
-import { InvalidRangeError, ObjectDoesNotExistError, StorageError } from '@stowage/core/spi';
+import { StorageDriver } from '@stowage/core';
+import {
+  ConflictError,
+  InvalidRangeError,
+  ObjectDoesNotExistError,
+  StorageError,
+  type StorageBackend,
+} from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
-import { assertSameBytes } from '../bytes.js';
+import { assertSameBytes, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
@@ -18,6 +25,17 @@ const WRONG: readonly Range[] = [[-1], [-1, 5], [5, 5], [6, 5], [0, 0], [0.5], [
 
 async function ranged(kit: Fixture, [start, end]: Range, name = 'object'): Promise<string> {
   return text(await kit.container.downloadObjectRangeAsStream(name, start, { end }));
+}
+
+/** A backend to which something happens between the first answer to a read and the second. */
+function beforeSecondRead(backend: StorageBackend, happen: () => Promise<unknown>): StorageBackend {
+  let reads = 0;
+  const readObject: StorageBackend['readObject'] = async (...read) => {
+    reads += 1;
+    if (reads === 2) await happen();
+    return backend.readObject(...read);
+  };
+  return Object.create(backend, { readObject: { value: readObject } }) as StorageBackend;
 }
 
 /** Reading a part of an object: from the first byte wanted to the first not wanted. */
@@ -64,6 +82,37 @@ export const rangeCases: readonly ConformanceCase[] = [
         await assertRejects(call, InvalidRangeError);
       }
       assertAlike(await readdir(directory), []);
+    },
+  },
+  {
+    id: 'ranges.backend-refuses-past-end',
+    title: 'the backend rejects a start at or past the end, instead of giving a body of nothing',
+    needs: ['rangeReads'],
+    run: async (kit) => {
+      await kit.put('object', CONTENT);
+      for (const [start, end] of PAST_END) {
+        const call = kit.backend.readObject(kit.container, { name: 'object' }, { range: { start, end } });
+        await assertRejects(call, InvalidRangeError);
+      }
+    },
+  },
+  {
+    id: 'ranges.replaced-meanwhile',
+    title: 'an object that is replaced between two ranges of a download: all of one content, or a ConflictError',
+    needs: ['rangeReads'],
+    run: async (kit) => {
+      const [old, other] = [someBytes(3000), Buffer.alloc(3000, 'x')];
+      await kit.put('object', old);
+      const driver = new StorageDriver(beforeSecondRead(kit.backend, () => kit.put('object', other)));
+      const path = join(await kit.directory(), 'file');
+      const source = { container: kit.container.name, name: 'object' };
+      const download = driver.downloadObject(source, path, { verifyHash: false, partSize: 1000, concurrency: 1 });
+      const failed = await download.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (failed === undefined) assertSameBytes(await readFile(path), old, 'the file');
+      else assert.ok(failed instanceof ConflictError, failed as Error);
     },
   },
   {

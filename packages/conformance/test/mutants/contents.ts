@@ -58,7 +58,7 @@ export const contentMutants: readonly Mutant[] = [
         }),
     }),
   ),
-  mutant('gives nothing for a range past the end', 'ranges.start-past-end', (backend) =>
+  mutant('gives nothing for a range past the end', 'ranges.backend-refuses-past-end', (backend) =>
     altered(backend, {
       readObject: (container, key, options) =>
         backend.readObject(container, key, options).catch(async (error: unknown) => {
@@ -66,6 +66,15 @@ export const contentMutants: readonly Mutant[] = [
           const object = await backend.getObject(container, key, {});
           return { object, size: 0, stream: Readable.from([]) };
         }),
+    }),
+  ),
+  mutant('reads what is there now and does not say what that is', 'ranges.replaced-meanwhile', (backend) =>
+    altered(backend, {
+      readObject: async (container, { name }, options) => {
+        const body = await backend.readObject(container, { name }, options);
+        const nothing = { versionId: undefined, hash: undefined, lastModified: undefined };
+        return { ...body, object: { ...body.object, ...nothing } };
+      },
     }),
   ),
   mutant('gives a body before it knows that there is an object', 'downloads.backend-rejects-before-a-body', (backend) =>

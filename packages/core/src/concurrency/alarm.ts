@@ -1,5 +1,4 @@
-/** The longest a timer of Node's can wait; told to wait longer, it would not wait at all. */
-const LONGEST = 2 ** 31 - 1;
+import { LONGEST_TIMER } from './longest-timer.js';
 
 /** Calls back once, so many milliseconds after it was started, unless it is stopped before. It keeps no process alive. */
 export class Alarm {
@@ -9,7 +8,7 @@ export class Alarm {
   #stopped = false;
 
   constructor(milliseconds: number, ring: () => void) {
-    this.#milliseconds = Math.min(milliseconds, LONGEST);
+    this.#milliseconds = Math.min(milliseconds, LONGEST_TIMER);
     this.#ring = ring;
   }
 

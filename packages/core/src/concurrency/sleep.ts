@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { LONGEST_TIMER } from './longest-timer.js';
 
 /**
  * Waits that many milliseconds. Rejects with the signal's reason as soon as it is aborted.
  * Comes in from outside so that no test waits.
  */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
-
-/** The longest that Node's timers wait, some 25 days: anything longer is over after a millisecond. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Waits for real, however long. */
 export const systemSleep: Sleep = async (milliseconds, signal) => {

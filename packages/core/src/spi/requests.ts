@@ -54,7 +54,10 @@ export interface ReadOptions extends CallOptions {
 export interface ObjectBody {
   /** The object whose bytes these are, version included where the provider has versions. With a range, too, it is the whole object. */
   readonly object: ObjectRecord;
-  /** How many bytes `stream` will give. */
+  /**
+   * How many bytes `stream` will give: those of the range or, where the service answered with everything, all of the object's. Core
+   * then drops what was not asked for, and refuses any other number.
+   */
   readonly size: number;
   /**
    * Comes as it is read, and is not held in memory ahead of its reader. Fails with a retryable `StorageError` when the connection
@@ -67,8 +70,12 @@ export interface ObjectBody {
 export interface ReadRecovery {
   /** Failures in a row, without one byte between them, after which the error is thrown. */
   readonly attempts: number;
+  /** No further try starts later than this after the first of those failures, in milliseconds, whatever the provider asks for. */
+  readonly totalTimeout: number;
   /** Waits between them, in milliseconds: each is `factor` times the one before, the upper half of it left to chance. */
   readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
+  /** In milliseconds since any moment. */
+  readonly clock: () => number;
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;

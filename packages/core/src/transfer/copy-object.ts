@@ -11,14 +11,9 @@ import type { ReadSource, UploadTarget } from './transfer-ends.js';
 import { guarded, type TransferGuard } from './transfer-guard.js';
 import { uploadContent } from './upload-content.js';
 
-/** What is copied. */
-export interface CopySource extends ReadSource {
-  /** Its version's description, where that is known. Default: it is looked up. */
-  readonly record?: ObjectRecord | undefined;
-}
-
 /** One copy: from which version to where. */
 interface Copy {
+  /** With its record. */
   readonly source: ReadSource;
   readonly record: ObjectRecord;
   readonly target: UploadTarget;
@@ -30,11 +25,12 @@ interface Copy {
 /**
  * Copies an object: by the provider in one call, in parts where it is too large for one, and through this process where the
  * provider does not copy. What is copied is the version that was the newest when the copy began, unless the source names one.
+ * It is looked up, unless `source.record` describes it.
  *
  * @throws {ObjectDoesNotExistError} if the source is gone
  */
 export async function copyObject(
-  source: CopySource,
+  source: ReadSource,
   target: UploadTarget,
   options: CopyOptions,
   recovery: Recovery = recoveryOf(source.backend),
@@ -42,8 +38,13 @@ export async function copyObject(
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
+<<<<<<< HEAD
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
     const version = { backend, container, object: { name: record.name, versionId: record.versionId } };
+=======
+    const meter = new ProgressMeter(options.onProgress, record.size);
+    const version = { backend, container, object: { name: record.name, versionId: record.versionId }, record };
+>>>>>>> be07902 (Every answer to a read is held against what was asked, for every driver)
     const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
     await meter.finish();
     return copied;

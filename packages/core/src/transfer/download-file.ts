@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
+import { LocalFileError } from '../errors/index.js';
 import type { DownloadedFile, DownloadOptions } from '../options.js';
 import type { ByteRange } from '../spi/index.js';
 import { downloadTarget, makeDirectories } from './download-target.js';
 import { FileSink } from './file-sink.js';
+import { localFileError } from './local-file.js';
 import { DEFAULT_CONCURRENCY } from './multipart-upload.js';
 import { downloadRanges } from './parallel-download.js';
 import { PrefixHash } from './prefix-hash.js';
@@ -46,7 +48,12 @@ export async function downloadFile(
       await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
         await fill(read, file, { ...options, place, meter, expectation, signal });
+<<<<<<< HEAD
         await meter.finish();
+=======
+        await assertFilled(file, place, size);
+        meter.finish();
+>>>>>>> be07902 (Every answer to a read is held against what was asked, for every driver)
       });
       return { path: target.path, size, hash: expectation?.hash, verified: expectation !== undefined };
     } finally {
@@ -77,6 +84,16 @@ async function fill(read: RangedRead, file: FileHandle, options: Filling): Promi
   } finally {
     await sink.finish();
   }
+}
+
+/**
+ * Where there is no hash this is the last that stands between the file and its name.
+ *
+ * @throws {LocalFileError} if somebody else has written to it, or the disk did not keep what it was given
+ */
+async function assertFilled(file: FileHandle, place: string, size: number): Promise<void> {
+  const { size: found } = await localFileError('read', place, () => file.stat());
+  if (found !== size) throw new LocalFileError(place, `'${place}' would have ${found} bytes instead of ${size}`);
 }
 
 /** Hashed as they come. */

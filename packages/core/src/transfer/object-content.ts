@@ -11,7 +11,7 @@ export class ObjectContent implements Content {
   readonly #source: ReadSource;
   readonly #recovery: Recovery;
 
-  /** `source` names the version, so that every span is of the same one. */
+  /** `source` names the version and holds its record, so that every span is of the same one. */
   constructor(source: ReadSource, { size }: ObjectRecord, recovery: Recovery) {
     this.size = size;
     this.#source = source;

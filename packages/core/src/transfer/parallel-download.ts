@@ -39,7 +39,7 @@ function* rangesOf(
     const place = { start: span.start - whole.start, end: span.end - whole.start };
     return { place, onWritten: hash?.begin(place), open };
   };
-  yield range({ start: whole.start, end: whole.start + first.size }, async () => first);
+  yield range(first.span, async () => first);
   for (const span of rest) {
     yield range(span, async (signal) =>
       ResumableRead.open(first.source, span, { ...context, call: { ...context.call, signal } }),

@@ -31,7 +31,7 @@ export async function openRanges(
 ): Promise<RangedRead> {
   const first = await openFirst(source, { range, partSize }, context);
   const whole = spanWithin(first.object.name, range, first.object.size);
-  const start = whole.start + first.size;
+  const start = first.span.end;
   const rest = start < whole.end ? spansOf({ start, end: whole.end }, partSize) : undefined;
   return { first, whole, rest, context };
 }
@@ -45,7 +45,7 @@ async function openFirst(
   const start = range?.start ?? 0;
   const end = Math.min(range?.end ?? Infinity, start + partSize);
   try {
-    return await ResumableRead.open(source, { start, end }, context);
+    return await ResumableRead.open(source, { start, end }, context, { start, end: range?.end });
   } catch (error) {
     // An empty object has no range at all. Nobody asked for one: it is read whole.
     if (range === undefined && error instanceof InvalidRangeError)

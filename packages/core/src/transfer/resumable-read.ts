@@ -1,7 +1,8 @@
-import { ConflictError, NetworkError, StorageError } from '../errors/index.js';
+import { NetworkError, StorageError } from '../errors/index.js';
 import type { ByteRange, ObjectRecord } from '../spi/index.js';
-import { requestBytes, wantedBytes, type Delivery, type ReadCall } from './delivery.js';
-import { waitOrThrow, type Recovery } from './recovery.js';
+import type { Span } from './byte-range.js';
+import { requestBytes, wantedBytes, widened, type Delivery, type ReadCall } from './delivery.js';
+import { Patience, type Recovery } from './recovery.js';
 import type { ReadSource } from './transfer-ends.js';
 
 /** How a read is made. */
@@ -17,20 +18,26 @@ export interface ReadContext {
 export class ResumableRead {
   readonly #source: ReadSource;
   readonly #first: Delivery;
-  readonly #start: number;
   readonly #context: ReadContext;
 
-  private constructor(source: ReadSource, first: Delivery, start: number, context: ReadContext) {
+  private constructor(source: ReadSource, first: Delivery, context: ReadContext) {
     this.#source = pinned(source, first.object);
     this.#first = first;
-    this.#start = start;
     this.#context = context;
   }
 
-  /** Asks for the bytes. Whoever gets the read runs through `bytes`, or closes it. */
-  static async open(source: ReadSource, range: ByteRange | undefined, context: ReadContext): Promise<ResumableRead> {
+  /**
+   * Asks for the bytes. Whoever gets the read runs through `bytes`, or closes it. `wanted` may go on after `range`, which is
+   * what is asked for: what comes of it in the same answer is read as well.
+   */
+  static async open(
+    source: ReadSource,
+    range: ByteRange | undefined,
+    context: ReadContext,
+    wanted: ByteRange | undefined = range,
+  ): Promise<ResumableRead> {
     const first = await requestBytes(source, range, context.call);
-    return new ResumableRead(source, first, range?.start ?? 0, context);
+    return new ResumableRead(source, widened(first, wanted), context);
   }
 
   /** The object as the first answer described it. */
@@ -38,9 +45,14 @@ export class ResumableRead {
     return this.#first.object;
   }
 
+  /** Which of its bytes come. */
+  get span(): Span {
+    return this.#first.wanted;
+  }
+
   /** How many bytes come. */
   get size(): number {
-    return this.#first.size;
+    return this.span.end - this.span.start;
   }
 
   /** Where the same version is found again. */
@@ -59,14 +71,15 @@ export class ResumableRead {
    * @throws {ConflictError} if the object is another one when the connection is taken up again
    */
   async *bytes(closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const patience = new Patience(this.#context.recovery);
     let delivery: Delivery | undefined = this.#first;
     let received = 0;
-    for (let failures = 0; ; failures += 1) {
+    for (;;) {
       try {
         delivery ??= await this.#reopen(received, closed);
         for await (const chunk of wantedBytes(delivery, closed)) {
           received += chunk.length;
-          failures = 0;
+          patience.progress();
           yield chunk;
         }
         if (received === this.size) return;
@@ -76,31 +89,19 @@ export class ResumableRead {
         // All that was wanted has come; how the connection ended does not matter any more.
         if (received === this.size && error instanceof StorageError && error.retryable) return;
         delivery = undefined;
-        await waitOrThrow(error, { failures: failures + 1, recovery: this.#context.recovery, signal: closed });
+        await patience.bear(error, closed);
       }
     }
   }
 
   async #reopen(received: number, closed: AbortSignal): Promise<Delivery> {
-    const range = { start: this.#start + received, end: this.#start + this.size };
-    const delivery = await requestBytes(this.#source, range, { ...this.#context.call, signal: closed });
-    if (isSame(delivery.object, this.object)) return delivery;
-    delivery.stream.destroy();
-    throw new ConflictError(`object '${this.object.name}' was replaced while it was read`);
+    const range = { start: this.span.start + received, end: this.span.end };
+    return requestBytes(this.#source, range, { ...this.#context.call, signal: closed });
   }
 }
 
-/** A key without a version means the newest one, which may be another one by the next request. */
-function pinned(source: ReadSource, { name, versionId }: ObjectRecord): ReadSource {
-  return { ...source, object: { name, versionId: versionId ?? source.object.versionId } };
-}
-
-/** For providers without versions: whatever is known must agree. */
-function isSame(a: ObjectRecord, b: ObjectRecord): boolean {
-  return (
-    a.versionId === b.versionId &&
-    a.size === b.size &&
-    a.hash === b.hash &&
-    a.lastModified?.getTime() === b.lastModified?.getTime()
-  );
+/** A key without a version means the newest one, which may be another one by the next request: that is found out. */
+function pinned(source: ReadSource, record: ObjectRecord): ReadSource {
+  const { name, versionId } = record;
+  return { ...source, object: { name, versionId: versionId ?? source.object.versionId }, record };
 }

@@ -1,4 +1,4 @@
-import type { ContainerKey, ObjectKey, StorageBackend } from '../spi/index.js';
+import type { ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from '../spi/index.js';
 
 /** Where an upload goes. */
 export interface UploadTarget {
@@ -12,4 +12,6 @@ export interface ReadSource {
   readonly backend: StorageBackend;
   readonly container: ContainerKey;
   readonly object: ObjectKey;
+  /** What was said of it before, where bytes are put together with those of then: another object is a `ConflictError`. */
+  readonly record?: ObjectRecord | undefined;
 }

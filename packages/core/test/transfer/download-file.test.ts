@@ -1,16 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import {
+  ConflictError,
   InvalidRangeError,
   LocalFileError,
+  MalformedResponseError,
   NetworkError,
   ObjectDoesNotExistError,
   ObjectHashMismatchError,
 } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
-import type { StorageBackend } from '../../src/spi/index.js';
+import type { ObjectBody, StorageBackend } from '../../src/spi/index.js';
 import { downloadFile } from '../../src/transfer/download-file.js';
 import {
   altered,
@@ -137,6 +140,118 @@ describe('several ranges', () => {
       expect(await readFile(path)).toEqual(DATA);
       expect(seen).toEqual([...seen].sort((a, b) => a - b));
       expect(seen.at(-1)).toBe(100);
+    }));
+});
+
+describe('several ranges of an object without a hash', () => {
+  const WHOLE = { start: 0, end: 100 };
+  const UNHASHED = { verifyHash: false, partSize: PART, concurrency: 1 };
+
+  /** The answer to the third range is another one than it should be. */
+  function thirdIs(base: MemoryBackend, answer: (...call: Parameters<StorageBackend['readObject']>) => unknown) {
+    let count = 0;
+    return altered(base, {
+      readObject: async (...call) => {
+        count += 1;
+        return count === 3 ? ((await answer(...call)) as ObjectBody) : base.readObject(...call);
+      },
+    });
+  }
+
+  const wrong: readonly [string, (base: MemoryBackend) => StorageBackend, unknown][] = [
+    [
+      'short',
+      (base) =>
+        thirdIs(base, async (container, key, { range = WHOLE }) =>
+          base.readObject(container, key, { range: { start: range.start, end: range.start + 3 } }),
+        ),
+      MalformedResponseError,
+    ],
+    [
+      'of another version',
+      (base) =>
+        thirdIs(base, async (...call) => {
+          const body = await base.readObject(...call);
+          return { ...body, object: { ...body.object, versionId: 'other' } };
+        }),
+      ConflictError,
+    ],
+    [
+      'of an object of another size',
+      (base) =>
+        thirdIs(base, async (...call) => {
+          const body = await base.readObject(...call);
+          return { ...body, object: { ...body.object, size: 99 } };
+        }),
+      ConflictError,
+    ],
+  ];
+
+  test.each(wrong)('one of which is %s: no file', async (_what, alter, kind) =>
+    inDirectory(async (directory) => {
+      const download = downloadFile(from(alter(await stocked())), join(directory, 'file'), UNHASHED, instant());
+      expect(await failure(download)).toBeInstanceOf(kind);
+      expect(await filesIn(directory)).toEqual([]);
+    }),
+  );
+
+  test('one of which is answered with everything are right nonetheless', async () =>
+    inDirectory(async (directory) => {
+      const base = await stocked();
+      const backend = thirdIs(base, (container, key) => base.readObject(container, key, {}));
+      await downloadFile(from(backend), join(directory, 'file'), UNHASHED);
+      expect(await readFile(join(directory, 'file'))).toEqual(DATA);
+    }));
+
+  test.each([undefined, { start: 5, end: 95 }])(
+    'are one request if that is answered with everything (of the range %j)',
+    async (range) =>
+      inDirectory(async (directory) => {
+        const base = await stocked();
+        let requests = 0;
+        const readObject: StorageBackend['readObject'] = async (container, key) => {
+          requests += 1;
+          return base.readObject(container, key, {});
+        };
+        const options = range === undefined ? UNHASHED : { ...UNHASHED, range };
+        await downloadFile(from(altered(base, { readObject })), join(directory, 'file'), options);
+        expect(await readFile(join(directory, 'file'))).toEqual(DATA.subarray(range?.start, range?.end));
+        expect(requests).toBe(1);
+      }),
+  );
+
+  test.each(['the whole', 'a range'])(
+    '%s, that is replaced meanwhile: a ConflictError, never a mixture',
+    async (what) =>
+      inDirectory(async (directory) => {
+        const base = await stocked();
+        let requests = 0;
+        const backend = altered(base, {
+          readObject: async (container, { name }, options) => {
+            requests += 1;
+            if (requests === 3) await store(base, bytes(100).fill(9));
+            const body = await base.readObject(container, { name }, options);
+            return { ...body, object: { ...body.object, versionId: undefined, hash: `${requests < 3}` } };
+          },
+        });
+        const options = what === 'a range' ? { ...UNHASHED, range: { start: 5, end: 95 } } : UNHASHED;
+        expect(await failure(downloadFile(from(backend), join(directory, 'file'), options, instant()))).toBeInstanceOf(
+          ConflictError,
+        );
+        expect(await filesIn(directory)).toEqual([]);
+      }),
+  );
+
+  test('get no name if the file is of another size by then', async () =>
+    inDirectory(async (directory) => {
+      const onProgress = ({ transferred }: { transferred: number }): void => {
+        if (transferred !== 100) return;
+        const [partial = ''] = readdirSync(directory);
+        appendFileSync(join(directory, partial), 'x'.repeat(200));
+      };
+      const download = downloadFile(from(await stocked()), join(directory, 'file'), { ...UNHASHED, onProgress });
+      expect(await failure(download)).toBeInstanceOf(LocalFileError);
+      expect(await filesIn(directory)).toEqual([]);
     }));
 });
 

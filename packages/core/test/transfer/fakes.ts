@@ -91,10 +91,12 @@ export function breaking(data: Uint8Array, error: Error = new NetworkError('rese
 }
 
 /** Recovery that does not wait, and tells for how long it would have. */
-export function instant(attempts = 3): Recovery & { readonly waits: number[] } {
+export function instant(attempts = 3, totalTimeout = 900_000): Recovery & { readonly waits: number[] } {
   const waits: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => void waits.push(milliseconds);
-  return { attempts, backoff: { initialDelay: 100, maxDelay: 1000, factor: 2 }, sleep, random: () => 1, waits };
+  const clock = (): number => waits.reduce((sum, wait) => sum + wait, 0);
+  const backoff = { initialDelay: 100, maxDelay: 1000, factor: 2 };
+  return { attempts, totalTimeout, backoff, clock, sleep, random: () => 1, waits };
 }
 
 /** A directory that is there for one function. */

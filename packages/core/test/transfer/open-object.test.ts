@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PassThrough, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import {
   ConflictError,
   InvalidRangeError,
@@ -10,11 +11,12 @@ import {
   ServiceUnavailableError,
 } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
-import type { ObjectKey, ReadOptions, StorageBackend } from '../../src/spi/index.js';
+import type { ByteRange, ObjectBody, ObjectKey, ReadOptions, StorageBackend } from '../../src/spi/index.js';
 import { openObject } from '../../src/transfer/open-object.js';
 import { altered, breaking, bytes, chunksOf, CONTAINER, failure, from, instant, memory, read, store } from './fakes.js';
 
 const DATA = bytes(100);
+const NOTHING = Buffer.alloc(0);
 
 async function stocked(): Promise<MemoryBackend> {
   const backend = await memory();
@@ -119,6 +121,42 @@ describe('a broken body', () => {
     expect(recovery.waits).toEqual([100, 200, 400, 100, 200]);
   });
 
+  test.each([
+    ['once', [3000], 2000],
+    ['again and again', [1000, 700, 400], 2000],
+  ])('does not wait longer than it may in all, %s, and says so', async (_often, asked, totalTimeout) => {
+    const recovery = instant(10, totalTimeout);
+    const waits = asked.map((wait) => new ServiceUnavailableError('busy', { status: 503, retryAfter: wait / 1000 }));
+    const base = await stocked();
+    const backend = altered(base, {
+      readObject: async (...call) => ({
+        ...(await base.readObject(...call)),
+        stream: breaking(NOTHING, waits.shift()),
+      }),
+    });
+    const error = await failure(read((await openObject(from(backend), {}, recovery)).stream));
+    expect(error).toMatchObject({
+      code: 'timeout',
+      retryable: true,
+      status: 503,
+      retryAfter: (asked.at(-1) ?? 0) / 1000,
+    });
+    expect((error as Error).message).toMatch(/busy.*asked to wait/);
+    expect((error as Error).cause).toBeInstanceOf(ServiceUnavailableError);
+    expect(recovery.waits).toEqual(asked.slice(0, -1));
+  });
+
+  test('may take as long again after each byte that came', async () => {
+    const recovery = instant(10, 2000);
+    const { backend } = fragile(
+      await stocked(),
+      [10, 10, 10],
+      new ServiceUnavailableError('busy', { retryAfter: 1.5 }),
+    );
+    expect(await read((await openObject(from(backend), {}, recovery)).stream)).toEqual(DATA);
+    expect(recovery.waits).toEqual([1500, 1500, 1500]);
+  });
+
   test('waits as long as the provider asks', async () => {
     const recovery = instant();
     const { backend } = fragile(await stocked(), [10], new ServiceUnavailableError('busy', { retryAfter: 7 }));
@@ -190,6 +228,94 @@ describe('a broken body', () => {
       readObject: async (...call) => ({ ...(await base.readObject(...call)), stream: Readable.from([bytes(101)]) }),
     });
     expect(await failure(read((await openObject(from(backend), {})).stream))).toBeInstanceOf(MalformedResponseError);
+  });
+});
+
+describe('an answer is held against what was asked:', () => {
+  /** Whatever range is asked for, everything comes, as from a server or proxy that does not know ranges. */
+  function ignoringRanges(base: MemoryBackend, cuts: number[] = []): ReturnType<typeof fragile> {
+    const { backend, asked } = fragile(base, cuts);
+    const readObject: StorageBackend['readObject'] = async (container, key, { range: _range, ...options }) =>
+      backend.readObject(container, key, options);
+    return { backend: altered(backend, { readObject }), asked };
+  }
+
+  /** Each answer is a little different from what it should be. */
+  function lying(base: StorageBackend, lie: (body: ObjectBody, count: number) => Partial<ObjectBody>) {
+    const streams: Readable[] = [];
+    const backend = altered(base, {
+      readObject: async (...call) => {
+        const body = await base.readObject(...call);
+        streams.push(body.stream);
+        return { ...body, ...lie(body, streams.length) };
+      },
+    });
+    return { backend, streams };
+  }
+
+  test.each([
+    [0, 10],
+    [10, 20],
+    [90, undefined],
+    [99, 200],
+  ])('everything instead of the range from %s to %s: the range is cut out of it', async (start, end) => {
+    const { backend } = ignoringRanges(await stocked());
+    const opened = await openObject(from(backend), { range: { start, end } });
+    expect(opened.size).toBe(DATA.subarray(start, end).length);
+    expect(await read(opened.stream)).toEqual(DATA.subarray(start, end));
+  });
+
+  test('everything instead of a range that starts past the end is no range', async () => {
+    const { backend } = ignoringRanges(await stocked());
+    expect(await failure(openObject(from(backend), { range: { start: 100 } }))).toBeInstanceOf(InvalidRangeError);
+  });
+
+  test.each([
+    ['whole', undefined, 0, 100],
+    ['range', { start: 10, end: 90 }, 10, 90],
+  ])('a broken %s that is answered with everything goes on where it stopped', async (_what, range, first, last) => {
+    const { backend, asked } = ignoringRanges(await stocked(), [30, 20, 60, 70]);
+    const opened = await openObject(from(backend), range === undefined ? {} : { range }, instant());
+    expect(await read(opened.stream)).toEqual(DATA.subarray(first, last));
+    expect(asked).toHaveLength(5);
+  });
+
+  test('one that never comes further than before is given up', async () => {
+    const { backend, asked } = ignoringRanges(await stocked(), [30, 30, 20, 30, 30]);
+    const opened = await openObject(from(backend), {}, instant(3));
+    expect(await failure(read(opened.stream))).toBeInstanceOf(NetworkError);
+    expect(asked).toHaveLength(3);
+  });
+
+  test.each<[string, ByteRange | undefined, (body: ObjectBody) => Partial<ObjectBody>]>([
+    ['a range that is too short', { start: 10, end: 20 }, () => ({ size: 9 })],
+    ['a range that is too long', { start: 10, end: 20 }, () => ({ size: 11 })],
+    ['a whole that is shorter than the object', undefined, () => ({ size: 99 })],
+    ['a body of unknown size', undefined, () => ({ size: NaN })],
+    ['an object of unknown size', { start: 10 }, ({ object }) => ({ object: { ...object, size: NaN } })],
+    ['a size that is no number of bytes', undefined, ({ object }) => ({ size: -1, object: { ...object, size: -1 } })],
+    ['another object', undefined, ({ object }) => ({ object: { ...object, name: 'other' } })],
+    ['another version', undefined, ({ object }) => ({ object: { ...object, versionId: 'other' } })],
+  ])('%s is refused, and its connection closed', async (_what, range, lie) => {
+    const base = await stocked();
+    const { versionId } = await base.getObject(CONTAINER, { name: 'name' }, {});
+    const { backend, streams } = lying(base, lie);
+    const opening = openObject(from(backend, 'name', versionId), range === undefined ? {} : { range });
+    expect(await failure(opening)).toBeInstanceOf(MalformedResponseError);
+    expect(streams.map(({ destroyed }) => destroyed)).toEqual([true]);
+  });
+
+  test('more bytes than were promised by the answer that goes on are fatal, and none of them is handed out', async () => {
+    const { backend, asked } = fragile(await stocked(), [30]);
+    const { backend: liar } = lying(backend, (_body, count) =>
+      count === 1 ? {} : { stream: Readable.from([DATA.subarray(30), DATA]) },
+    );
+    const { stream } = await openObject(from(liar), { verifyHash: false }, instant());
+    const got: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => got.push(chunk));
+    expect(await failure(finished(stream))).toBeInstanceOf(MalformedResponseError);
+    expect(Buffer.concat(got).length).toBeLessThanOrEqual(100);
+    expect(asked).toHaveLength(2);
   });
 });
 
