@@ -38,13 +38,8 @@ export async function copyObject(
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
-<<<<<<< HEAD
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
-    const version = { backend, container, object: { name: record.name, versionId: record.versionId } };
-=======
-    const meter = new ProgressMeter(options.onProgress, record.size);
     const version = { backend, container, object: { name: record.name, versionId: record.versionId }, record };
->>>>>>> be07902 (Every answer to a read is held against what was asked, for every driver)
     const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
     await meter.finish();
     return copied;

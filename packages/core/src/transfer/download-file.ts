@@ -48,12 +48,8 @@ export async function downloadFile(
       await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
         await fill(read, file, { ...options, place, meter, expectation, signal });
-<<<<<<< HEAD
         await meter.finish();
-=======
         await assertFilled(file, place, size);
-        meter.finish();
->>>>>>> be07902 (Every answer to a read is held against what was asked, for every driver)
       });
       return { path: target.path, size, hash: expectation?.hash, verified: expectation !== undefined };
     } finally {
