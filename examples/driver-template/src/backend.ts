@@ -30,7 +30,7 @@ const PIECE_SIZE = 64 * 1024;
 export class MyCloudBackend implements StorageBackend {
   readonly provider = PROVIDER;
   readonly capabilities: Capabilities = {
-    hashAlgorithm: 'sha256',
+    checksums: [{ algorithm: 'sha256', write: true, part: false, whole: 'none' }],
     maxWriteSize: 5 * 1024 ** 3,
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
@@ -143,7 +143,7 @@ async function receive(head: UploadHead, body: UploadBody, signal: AbortSignal |
   }
   const bytes = Buffer.concat(chunks);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const expected = head.hash ?? sha256;
+  const expected = head.checksums?.sha256 ?? sha256;
   if (sha256 !== expected) throw new ObjectHashMismatchError(head.name, expected, sha256, { provider: PROVIDER });
   return { bytes, sha256, type: head.contentType, tags: head.metadata, storedAt: Date.now() };
 }

@@ -12,7 +12,7 @@ export function objectRecord(name: string, { bytes, sha256, type, tags, storedAt
     kind: 'object',
     name,
     size: bytes.length,
-    hash: sha256,
+    checksums: { sha256 },
     contentType: type,
     lastModified: new Date(storedAt),
     metadata: tags,

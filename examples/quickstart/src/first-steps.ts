@@ -13,4 +13,4 @@ for await (const each of container.iterateObjects({ prefix: 'cats/' })) {
 }
 
 const copy = await object.download('./copy.svg');
-console.log(`brought ${copy.size} bytes back, ${copy.verified ? 'hash verified' : 'hash not verified'}`);
+console.log(`brought ${copy.size} bytes back, verified by ${copy.verifiedBy ?? 'nothing'}`);

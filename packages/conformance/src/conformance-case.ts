@@ -6,7 +6,7 @@ import type { ConformanceHarness, FaultName } from './harness.js';
  * What a case cannot do without: a facet, the absence of one, something that the capabilities declare, or something that
  * the harness gives.
  */
-export type Need = FacetName | `absent:${FacetName}` | `fault:${FaultName}` | 'fetch' | 'hash' | 'rangeReads';
+export type Need = FacetName | `absent:${FacetName}` | `fault:${FaultName}` | 'fetch' | 'checksums' | 'rangeReads';
 
 /** One statement about drivers, and how it is put to the test. */
 export interface ConformanceCase {
@@ -44,7 +44,7 @@ export function topicOf({ id }: ConformanceCase): string {
 
 function isMet(need: Need, { backend, harness }: Offer): boolean {
   if (need === 'fetch') return harness.fetch !== undefined;
-  if (need === 'hash') return backend.capabilities.hashAlgorithm !== undefined;
+  if (need === 'checksums') return backend.capabilities.checksums.length > 0;
   if (need === 'rangeReads') return backend.capabilities.rangeReads;
   const [kind, name] = need.split(':') as [string, string | undefined];
   if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
@@ -53,5 +53,5 @@ function isMet(need: Need, { backend, harness }: Offer): boolean {
 }
 
 function isOther(need: Need): boolean {
-  return need.startsWith('fault:') || need === 'fetch' || need === 'hash' || need === 'rangeReads';
+  return need.startsWith('fault:') || need === 'fetch' || need === 'checksums' || need === 'rangeReads';
 }

@@ -10,6 +10,7 @@ import type {
   UploadOptions,
   UploadSource,
 } from '@stowage/core';
+import { checksumOfPart, checksumOfWrite } from '@stowage/core/checksums';
 import type {
   BackendWith,
   FacetName,
@@ -124,9 +125,9 @@ export class Fixture {
     return (await this.container.getObject(name)).bytes();
   }
 
-  /** Bytes as a backend is given them. */
+  /** Bytes as a backend is given them for one write. */
   body(bytes: Buffer): UploadBody {
-    return bodyOf(bytes, this.backend.capabilities.hashAlgorithm);
+    return bodyOf(bytes, checksumOfWrite(this.backend.capabilities)?.algorithm);
   }
 
   /** What a backend is given beside the bytes. */
@@ -146,7 +147,8 @@ export class Fixture {
 
   /** Sends one part of it. */
   writePart(upload: MultipartUpload, partNumber: number, bytes: Buffer): Promise<PartRecord> {
-    return this.facet('multipart').writePart(upload, partNumber, this.body(bytes), {});
+    const body = bodyOf(bytes, checksumOfPart(this.backend.capabilities)?.algorithm);
+    return this.facet('multipart').writePart(upload, partNumber, body, {});
   }
 
   /** The names of unfinished uploads; none where the provider has no uploads in parts. */

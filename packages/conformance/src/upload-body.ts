@@ -1,30 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { BodyReading, HashAlgorithm, UploadBody } from '@stowage/core/spi';
+import { checksumOf } from '@stowage/core/checksums';
+import type { BodyReading, ChecksumAlgorithm, UploadBody } from '@stowage/core/spi';
 
 /** Every body comes in so many chunks, so that a backend sees more than one. */
 const CHUNKS = 3;
 
 /** Bytes as a backend is given them, for cases that talk to the backend itself. The chunks share the memory of `bytes`, unless they are lent. */
-export function bodyOf(bytes: Buffer, algorithm: HashAlgorithm | undefined): UploadBody {
+export function bodyOf(bytes: Buffer, algorithm: ChecksumAlgorithm | undefined): UploadBody {
   let digest: string | undefined;
   return {
     size: bytes.length,
-    hashed: algorithm !== undefined,
+    algorithm,
     async *open({ signal, lend = false }: BodyReading = {}) {
       digest = undefined;
       for (const chunk of lend ? lent(pieces(bytes)) : pieces(bytes)) {
         signal?.throwIfAborted();
         yield chunk;
       }
-      digest = hashOf(bytes, algorithm);
+      digest = algorithm && (await checksumOf(algorithm, bytes));
     },
     digest: () => digest,
   };
-}
-
-/** In lower-case hex; undefined without an algorithm. */
-export function hashOf(bytes: Buffer, algorithm: HashAlgorithm | undefined): string | undefined {
-  return algorithm === undefined ? undefined : createHash(algorithm).update(bytes).digest('hex');
 }
 
 function* pieces(bytes: Buffer): Generator<Buffer, void, undefined> {

@@ -75,7 +75,12 @@ export class MemorySite {
     const bytes = Buffer.from(body as string);
     const contentType = new Headers(headers).get('content-type') ?? '';
     const head = { name, contentType, metadata: {}, headers: {} };
-    const upload = { size: bytes.length, hashed: false, open: () => Readable.from([bytes]), digest: () => undefined };
+    const upload = {
+      size: bytes.length,
+      algorithm: undefined,
+      open: () => Readable.from([bytes]),
+      digest: () => undefined,
+    };
     await this.#backend.writeObject({ name: container }, head, upload, {});
     return new Response('stored');
   }

@@ -54,7 +54,15 @@ export type {
   UploadOptions,
   UploadSource,
 } from './options.js';
-export type { Capabilities, DeleteResult, FacetName, HashAlgorithm, SignedUpload } from './spi/index.js';
+export type {
+  Capabilities,
+  ChecksumAlgorithm,
+  Checksums,
+  ChecksumSupport,
+  DeleteResult,
+  FacetName,
+  SignedUpload,
+} from './spi/index.js';
 export {
   ConflictError,
   ContainerAlreadyExistsError,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { UploadSessionStore } from './resume/upload-session.js';
-import type { ExOptionTypes, StorageBackend } from './spi/index.js';
+import type { ChecksumAlgorithm, Checksums, ExOptionTypes, StorageBackend } from './spi/index.js';
 
 /** The type of a provider's own options of one call, by its backend: what is written as `{ ex: … }`. */
 export type Ex<B extends StorageBackend, Call extends keyof ExOptionTypes> = NonNullable<
@@ -149,10 +149,10 @@ export interface DownloadedFile {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** Of the bytes written, in hex; undefined if nothing was computed. */
-  readonly hash: string | undefined;
-  /** Whether the hash was compared with the stored one: false for ranges, `verifyHash: false`, or where the provider keeps no hash. */
-  readonly verified: boolean;
+  /** Of the bytes written: those that were computed. */
+  readonly checksums: Checksums;
+  /** Which checksum was equal to the stored one; undefined for ranges, `verifyHash: false`, or where the provider tells none. */
+  readonly verifiedBy: ChecksumAlgorithm | undefined;
 }
 
 /** How an object is deleted. */

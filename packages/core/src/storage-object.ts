@@ -15,14 +15,18 @@ import type {
   SignedUrlOptions,
   StreamOptions,
 } from './options.js';
-import type { BackendWith, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
+import { strongest } from './checksums/index.js';
+import type { BackendWith, Checksums, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
 
 /** An object as it was when it was listed, looked up or stored: data, and shorthands for the driver's methods. */
 export class StorageObject<B extends StorageBackend = StorageBackend> implements ObjectRecord {
   readonly kind = 'object';
   readonly name: string;
   readonly size: number;
-  readonly hash: string | undefined;
+  /** Of the whole content, in lower-case hex: those that the provider knows to be. */
+  readonly checksums: Checksums;
+  /** Opaque: it changes whenever the content does. */
+  readonly etag: string | undefined;
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
   readonly sourceLastModified: Date | undefined;
@@ -35,7 +39,8 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
   constructor(record: Omit<ObjectRecord, 'kind'>, container: Container<B>) {
     this.name = record.name;
     this.size = record.size;
-    this.hash = record.hash;
+    this.checksums = record.checksums;
+    this.etag = record.etag;
     this.contentType = record.contentType;
     this.lastModified = record.lastModified;
     this.sourceLastModified = record.sourceLastModified;
@@ -44,6 +49,12 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     this.headers = record.headers ?? {};
     this.extra = record.extra;
     this.container = container;
+  }
+
+  /** Libcloud's word: the strongest of `checksums`. */
+  get hash(): string | undefined {
+    const algorithm = strongest(this.checksums);
+    return algorithm && this.checksums[algorithm];
   }
 
   /** See {@link StorageDriver.downloadObject}. */

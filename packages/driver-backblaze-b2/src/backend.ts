@@ -41,7 +41,7 @@ import { B2Versions, MAX_PAGE_SIZE } from './versions.js';
 export class B2Backend implements StorageBackend {
   readonly provider = PROVIDER;
   readonly capabilities: Capabilities = {
-    hashAlgorithm: 'sha1',
+    checksums: [{ algorithm: 'sha1', write: true, part: true, whole: 'announced' }],
     maxWriteSize: 5_000_000_000,
     maxObjectNameBytes: MAX_NAME_BYTES,
     maxPageSize: MAX_PAGE_SIZE,
@@ -152,7 +152,7 @@ export class B2Backend implements StorageBackend {
     assertName(authorization, head.name, 'b2_upload_file');
     assertFields(authorization, spec.settings, 'b2_upload_file');
     const call = { container: container.name, object: head.name, signal };
-    const content = { body, hash: head.hash };
+    const content = { body, hash: head.checksums?.sha1 };
     return toObjectRecord(await this.services.uploader.uploadFile(bucketId, fileHeaders(spec), content, call));
   }
 

@@ -72,6 +72,6 @@ function headOf(record: ObjectRecord): UploadHead {
     metadata: record.metadata,
     headers: record.headers ?? {},
     lastModified: record.sourceLastModified,
-    hash: record.hash,
+    checksums: record.checksums,
   };
 }

@@ -87,10 +87,10 @@ function isReserved(name: string): boolean {
   return name.startsWith('b2-');
 }
 
-function own({ lastModified, hash }: UploadHead, large: boolean): FileInfo {
+function own({ lastModified, checksums }: UploadHead, large: boolean): FileInfo {
   return {
     ...(lastModified === undefined ? {} : { [LAST_MODIFIED]: String(lastModified.getTime()) }),
-    ...(large && hash !== undefined ? { [LARGE_FILE_SHA1]: hash } : {}),
+    ...(large && checksums?.sha1 !== undefined ? { [LARGE_FILE_SHA1]: checksums.sha1 } : {}),
   };
 }
 

@@ -79,7 +79,7 @@ export class B2Multipart implements MultipartFacet {
     parts: readonly PartRecord[],
     { signal }: CallOptions,
   ): Promise<ObjectRecord> {
-    const hashes = parts.map(({ hash }) => hash ?? '');
+    const hashes = parts.map(({ checksums }) => checksums.sha1 ?? '');
     const file = await this.#services.largeFiles.finish(upload.id, hashes, callOf(upload, signal));
     this.#services.uploader.forget(upload.id);
     return toObjectRecord(file);

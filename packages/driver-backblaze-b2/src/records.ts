@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '@stowage/core/http';
-import type { ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
+import type { Checksums, ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
 import type { B2Bucket, B2File, B2Part, B2StoredFile, B2UnfinishedFile } from './api/schemas.js';
 import {
   hasName,
@@ -12,6 +12,8 @@ import {
   type FileInfo,
 } from './file-info.js';
 import { decodeText } from './names.js';
+
+const NO_CHECKSUMS: Checksums = {};
 
 /** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
 export function toContainerRecord(bucket: B2Bucket): ContainerRecord {
@@ -29,13 +31,13 @@ export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
 export function toObjectRecord(file: B2File | B2StoredFile): B2ObjectRecord {
   const { fileName, contentLength, contentSha1, contentType } = file;
   const info = file.fileInfo ?? NO_INFO;
-  const { hash, unverified } = hashOf(contentSha1 ?? undefined, info);
+  const { sha1, unverified } = sha1Of(contentSha1 ?? undefined, info);
   return {
     kind: 'object',
     name: fileName,
     versionId: file.fileId ?? '',
     size: contentLength,
-    hash,
+    checksums: checksumsOf(sha1),
     contentType: contentType ?? undefined,
     lastModified: new Date(file.uploadTimestamp),
     sourceLastModified: lastModifiedOf(info),
@@ -47,7 +49,7 @@ export function toObjectRecord(file: B2File | B2StoredFile): B2ObjectRecord {
 
 /** A part as core sees it. */
 export function toPartRecord({ partNumber, contentLength, contentSha1 }: B2Part): PartRecord {
-  return { partNumber, size: contentLength, hash: contentSha1?.replace(/^unverified:/, '') };
+  return { partNumber, size: contentLength, checksums: checksumsOf(contentSha1?.replace(/^unverified:/, '')) };
 }
 
 /** An unfinished large file as core sees it. */
@@ -71,7 +73,7 @@ function headOf(contentType: string, info: FileInfo): MultipartUpload['head'] {
     metadata: metadataOf(info),
     headers: headersOf(info),
     lastModified: lastModifiedOf(info),
-    hash: info[LARGE_FILE_SHA1],
+    checksums: checksumsOf(info[LARGE_FILE_SHA1]),
   };
 }
 
@@ -89,7 +91,7 @@ const HEADER_EXTRAS: Readonly<Record<string, string>> = {
 /** What a download (or HEAD) says of the object, of which these may be only some bytes. */
 export function fromHeaders({ headers, status }: HttpAnswer, name: string): B2ObjectRecord {
   const info = infoOf(headers);
-  const { hash, unverified } = hashOf(headers['x-bz-content-sha1'], info);
+  const { sha1, unverified } = sha1Of(headers['x-bz-content-sha1'], info);
   const uploadTimestamp = Number(headers['x-bz-upload-timestamp']);
   const fileId = headers['x-bz-file-id'] ?? '';
   const known = Object.entries(HEADER_EXTRAS).filter(([header]) => headers[header] !== undefined);
@@ -99,7 +101,7 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string): B2Ob
     name: headers['x-bz-file-name'] === undefined ? name : decodeText(headers['x-bz-file-name']),
     versionId: fileId,
     size: status === 206 ? totalOf(headers['content-range']) : Number(headers['content-length']),
-    hash,
+    checksums: checksumsOf(sha1),
     contentType: headers['content-type'],
     lastModified: new Date(uploadTimestamp),
     sourceLastModified: lastModifiedOf(info),
@@ -132,12 +134,19 @@ function metadataOf(info: FileInfo): Readonly<Record<string, string>> {
  * The hash to trust: for a large file (`none`) the one its uploader stored; an `unverified:` one was never compared with
  * the bytes and is only told.
  */
-function hashOf(sha1: string | undefined, info: FileInfo): { hash: string | undefined; unverified?: object } {
-  const stated = sha1?.toLowerCase() ?? 'none';
+function sha1Of(
+  contentSha1: string | undefined,
+  info: FileInfo,
+): { readonly sha1: string | undefined; readonly unverified?: object } {
+  const stated = contentSha1?.toLowerCase() ?? 'none';
   if (stated.startsWith('unverified:')) {
-    return { hash: undefined, unverified: { unverifiedSha1: stated.slice('unverified:'.length) } };
+    return { sha1: undefined, unverified: { unverifiedSha1: stated.slice('unverified:'.length) } };
   }
-  return { hash: stated === 'none' ? info[LARGE_FILE_SHA1]?.toLowerCase() : stated };
+  return { sha1: stated === 'none' ? info[LARGE_FILE_SHA1]?.toLowerCase() : stated };
+}
+
+function checksumsOf(sha1: string | undefined): Checksums {
+  return sha1 === undefined ? NO_CHECKSUMS : { sha1 };
 }
 
 function totalOf(contentRange: string | undefined): number {

@@ -16,7 +16,7 @@ export function bodyOf(content: Buffer | string, { hashed = true } = {}): TestBo
   const data = Buffer.from(content);
   return {
     size: data.length,
-    hashed,
+    algorithm: hashed ? 'sha1' : undefined,
     opened: 0,
     open() {
       this.opened += 1;

@@ -45,7 +45,7 @@ describe('the info of a file', () => {
   });
 
   test('the hash of a large file is kept, that of a small one B2 keeps itself', () => {
-    const head = { ...HEAD, hash: 'a'.repeat(40) };
+    const head = { ...HEAD, checksums: { sha1: 'a'.repeat(40) } };
     expect(toFileInfo(head, { large: true, encrypted: false })).toEqual({ large_file_sha1: 'a'.repeat(40) });
     expect(toFileInfo(head, SMALL)).toEqual({});
   });

@@ -237,8 +237,8 @@ describe('a download', () => {
       world.emulator.faults.wire('b2_download_file_by_id', { kind: 'truncate-response', afterBytes: 1000, skip });
     world.emulator.faults.fail('b2_download_file_by_id', { status: 503 });
     const path = join(directory, 'ranges');
-    const { verified } = await stored.download(path, { partSize: 50_000, concurrency: 3 });
-    expect([verified, sha1(await readFile(path))]).toEqual([true, sha1(LARGE)]);
+    const { verifiedBy } = await stored.download(path, { partSize: 50_000, concurrency: 3 });
+    expect([verifiedBy, sha1(await readFile(path))]).toEqual(['sha1', sha1(LARGE)]);
     // Five ranges, two of which broke off, and one that was refused.
     expect(world.asked('b2_download_file_by_id')).toHaveLength(8);
   });

@@ -44,7 +44,7 @@ describe('a version that is too large for one copy', () => {
     const restored = await versions().restoreVersion(bucket, old, {});
     expect(world.asked('b2_copy_part')).toHaveLength(4);
     expect(world.asked('b2_copy_file')).toEqual([]);
-    expect(restored).toMatchObject({ size: CONTENT.length, hash: SHA1, metadata: { of: 'a user' } });
+    expect(restored).toMatchObject({ size: CONTENT.length, checksums: { sha1: SHA1 }, metadata: { of: 'a user' } });
     expect(restored).toMatchObject({ contentType: 'text/x-old', headers: { 'cache-control': 'no-store' } });
     expect(restored.sourceLastModified).toEqual(new Date(1));
     expect(await world.read(bucket, 'plain')).toEqual(CONTENT);

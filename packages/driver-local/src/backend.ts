@@ -2,7 +2,6 @@ import {
   ContainerIsNotEmptyError,
   NotSupportedError,
   ObjectDoesNotExistError,
-  ObjectHashMismatchError,
   type CallOptions,
   type Capabilities,
   type ContainerKey,
@@ -22,7 +21,7 @@ import {
 } from '@stowage/core/spi';
 import { LocalCopy } from './copy.js';
 import { FileSlice } from './disk/file-slice.js';
-import { HASH_ALGORITHM, receive } from './disk/receive.js';
+import { assertAnnounced, HASH_ALGORITHM, receive } from './disk/receive.js';
 import { calling } from './errors.js';
 import { EntryCache } from './listing/entry-cache.js';
 import { objectPage } from './listing/object-page.js';
@@ -42,7 +41,7 @@ import { stagedFile } from './store/staging.js';
 export class LocalBackend implements StorageBackend {
   readonly provider = PROVIDER;
   readonly capabilities: Capabilities = {
-    hashAlgorithm: HASH_ALGORITHM,
+    checksums: [{ algorithm: HASH_ALGORITHM, write: true, part: true, whole: 'computed' }],
     maxWriteSize: Number.MAX_SAFE_INTEGER,
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
@@ -125,8 +124,7 @@ export class LocalBackend implements StorageBackend {
       const root = await this.#store.rootToWrite(container);
       return stagedFile(root, async ({ path, handle }) => {
         const { hash } = await receive(body, handle, 0, options.signal);
-        if (head.hash !== undefined && head.hash !== hash)
-          throw new ObjectHashMismatchError(head.name, head.hash, hash, { provider: PROVIDER });
+        assertAnnounced(head, hash);
         const place = placeOf(root, head.name);
         return this.#store.publisher.publish(place, path, aboutUpload(head, hash), options.signal);
       });

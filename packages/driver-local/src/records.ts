@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import type { ContainerRecord, ObjectRecord } from '@stowage/core/spi';
 import type { About } from './store/about.js';
+import { etagOf, stampOf } from './store/stamp.js';
 
 const NANOSECONDS = 1_000_000n;
 
@@ -17,7 +18,8 @@ export function objectRecord(name: string, stats: BigIntStats, about: About): Ob
     kind: 'object',
     name,
     size: Number(stats.size),
-    hash: sha256,
+    checksums: sha256 === undefined ? {} : { sha256 },
+    etag: etagOf(stampOf(stats)),
     contentType,
     lastModified: dateOf(stats.mtimeNs),
     sourceLastModified: sourceModified === undefined ? undefined : new Date(sourceModified),

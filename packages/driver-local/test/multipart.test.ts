@@ -135,9 +135,11 @@ describe('parts', () => {
 
   test('that are missing, or are others than named, are told', async () => {
     const [first] = [await send(1, 'aaa')];
-    const missing = { partNumber: 2, size: 3, hash: 'x' };
+    const missing = { partNumber: 2, size: 3, checksums: { sha256: 'x' } };
     await expect(backend.multipart.complete(upload, [first, missing], {})).rejects.toThrow(InvalidArgumentError);
-    await expect(backend.multipart.complete(upload, [{ ...first, hash: 'x' }], {})).rejects.toThrow('part 1 has hash');
+    await expect(backend.multipart.complete(upload, [{ ...first, checksums: { sha256: 'x' } }], {})).rejects.toThrow(
+      'part 1 has hash',
+    );
     await expect(send(0, '')).rejects.toThrow(InvalidArgumentError);
   });
 
@@ -166,7 +168,7 @@ describe('an upload', () => {
   });
 
   test('whose bytes are others than announced fails, and can be aborted', async () => {
-    upload = await backend.multipart.begin(box, head('other', { hash: 'x' }), {});
+    upload = await backend.multipart.begin(box, head('other', { checksums: { sha256: 'x' } }), {});
     await send(1, 'aaa');
     await send(2, 'bbb');
     await expect(complete()).rejects.toThrow(ObjectHashMismatchError);

@@ -77,7 +77,7 @@ describe('what is on the disk', () => {
   });
 
   test('fails as a wrong hash does, and leaves nothing, where the bytes are others than announced', async () => {
-    const announced = head('a', { hash: sha256('meow') });
+    const announced = head('a', { checksums: { sha256: sha256('meow') } });
     await expect(backend.writeObject(box, announced, body('woof'), {})).rejects.toThrow(ObjectHashMismatchError);
     expect(await names(backend, 'box')).toEqual([]);
     expect(await readdir(`${base}/box/.stowage/tmp`)).toEqual([]);
@@ -151,7 +151,7 @@ describe('an object beside others that start with its name and a slash', () => {
     await rm(`${base}/box/a`);
     expect(await text(backend, 'box', 'a')).toBe('meow');
     expect(await names(backend, 'box')).toEqual(['a']);
-    expect((await backend.getObject(box, { name: 'a' }, {})).hash).toBe(written.hash);
+    expect((await backend.getObject(box, { name: 'a' }, {})).checksums).toEqual(written.checksums);
     await put(backend, 'box', 'a/b');
     expect(await names(backend, 'box')).toEqual(['a', 'a/b']);
     await backend.deleteObject(box, { name: 'a' }, {});
@@ -165,21 +165,21 @@ describe('files that other programs put there', () => {
     await writeFile(`${base}/box/sub/page.html`, '<p>');
     expect(await names(backend, 'box')).toEqual(['sub/page.html']);
     const record = await backend.getObject(box, { name: 'sub/page.html' }, {});
-    expect(record).toMatchObject({ size: 3, contentType: 'text/html', hash: undefined, metadata: {} });
+    expect(record).toMatchObject({ size: 3, contentType: 'text/html', checksums: {}, metadata: {} });
     expect(await text(backend, 'box', 'sub/page.html')).toBe('<p>');
   });
 
   test('do not inherit what was known of the object they replaced', async () => {
     await backend.writeObject(box, head('a.html', { metadata: { cat: 'Tom' } }), body('meow'), {});
     await writeFile(`${base}/box/a.html`, 'something else');
-    const foreign = { contentType: 'text/html', metadata: {}, hash: undefined };
+    const foreign = { contentType: 'text/html', metadata: {}, checksums: {} };
     expect(await backend.getObject(box, { name: 'a.html' }, {})).toMatchObject(foreign);
   });
 
   test('are told from the object they replaced also by content alone', async () => {
     await backend.writeObject(box, head('a.html', { metadata: { cat: 'Tom' } }), body('meow'), {});
     await writeFile(`${base}/box/a.html`, 'woof');
-    const foreign = { contentType: 'text/html', metadata: {}, hash: sha256('woof') };
+    const foreign = { contentType: 'text/html', metadata: {}, checksums: { sha256: sha256('woof') } };
     expect(await backend.getObject(box, { name: 'a.html' }, {})).toMatchObject(foreign);
     expect((await backend.listObjects(box, { prefix: '', limit: 9 })).items).toMatchObject([foreign]);
   });
@@ -203,7 +203,7 @@ describe('copies of the tree', () => {
     await cp(`${base}/box`, `${base}/copy`, { recursive: true, preserveTimestamps: true });
     expect(await backend.getObject({ name: 'copy' }, { name: 'cats/tom' }, {})).toMatchObject({
       metadata,
-      hash: before.hash,
+      checksums: before.checksums,
     });
   });
 
@@ -213,11 +213,14 @@ describe('copies of the tree', () => {
     const copy = { name: 'copy' };
     expect((await backend.listObjects(copy, { prefix: '', limit: 1 })).items[0]).toMatchObject({
       metadata,
-      hash: undefined,
+      checksums: {},
     });
-    expect(await backend.getObject(copy, { name: 'cats/tom' }, {})).toMatchObject({ metadata, hash: sha256('meow') });
+    expect(await backend.getObject(copy, { name: 'cats/tom' }, {})).toMatchObject({
+      metadata,
+      checksums: { sha256: sha256('meow') },
+    });
     expect((await backend.listObjects(copy, { prefix: '', limit: 1 })).items[0]).toMatchObject({
-      hash: sha256('meow'),
+      checksums: { sha256: sha256('meow') },
     });
   });
 

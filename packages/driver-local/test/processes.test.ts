@@ -33,11 +33,11 @@ async function wholeVersion(name: string): Promise<number | undefined> {
   const body = await backend.readObject(box, { name }, {}).catch(unlessMissing);
   if (body === undefined) return undefined;
   const bytes = Buffer.concat(await body.stream.toArray());
-  const { metadata, contentType, hash, size } = body.object;
+  const { metadata, contentType, checksums, size } = body.object;
   const version = Number(metadata['version']);
   expect(bytes.equals(contentOf(name, version))).toBe(true);
   expect({ contentType, size }).toEqual({ contentType: 'x/y', size: bytes.length });
-  expect(hash).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect(checksums.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
   return version;
 }
 

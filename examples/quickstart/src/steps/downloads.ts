@@ -32,8 +32,8 @@ function copies({ directory }: Scene): string {
 /** Downloads the large file, several ranges of it at once. */
 export async function downloadLargeFile(scene: Scene, onProgress: ProgressListener): Promise<Outcome> {
   const options = { partSize: LARGE_FILE.partSize, signal: scene.signal, onProgress };
-  const { size, verified } = await scene.container.downloadObject(LARGE_FILE.name, `${copies(scene)}/`, options);
-  return { summary: `${prettyBytes(size)}, ${verified ? 'hash verified' : 'hash not verified'}`, bytes: size };
+  const { size, verifiedBy } = await scene.container.downloadObject(LARGE_FILE.name, `${copies(scene)}/`, options);
+  return { summary: `${prettyBytes(size)}, verified by ${verifiedBy ?? 'nothing'}`, bytes: size };
 }
 
 /** Downloads the directory, as it is listed. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { getHashes } from 'node:crypto';
 import { supports } from '@stowage/core';
-import { NotSupportedError, type FacetName } from '@stowage/core/spi';
+import { NotSupportedError, type ChecksumAlgorithm, type FacetName } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { facetCalls, type FacetCall } from '../container-calls.js';
@@ -16,6 +15,15 @@ const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
   regions: ['listRegions'],
   uploadLinks: ['signedUploadUrl'],
   versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
+};
+
+const HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
+  crc32: 8,
+  crc32c: 8,
+  crc64nvme: 16,
+  md5: 32,
+  sha1: 40,
+  sha256: 64,
 };
 
 /** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
@@ -43,11 +51,13 @@ export const capabilityCases: readonly ConformanceCase[] = [
     id: 'capabilities.limits',
     title: 'limits are whole numbers from 1 on, and the hash is one that Node knows',
     run: async ({ driver }) => {
-      const { maxWriteSize, maxObjectNameBytes, maxPageSize, hashAlgorithm } = driver.capabilities;
+      const { maxWriteSize, maxObjectNameBytes, maxPageSize, checksums } = driver.capabilities;
       for (const limit of [maxWriteSize, maxObjectNameBytes, maxPageSize]) {
         assert.ok(Number.isSafeInteger(limit) && limit >= 1);
       }
-      assert.ok(hashAlgorithm === undefined || getHashes().includes(hashAlgorithm));
+      const algorithms = checksums.map(({ algorithm }) => algorithm);
+      assert.equal(new Set(algorithms).size, algorithms.length, 'an algorithm is listed twice');
+      assert.ok(algorithms.every((algorithm) => algorithm in HEX_DIGITS));
     },
   },
   {
@@ -73,13 +83,16 @@ export const capabilityCases: readonly ConformanceCase[] = [
   },
   {
     id: 'capabilities.hashes-are-hex',
-    title: 'a hash is lower-case hex of the length of its algorithm; without an algorithm there is none',
+    title:
+      'checksums are lower-case hex of the length of their algorithm, and only of algorithms that the capabilities name',
     run: async (kit) => {
-      const lengths = { md5: 32, sha1: 40, sha256: 64 };
-      const { hashAlgorithm } = kit.backend.capabilities;
-      const { hash } = await kit.put('object');
-      assert.match(hash ?? '', /^[0-9a-f]*$/);
-      assert.equal(hash?.length, hashAlgorithm === undefined ? undefined : lengths[hashAlgorithm]);
+      const kept = kit.backend.capabilities.checksums.map(({ algorithm }) => algorithm);
+      const { checksums } = await kit.put('object');
+      for (const [algorithm, checksum] of Object.entries(checksums) as [ChecksumAlgorithm, string][]) {
+        assert.ok(kept.includes(algorithm), `the capabilities do not name ${algorithm}`);
+        assert.match(checksum, /^[0-9a-f]*$/);
+        assert.equal(checksum.length, HEX_DIGITS[algorithm]);
+      }
     },
   },
   ...CALLS.map(({ facet, name, run }): ConformanceCase => ({

@@ -15,7 +15,7 @@ import { assertSameBytes, someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
 import { assertRejects, unlessRefused } from '../rejections.js';
-import { hashOf } from '../upload-body.js';
+import { assertKeptChecksums } from '../checksums.js';
 
 const MIB = 1024 ** 2;
 
@@ -79,7 +79,7 @@ export const downloadCases: readonly ConformanceCase[] = [
       const result = await object.download(path);
       assert.equal(result.path, path);
       assert.equal(result.size, bytes.length);
-      assert.equal(result.verified, object.hash !== undefined);
+      assert.equal(result.verifiedBy !== undefined, object.hash !== undefined);
       assertSameBytes(await readFile(path), bytes);
     },
   },
@@ -99,12 +99,13 @@ export const downloadCases: readonly ConformanceCase[] = [
   },
   {
     id: 'downloads.file-hash',
-    title: 'the result of a download to a file holds the hash of the content',
-    needs: ['hash'],
+    title: 'the result of a download to a file says which checksum proved it',
+    needs: ['checksums'],
     run: async (kit) => {
       const object = await kit.put('object', 'content');
-      const { hash } = await object.download(join(await kit.directory(), 'file'));
-      assert.equal(hash, hashOf(Buffer.from('content'), kit.backend.capabilities.hashAlgorithm));
+      const { checksums, verifiedBy } = await object.download(join(await kit.directory(), 'file'));
+      await assertKeptChecksums(checksums, Buffer.from('content'), kit.backend);
+      assert.ok(verifiedBy !== undefined && verifiedBy in checksums);
     },
   },
   {
@@ -171,7 +172,8 @@ export const downloadCases: readonly ConformanceCase[] = [
       assert.equal(size, 7);
       assert.equal(object.name, 'object');
       assert.equal(object.size, 7);
-      assert.equal(object.hash, stored.hash);
+      assertAlike(object.checksums, stored.checksums);
+      assert.equal(object.etag, stored.etag);
       assert.equal(object.versionId, stored.versionId);
       assert.equal((await buffer(stream)).toString(), 'content');
     },
@@ -249,7 +251,7 @@ export const downloadCases: readonly ConformanceCase[] = [
   {
     id: 'downloads.corrupt-is-noticed',
     title: 'other bytes than were stored are an ObjectHashMismatchError; no file is made or harmed',
-    needs: ['hash', 'fault:corruptNextDownload'],
+    needs: ['checksums', 'fault:corruptNextDownload'],
     run: async (kit) => {
       const object = await kit.put('object', someBytes(20_000));
       const path = await kit.file('old content');

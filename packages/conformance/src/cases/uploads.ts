@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '@stowage/core';
+import { checksumOf } from '@stowage/core/checksums';
 import {
   InvalidArgumentError,
   LocalFileError,
   ObjectDoesNotExistError,
   ObjectHashMismatchError,
+  type ChecksumAlgorithm,
 } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
@@ -14,7 +16,7 @@ import type { ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
 import { assertRejects, rejectionOf, unlessRefused } from '../rejections.js';
 import { brokenStream } from '../sources.js';
-import { hashOf } from '../upload-body.js';
+import { assertKeptChecksums } from '../checksums.js';
 
 /** Storing files and single writes. Streams and uploads in parts have files of their own. */
 export const uploadCases: readonly ConformanceCase[] = [
@@ -69,7 +71,8 @@ export const uploadCases: readonly ConformanceCase[] = [
       const found = await kit.container.getObject('object.txt');
       assert.equal(stored.name, found.name);
       assert.equal(stored.size, found.size);
-      assert.equal(stored.hash, found.hash);
+      assertAlike(stored.checksums, found.checksums);
+      assert.equal(stored.etag, found.etag);
       assert.equal(stored.versionId, found.versionId);
       assert.equal(stored.contentType, found.contentType);
       assertAlike(stored.metadata, found.metadata);
@@ -78,23 +81,24 @@ export const uploadCases: readonly ConformanceCase[] = [
   },
   {
     id: 'uploads.hash-is-of-the-content',
-    title: 'the hash of an object is the hash of its bytes, also of none',
-    needs: ['hash'],
+    title: 'the checksums of an object are those of its bytes, also of none',
+    needs: ['checksums'],
     run: async (kit) => {
       for (const content of ['', 'content']) {
-        const { hash } = await kit.put(`object-${content}`, content);
-        assert.equal(hash, hashOf(Buffer.from(content), kit.backend.capabilities.hashAlgorithm));
+        const { checksums } = await kit.put(`object-${content}`, content);
+        await assertKeptChecksums(checksums, Buffer.from(content), kit.backend);
       }
     },
   },
   {
     id: 'uploads.wrong-hash-is-refused',
-    title: 'one write that is announced with another hash than its bytes have is refused, and nothing is stored',
-    needs: ['hash'],
+    title: 'one write that is announced with another checksum than its bytes have is refused, and nothing is stored',
+    needs: ['checksums'],
     run: async (kit) => {
       const bytes = Buffer.from('content');
-      const hash = hashOf(Buffer.from('other'), kit.backend.capabilities.hashAlgorithm);
-      const call = kit.backend.writeObject(kit.container, kit.head('object', { hash }), kit.body(bytes), {});
+      const algorithm = kit.body(bytes).algorithm as ChecksumAlgorithm;
+      const checksums = { [algorithm]: await checksumOf(algorithm, Buffer.from('other')) };
+      const call = kit.backend.writeObject(kit.container, kit.head('object', { checksums }), kit.body(bytes), {});
       await assertRejects(call, ObjectHashMismatchError);
       assertAlike(await kit.names(), []);
     },

@@ -6,7 +6,7 @@ import { mutant, type Mutant } from './mutant.js';
 
 /** A body of other bytes. */
 function bodyOf(bytes: Buffer): UploadBody {
-  return { size: bytes.length, hashed: false, open: () => Readable.from([bytes]), digest: () => undefined };
+  return { size: bytes.length, algorithm: undefined, open: () => Readable.from([bytes]), digest: () => undefined };
 }
 
 /** What a stream gives until it ends or breaks. */
@@ -119,15 +119,18 @@ export const contentMutants: readonly Mutant[] = [
       },
     }),
   ),
-  mutant('does not look at the hash it is told', 'uploads.wrong-hash-is-refused', (backend) =>
+  mutant('does not look at the checksum it is told', 'uploads.wrong-hash-is-refused', (backend) =>
     altered(backend, {
-      writeObject: (container, { hash: _hash, ...head }, body, options) =>
+      writeObject: (container, { checksums: _checksums, ...head }, body, options) =>
         backend.writeObject(container, head, body, options),
     }),
   ),
-  mutant('makes up hashes', 'uploads.hash-is-of-the-content', (backend) =>
+  mutant('makes up checksums', 'uploads.hash-is-of-the-content', (backend) =>
     altered(backend, {
-      writeObject: async (...write) => ({ ...(await backend.writeObject(...write)), hash: 'f'.repeat(64) }),
+      writeObject: async (...write) => ({
+        ...(await backend.writeObject(...write)),
+        checksums: { sha256: 'f'.repeat(64) },
+      }),
     }),
   ),
   mutant('forgets the content type', 'uploads.content-type', (backend) =>

@@ -1,7 +1,10 @@
+import { combines } from '../checksums/index.js';
 import type {
   BulkDeleteFacet,
   CallOptions,
   Capabilities,
+  ChecksumAlgorithm,
+  ChecksumSupport,
   ContainerKey,
   ContainerRecord,
   DeleteOptions,
@@ -30,6 +33,11 @@ import { receive, streamOf } from './stored-bytes.js';
 
 const GIB = 1024 ** 3;
 
+/** Everything is compared; of parts, what combines is combined, as providers do who keep such checksums. */
+function supportOf(algorithm: ChecksumAlgorithm): ChecksumSupport {
+  return { algorithm, write: true, part: true, whole: combines(algorithm) ? 'combined' : 'computed' };
+}
+
 const PART_LIMITS: MultipartLimits = {
   minPartSize: 1,
   maxPartSize: 5 * GIB,
@@ -52,14 +60,14 @@ export class MemoryBackend implements StorageBackend {
   readonly #store: MemoryStore;
 
   constructor(options?: MemoryOptions) {
-    const { clock, hashAlgorithm, pageSize = 1000, ...sizes } = checkMemoryOptions(options);
-    this.#store = new MemoryStore(hashAlgorithm, clock);
+    const { clock, checksum, pageSize = 1000, ...sizes } = checkMemoryOptions(options);
+    this.#store = new MemoryStore(checksum, clock);
     this.multipart = new MemoryMultipart(this.#store, { ...PART_LIMITS, ...sizes.parts });
     this.copy = new MemoryCopy(this.#store, this.multipart, sizes.maxCopySize ?? 5 * GIB);
     this.versions = new MemoryVersions(this.#store);
     this.bulkDelete = { maxKeys: pageSize, deleteObjects: this.#deleteObjects.bind(this) };
     this.capabilities = {
-      hashAlgorithm: this.#store.hashAlgorithm,
+      checksums: [supportOf(this.#store.algorithm)],
       maxWriteSize: sizes.maxWriteSize ?? 5 * GIB,
       maxObjectNameBytes: 1024,
       maxPageSize: pageSize,
@@ -113,7 +121,7 @@ export class MemoryBackend implements StorageBackend {
   ): Promise<ObjectRecord> {
     begin(options);
     this.#store.container(container);
-    const bytes = await receive(body, this.#store.hashAlgorithm, options.signal);
+    const bytes = await receive(body, this.#store.algorithm, options.signal);
     return objectRecord(this.#store.put(container, head, bytes));
   }
 

@@ -40,7 +40,7 @@ export class MemoryCopy implements CopyFacet {
   ): Promise<PartRecord> {
     begin(options);
     const version = this.#store.container(source.container).find(source.object);
-    const bytes = sliceOf(version.content.bytes, spanOf(version, source.range), this.#store.hashAlgorithm);
+    const bytes = await sliceOf(version.content.bytes, spanOf(version, source.range), this.#store.algorithm);
     return this.#multipart.addPart(upload, partNumber, bytes);
   }
 }

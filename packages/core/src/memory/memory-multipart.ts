@@ -1,6 +1,7 @@
 import { InvalidArgumentError, ObjectDoesNotExistError } from '../errors/index.js';
 import type {
   CallOptions,
+  CompleteOptions,
   ContainerKey,
   MultipartFacet,
   MultipartLimits,
@@ -59,7 +60,7 @@ export class MemoryMultipart implements MultipartFacet {
   ): Promise<PartRecord> {
     begin(options);
     this.#find(upload);
-    const bytes = await receive(body, this.#store.hashAlgorithm, options.signal);
+    const bytes = await receive(body, this.#store.algorithm, options.signal);
     return this.addPart(upload, partNumber, bytes);
   }
 
@@ -69,16 +70,20 @@ export class MemoryMultipart implements MultipartFacet {
     if (partNumber < 1 || partNumber > maxParts) throw refused(`part ${partNumber} is not from 1 to ${maxParts}`);
     if (bytes.size > maxPartSize) throw refused(`part ${partNumber} is larger than ${maxPartSize} bytes`);
     this.#find(upload).parts.set(partNumber, bytes);
-    return partRecord(partNumber, bytes);
+    return this.#partRecord(partNumber, bytes);
   }
 
-  async complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CallOptions): Promise<ObjectRecord> {
+  async complete(
+    upload: MultipartUpload,
+    parts: readonly PartRecord[],
+    options: CompleteOptions,
+  ): Promise<ObjectRecord> {
     begin(options);
     const { head, parts: sent } = this.#find(upload);
     const chosen = parts.map((part, index) => this.#chosen(sent, part, { index, last: parts.length - 1 }));
-    const bytes = storedBytes(
+    const bytes = await storedBytes(
       chosen.flatMap((each) => each.chunks),
-      this.#store.hashAlgorithm,
+      this.#store.algorithm,
     );
     const version = this.#store.put(upload.container, head, bytes);
     this.#unfinished.delete(place(upload));
@@ -93,7 +98,7 @@ export class MemoryMultipart implements MultipartFacet {
   async listParts(upload: MultipartUpload, page: PageRequest): Promise<Page<PartRecord>> {
     begin(page);
     const sent = [...this.#find(upload).parts].sort(([a], [b]) => a - b);
-    const rows = sent.map(([number, bytes]) => [String(number), partRecord(number, bytes)] as const);
+    const rows = sent.map(([number, bytes]) => [String(number), this.#partRecord(number, bytes)] as const);
     const first = rows.findIndex(([key]) => key === startKey(page.cursor));
     return rowPage(rows.slice(Math.max(first, 0)), page.limit);
   }
@@ -132,6 +137,10 @@ export class MemoryMultipart implements MultipartFacet {
     return found;
   }
 
+  #partRecord(partNumber: number, { size, checksum }: StoredBytes): PartRecord {
+    return { partNumber, size, checksums: { [this.#store.algorithm]: checksum } };
+  }
+
   #chosen(
     sent: ReadonlyMap<number, StoredBytes>,
     part: PartRecord,
@@ -139,8 +148,9 @@ export class MemoryMultipart implements MultipartFacet {
   ): StoredBytes {
     const bytes = sent.get(part.partNumber);
     if (bytes === undefined || part.partNumber !== index + 1) throw refused(`part ${index + 1} is missing`);
-    if (bytes.hash !== part.hash)
-      throw refused(`part ${part.partNumber} has hash ${bytes.hash}, not ${part.hash ?? 'none'}`);
+    const checksum = part.checksums[this.#store.algorithm];
+    if (bytes.checksum !== checksum)
+      throw refused(`part ${part.partNumber} has checksum ${bytes.checksum}, not ${checksum ?? 'none'}`);
     const { minPartSize } = this.#limits;
     if (index < last && bytes.size < minPartSize)
       throw refused(`part ${part.partNumber} is smaller than ${minPartSize} bytes`);
@@ -151,10 +161,6 @@ export class MemoryMultipart implements MultipartFacet {
 /** Unfinished uploads are kept by container, then name, then id: container names hold no '/'. */
 function place(upload: MultipartUpload): string {
   return `${upload.container.name}/${upload.name}\0${upload.id}`;
-}
-
-function partRecord(partNumber: number, bytes: StoredBytes): PartRecord {
-  return { partNumber, size: bytes.size, hash: bytes.hash };
 }
 
 function refused(message: string): InvalidArgumentError {

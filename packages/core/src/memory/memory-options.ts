@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Clock } from '../concurrency/index.js';
-import type { HashAlgorithm, MultipartLimits } from '../spi/index.js';
+import type { ChecksumAlgorithm, MultipartLimits } from '../spi/index.js';
 import { checkOptions } from '../validation/check-options.js';
 
 /** How the memory backend behaves. Small limits make small data go the ways of large data. */
 export interface MemoryOptions {
   /** Tells when something is stored. Default: the machine's clock; give one of your own where a test compares times. */
   readonly clock?: Clock | undefined;
-  /** The hash kept of every object. Default: `sha256`. */
-  readonly hashAlgorithm?: HashAlgorithm | undefined;
+  /** The checksum kept of every object. Default: `sha256`. Those that combine (`crc32` …) are combined from the parts of an upload. */
+  readonly checksum?: ChecksumAlgorithm | undefined;
   /** The most rows of one listing page. Default: 1000. */
   readonly pageSize?: number | undefined;
   /** The largest object one write may carry, in bytes. Default: 5 GiB. */
@@ -23,7 +23,7 @@ const size = z.int().positive();
 
 const schema: z.ZodType<MemoryOptions> = z.strictObject({
   clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),
-  hashAlgorithm: z.enum(['md5', 'sha1', 'sha256']).optional(),
+  checksum: z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']).optional(),
   pageSize: size.optional(),
   maxWriteSize: size.optional(),
   maxCopySize: size.optional(),

@@ -7,9 +7,9 @@ import {
   InvalidContainerNameError,
   ObjectHashMismatchError,
 } from '../errors/index.js';
-import type { CallOptions, ContainerKey, HashAlgorithm, UploadHead } from '../spi/index.js';
+import type { CallOptions, ChecksumAlgorithm, ContainerKey, UploadHead } from '../spi/index.js';
 import { MemoryContainer } from './memory-container.js';
-import type { MemoryVersion } from './memory-version.js';
+import type { MemoryContent, MemoryVersion } from './memory-version.js';
 import { SortedNames } from './sorted-names.js';
 import type { StoredBytes } from './stored-bytes.js';
 
@@ -19,12 +19,13 @@ export const PROVIDER = 'memory';
 /** Everything that is stored: the containers, and what counts and dates what goes into them. */
 export class MemoryStore {
   readonly containers = new SortedNames<MemoryContainer>();
-  readonly hashAlgorithm: HashAlgorithm;
+  /** The checksum kept of every object. */
+  readonly algorithm: ChecksumAlgorithm;
   readonly #clock: Clock;
   #serial = 0;
 
-  constructor(hashAlgorithm: HashAlgorithm = 'sha256', clock: Clock = systemClock) {
-    this.hashAlgorithm = hashAlgorithm;
+  constructor(algorithm: ChecksumAlgorithm = 'sha256', clock: Clock = systemClock) {
+    this.algorithm = algorithm;
     this.#clock = clock;
   }
 
@@ -68,10 +69,15 @@ export class MemoryStore {
 
   /** Makes bytes visible as the newest version of a name. The container may have gone while they came. */
   put(key: ContainerKey, head: UploadHead, bytes: StoredBytes): MemoryVersion {
-    if (head.hash !== undefined && head.hash !== bytes.hash) {
-      throw new ObjectHashMismatchError(head.name, head.hash, bytes.hash, { provider: PROVIDER });
+    const expected = head.checksums?.[this.algorithm];
+    if (expected !== undefined && expected !== bytes.checksum) {
+      throw new ObjectHashMismatchError(head.name, expected, bytes.checksum, { provider: PROVIDER });
     }
-    return this.container(key).add(head.name, { head: ownCopy(head), bytes }, this.stamp());
+    return this.container(key).add(head.name, this.#content(head, bytes), this.stamp());
+  }
+
+  #content(head: UploadHead, bytes: StoredBytes): MemoryContent {
+    return { head: ownCopy(head), bytes, checksums: { [this.algorithm]: bytes.checksum } };
   }
 
   /** For what is stored now. */

@@ -1,4 +1,4 @@
-import type { ByteRange, ObjectRecord, UploadHead, VersionRecord } from '../spi/index.js';
+import type { ByteRange, Checksums, ObjectRecord, UploadHead, VersionRecord } from '../spi/index.js';
 import { spanWithin, type Span } from '../transfer/byte-range.js';
 import type { StoredBytes } from './stored-bytes.js';
 
@@ -15,6 +15,7 @@ export interface MemoryVersion {
 export interface MemoryContent {
   readonly head: UploadHead;
   readonly bytes: StoredBytes;
+  readonly checksums: Checksums;
 }
 
 /** A version that can be read. */
@@ -40,7 +41,8 @@ export function objectRecord(version: MemoryVersion): ObjectRecord & { readonly 
     name,
     versionId: versionId(version),
     size: content?.bytes.size ?? 0,
-    hash: content?.bytes.hash,
+    checksums: { ...content?.checksums },
+    etag: content && `"${versionId(version)}"`,
     contentType: content?.head.contentType,
     lastModified: storedAt,
     sourceLastModified: content?.head.lastModified,

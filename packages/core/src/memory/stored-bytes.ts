@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
-import type { HashAlgorithm, UploadBody } from '../spi/index.js';
+import { beginChecksum } from '../checksums/index.js';
+import type { ChecksumAlgorithm, UploadBody } from '../spi/index.js';
 import type { Span } from '../transfer/byte-range.js';
 
 const CHUNK_SIZE = 64 * 1024;
@@ -8,19 +8,24 @@ const CHUNK_SIZE = 64 * 1024;
 /** Bytes that nobody else holds: copied on the way in and on the way out. */
 export interface StoredBytes {
   readonly size: number;
-  readonly hash: string;
+  /** By the store's algorithm. */
+  readonly checksum: string;
   readonly chunks: readonly Buffer[];
 }
 
 /** Bytes as they are stored. */
-export function storedBytes(chunks: readonly Buffer[], algorithm: HashAlgorithm): StoredBytes {
-  const hash = createHash(algorithm);
-  for (const chunk of chunks) hash.update(chunk);
-  return { chunks, hash: hash.digest('hex'), size: chunks.reduce((sum, chunk) => sum + chunk.length, 0) };
+export async function storedBytes(chunks: readonly Buffer[], algorithm: ChecksumAlgorithm): Promise<StoredBytes> {
+  const checksum = await beginChecksum(algorithm);
+  for (const chunk of chunks) checksum.update(chunk);
+  return { chunks, checksum: checksum.digest(), size: chunks.reduce((sum, chunk) => sum + chunk.length, 0) };
 }
 
 /** Reads a body to its end. An abort ends the reading and rejects with the signal's reason. */
-export async function receive(body: UploadBody, algorithm: HashAlgorithm, signal?: AbortSignal): Promise<StoredBytes> {
+export async function receive(
+  body: UploadBody,
+  algorithm: ChecksumAlgorithm,
+  signal?: AbortSignal,
+): Promise<StoredBytes> {
   signal?.throwIfAborted();
   const chunks: Buffer[] = [];
   try {
@@ -32,7 +37,7 @@ export async function receive(body: UploadBody, algorithm: HashAlgorithm, signal
 }
 
 /** A range of what is stored, as bytes of their own; nothing is copied, as nothing ever changes them. */
-export function sliceOf(bytes: StoredBytes, range: Span, algorithm: HashAlgorithm): StoredBytes {
+export async function sliceOf(bytes: StoredBytes, range: Span, algorithm: ChecksumAlgorithm): Promise<StoredBytes> {
   return storedBytes([...slices(bytes.chunks, range, Infinity)], algorithm);
 }
 

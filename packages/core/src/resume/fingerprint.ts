@@ -11,14 +11,26 @@ export interface UploadSubject {
 
 /** Tells two uploads apart that would store different things under one name. Nothing can be read from it. */
 export function fingerprintOf({ head, size, ex }: UploadSubject): string {
-  const { contentType, hash, lastModified } = head;
-  const facts = [size, hash, contentType, lastModified?.getTime(), sorted(head.metadata), sorted(head.headers), ex];
+  const { contentType, checksums = {}, lastModified } = head;
+  const facts = [
+    size,
+    sorted(checksums),
+    contentType,
+    lastModified?.getTime(),
+    sorted(head.metadata),
+    sorted(head.headers),
+    ex,
+  ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
-/** Whether an unfinished upload was begun with the same head, hash of the content included, as far as its provider tells. */
+/**
+ * Whether an unfinished upload was begun with the same head, as far as its provider tells. What it was told of the whole content must be
+ * what is sent now; the bytes of its parts are compared one by one.
+ */
 export function isSameHead(begun: Omit<UploadHead, 'name'> | undefined, head: UploadHead): boolean {
-  if (begun?.hash === undefined || begun.hash !== head.hash || begun.contentType !== head.contentType) return false;
+  if (begun?.contentType !== head.contentType) return false;
+  if (!isSame(begun.checksums ?? {}, head.checksums ?? {})) return false;
   if (begun.lastModified?.getTime() !== head.lastModified?.getTime()) return false;
   return isSame(begun.metadata, head.metadata) && isSame(begun.headers, head.headers);
 }

@@ -1,10 +1,9 @@
-/** A hash that Node's `crypto.createHash` knows. */
-export type HashAlgorithm = 'md5' | 'sha1' | 'sha256';
+import type { ChecksumSupport } from './checksums.js';
 
 /** What cannot be read off the presence of a facet: kinds and limits. */
 export interface Capabilities {
-  /** The hash the provider keeps of an object's bytes, in hex; undefined if it keeps none: then nothing is verified. */
-  readonly hashAlgorithm: HashAlgorithm | undefined;
+  /** The checksums the provider keeps of an object's bytes, the one it serves best first; empty if it keeps none: then nothing is verified. */
+  readonly checksums: readonly ChecksumSupport[];
   /** The largest object that one `writeObject` may carry, in bytes. */
   readonly maxWriteSize: number;
   /** The longest object name, in bytes of UTF-8. */

@@ -1,3 +1,4 @@
+import type { Checksums } from './checksums.js';
 import type { ContainerKey, MultipartUpload, ObjectKey, ObjectRecord, PartRecord, VersionRecord } from './records.js';
 import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, UploadHead } from './requests.js';
 
@@ -12,6 +13,12 @@ export interface MultipartLimits {
   readonly maxObjectSize: number;
 }
 
+/** What an upload in parts is completed with. */
+export interface CompleteOptions extends CallOptions {
+  /** Of the whole content, where they can be told: the backend has the provider compare them if it does such a thing. */
+  readonly checksums?: Checksums | undefined;
+}
+
 /** Uploads in parts. Core cuts the parts, sends several at once, and aborts what fails. */
 export interface MultipartFacet {
   /** May ask the provider once. */
@@ -20,7 +27,7 @@ export interface MultipartFacet {
   /** Sends one part; sending a number again replaces it. */
   writePart(upload: MultipartUpload, partNumber: number, body: UploadBody, options: CallOptions): Promise<PartRecord>;
   /** Makes the object visible. `parts` is complete and in order; core never completes an upload of fewer than two parts. */
-  complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CallOptions): Promise<ObjectRecord>;
+  complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CompleteOptions): Promise<ObjectRecord>;
   /** Removes what was sent. An upload that no longer exists is no error. */
   abort(upload: MultipartUpload, options: CallOptions): Promise<void>;
   /** Parts sent so far, by number. */

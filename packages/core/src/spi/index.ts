@@ -1,4 +1,5 @@
-export type { Capabilities, HashAlgorithm } from './capabilities.js';
+export type { Capabilities } from './capabilities.js';
+export type { ChecksumAlgorithm, Checksums, ChecksumSupport } from './checksums.js';
 export type {
   ContainerKey,
   ContainerRecord,
@@ -28,6 +29,7 @@ export type {
 export type {
   BulkDeleteFacet,
   CdnFacet,
+  CompleteOptions,
   CopyFacet,
   CopyTarget,
   DeleteResult,

@@ -1,3 +1,4 @@
+import type { Checksums } from './checksums.js';
 import type { UploadHead } from './requests.js';
 
 /** Enough to say which container is meant. `id` is what the provider calls it; where it is missing the name is looked up. */
@@ -26,8 +27,10 @@ export interface ObjectRecord extends ObjectKey {
   readonly kind: 'object';
   /** In bytes. */
   readonly size: number;
-  /** Of the whole content, in lower-case hex, by `capabilities.hashAlgorithm`; undefined where the provider does not know it. */
-  readonly hash: string | undefined;
+  /** Of the whole content: only those that are known to be. Empty where the provider tells none. */
+  readonly checksums: Checksums;
+  /** Changes whenever the content does, as the provider says it, quotes included. Opaque: it may look like a hash and be none. */
+  readonly etag?: string | undefined;
   readonly contentType: string | undefined;
   /** When this version was stored. */
   readonly lastModified: Date | undefined;
@@ -71,6 +74,8 @@ export interface PartRecord {
   readonly partNumber: number;
   /** In bytes. */
   readonly size: number;
-  /** In lower-case hex, by `capabilities.hashAlgorithm`. */
-  readonly hash: string | undefined;
+  /** Of the bytes of this part. */
+  readonly checksums: Checksums;
+  /** What the provider wants to be told again when the upload is completed, where it has such a thing. */
+  readonly etag?: string | undefined;
 }

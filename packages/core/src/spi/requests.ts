@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ChecksumAlgorithm, Checksums } from './checksums.js';
 import type { ObjectRecord } from './records.js';
 
 /** A provider's own options of a call. The backend checks them and refuses what it does not know. */
@@ -92,10 +93,10 @@ export interface UploadHead {
   /** When the source file was last changed, where the source is a file. */
   readonly lastModified?: Date | undefined;
   /**
-   * The hash of the whole content, where it is known before the first byte is sent. `writeObject` refuses bytes that have another
-   * one, with an `ObjectHashMismatchError`, and stores nothing.
+   * Of the whole content, where they are known before the first byte is sent. `writeObject` refuses bytes that have others, with an
+   * `ObjectHashMismatchError`, and stores nothing.
    */
-  readonly hash?: string | undefined;
+  readonly checksums?: Checksums | undefined;
 }
 
 /** How a body is read. */
@@ -113,8 +114,8 @@ export interface BodyReading {
 export interface UploadBody {
   /** In bytes, known before the first is read. */
   readonly size: number;
-  /** Whether `digest()` will know the hash: false when the user asked for no verification. */
-  readonly hashed: boolean;
+  /** Which checksum `digest()` will know: one of `capabilities.checksums`, or none where the user asked for no verification. */
+  readonly algorithm: ChecksumAlgorithm | undefined;
   /**
    * The bytes from the first one. May be called again for another try, never while an earlier reading is still under way. Reading
    * fails if the source yields another number of bytes than `size`. Chunks are lent: once the call has resolved their memory is used
@@ -122,8 +123,8 @@ export interface UploadBody {
    */
   open(reading?: BodyReading): AsyncIterable<Uint8Array>;
   /**
-   * The hash of the bytes that the last reading gave out, in lower-case hex, by `capabilities.hashAlgorithm`.
-   * Known once it has ended; undefined before, and where `hashed` is false.
+   * The checksum of the bytes that the last reading gave out, in lower-case hex. Known once it has ended; undefined before, and where
+   * `algorithm` is.
    */
   digest(): string | undefined;
 }

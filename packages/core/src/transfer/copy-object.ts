@@ -104,7 +104,7 @@ function headOf({ record, target, options }: Copy): UploadHead {
     metadata: { ...(options.metadata ?? record.metadata) },
     headers: { ...record.headers },
     lastModified: record.sourceLastModified,
-    hash: record.hash,
+    checksums: record.checksums,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { beginChecksum } from '../checksums/index.js';
 import { LocalFileError } from '../errors/index.js';
 import type { DownloadedFile, DownloadOptions } from '../options.js';
 import type { ByteRange } from '../spi/index.js';
@@ -43,7 +44,7 @@ export async function downloadFile(
     const read = await openRanges(source, options, { call, recovery });
     try {
       const place = await makeDirectories(target);
-      const expectation = expected(read, source, options);
+      const expectation = expected(read, options);
       const size = read.whole.end - read.whole.start;
       await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
@@ -51,16 +52,17 @@ export async function downloadFile(
         await meter.finish();
         await assertFilled(file, place, size);
       });
-      return { path: target.path, size, hash: expectation?.hash, verified: expectation !== undefined };
+      const checksums = expectation === undefined ? {} : { [expectation.algorithm]: expectation.checksum };
+      return { path: target.path, size, checksums, verifiedBy: expectation?.algorithm };
     } finally {
       read.first.close();
     }
   });
 }
 
-function expected(read: RangedRead, source: ReadSource, options: FileOptions): Expectation | undefined {
+function expected(read: RangedRead, options: FileOptions): Expectation | undefined {
   if (options.range !== undefined) return undefined;
-  return expectationOf(read.first.object, source.backend.capabilities, options.verifyHash);
+  return expectationOf(read.first.object, options.verifyHash);
 }
 
 interface Filling extends DownloadOptions {
@@ -101,7 +103,8 @@ async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation,
 /** Hashed as soon as no byte before them is missing. */
 async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
   const { place, concurrency = DEFAULT_CONCURRENCY, expectation, signal } = options;
-  const hash = expectation === undefined ? undefined : new PrefixHash(file, place, expectation.algorithm);
+  const checksum = expectation && (await beginChecksum(expectation.algorithm));
+  const hash = checksum && new PrefixHash(file, place, checksum);
   await downloadRanges(read, sink, { concurrency, signal, hash });
   if (hash !== undefined && expectation !== undefined) assertExpected(hash.digest(), expectation);
 }

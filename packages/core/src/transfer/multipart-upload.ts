@@ -1,10 +1,11 @@
+import { combinedChecksum } from '../checksums/index.js';
 import { mapConcurrent } from '../concurrency/index.js';
-import type { MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../spi/index.js';
+import type { Checksums, MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../spi/index.js';
 import type { Span } from './byte-range.js';
 import type { Content } from './content.js';
-import { hashOf } from './hashing.js';
+import { checksumOfContent } from './hashing.js';
 import { assertPartStored, assertStored } from './stored-object.js';
-import { creatingCall, hashAlgorithm, uploadBody, type Upload } from './upload.js';
+import { checksumsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
 
 /** How many parts are sent at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
@@ -35,6 +36,8 @@ export interface MultipartPlan<P> {
   readonly pieces: AsyncIterable<P> | Iterable<P>;
   readonly send: SendPart<P>;
   readonly ends: UploadEnds;
+  /** What is known of the whole once all parts are sent. Default: nothing. */
+  readonly whole?: ((parts: readonly PartRecord[]) => Checksums) | undefined;
   readonly concurrency: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -52,16 +55,25 @@ export async function writeParts(
   parts: AsyncIterable<Part> | Iterable<Part>,
   ends: UploadEnds = freshUpload(facet, () => facet.begin(upload.target.container, upload.head, creatingCall(upload))),
 ): Promise<ObjectRecord> {
-  const { target, head, options, guard } = upload;
+  const { target, options, guard } = upload;
   const send: SendPart<Part> = async (multipart, partNumber, part, signal) => {
     const sent = ends.sent?.(partNumber);
     if (sent !== undefined && (await isStillTrue(sent, part, upload, signal))) return sent;
     return sendPart(upload, facet, { multipart, partNumber, part, signal });
   };
-  const plan = { facet, pieces: parts, send, ends, concurrency: options.concurrency, signal: guard.signal };
-  const { record, size } = await inParts(plan);
-  await assertStored(target, record, { size, hash: hashAlgorithm(upload) === undefined ? undefined : head.hash });
+  const whole = (sent: readonly PartRecord[]): Checksums => wholeChecksums(upload, sent);
+  const plan = { facet, pieces: parts, send, ends, whole, concurrency: options.concurrency, signal: guard.signal };
+  const { record, size, checksums } = await inParts(plan);
+  await assertStored(target, record, { size, checksums });
   return record;
+}
+
+/** What is known of the whole: what was computed beforehand, or what the parts' checksums combine to. */
+function wholeChecksums(upload: Upload, parts: readonly PartRecord[]): Checksums {
+  const support = partSupport(upload);
+  if (support?.whole !== 'combined') return support === undefined ? {} : (upload.head.checksums ?? {});
+  const combined = combinedChecksum(support.algorithm, parts);
+  return combined === undefined ? {} : { [support.algorithm]: combined };
 }
 
 /** One part on its way. */
@@ -74,12 +86,13 @@ interface PartTask {
 
 async function sendPart(upload: Upload, facet: MultipartFacet, task: PartTask): Promise<PartRecord> {
   const { content, span } = task.part;
-  const body = uploadBody(upload, content, span);
+  const body = uploadBody(upload, content, span, partSupport(upload)?.algorithm);
   const call = { signal: task.signal, ex: upload.options.ex };
   const record = await facet.writePart(task.multipart, task.partNumber, body, call);
-  assertPartStored(upload.target, record, { size: body.size, hash: body.digest() });
+  const checksums = checksumsOf(body);
+  assertPartStored(upload.target, record, { size: body.size, checksums });
   content.release?.();
-  return record;
+  return { ...record, checksums: { ...record.checksums, ...checksums } };
 }
 
 /** Whether a part that was sent before holds what would be sent now. Nothing but the bytes themselves can tell. */
@@ -89,27 +102,35 @@ async function isStillTrue(
   upload: Upload,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const algorithm = hashAlgorithm(upload);
-  if (algorithm === undefined || sent.hash === undefined || sent.size !== span.end - span.start) return false;
-  if ((await hashOf(content, algorithm, signal, span)) !== sent.hash) return false;
+  const algorithm = partSupport(upload)?.algorithm;
+  const checksum = algorithm && sent.checksums[algorithm];
+  if (algorithm === undefined || checksum === undefined || sent.size !== span.end - span.start) return false;
+  if ((await checksumOfContent(content, algorithm, signal, span)) !== checksum) return false;
   upload.meter.add(sent.size);
   return true;
+}
+
+/** What became of an upload in parts, and what is known of the bytes that were sent. */
+export interface Completed {
+  readonly record: ObjectRecord;
+  /** In bytes. */
+  readonly size: number;
+  readonly checksums: Checksums;
 }
 
 /**
  * Begins an upload in parts, sends all pieces and completes it. On any failure those in flight are waited for, and the upload is
  * ended; what is thrown is the first failure.
  */
-export async function inParts<P>(
-  plan: MultipartPlan<P>,
-): Promise<{ readonly record: ObjectRecord; readonly size: number }> {
+export async function inParts<P>(plan: MultipartPlan<P>): Promise<Completed> {
   const { facet, signal, ends } = plan;
   const multipart = await ends.begin();
   try {
     const parts = await sendAll(plan, multipart);
-    const record = await facet.complete(multipart, parts, { signal });
+    const checksums = plan.whole?.(parts) ?? {};
+    const record = await facet.complete(multipart, parts, { signal, checksums });
     await ends.finished?.();
-    return { record, size: parts.reduce((sum, part) => sum + part.size, 0) };
+    return { record, size: parts.reduce((sum, part) => sum + part.size, 0), checksums };
   } catch (error) {
     // That it could not be ended either says less than why it had to be.
     await ends.failed(multipart).catch(() => undefined);

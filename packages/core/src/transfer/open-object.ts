@@ -42,7 +42,7 @@ export async function openObject(
   const read = await ResumableRead.open(source, range, { call: { signal, ex: ex }, recovery });
   // What the listener fails with ends the stream at once, not with the next chunk.
   const call = (closed: AbortSignal) => ({ signal: closed, fail: (error: unknown) => stream.destroy(error as Error) });
-  const stream: Readable = readableFrom((closed) => delivered(read, source, options, call(closed)), {
+  const stream: Readable = readableFrom((closed) => delivered(read, options, call(closed)), {
     signal,
     keepChunks: chunkSize !== undefined,
   });
@@ -51,13 +51,11 @@ export async function openObject(
 
 async function* delivered(
   read: ResumableRead,
-  source: ReadSource,
   options: OpenOptions,
   call: ListenedCall,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { range, verifyHash, chunkSize } = options;
-  const { capabilities } = source.backend;
-  const expectation = range === undefined ? expectationOf(read.object, capabilities, verifyHash) : undefined;
+  const expectation = range === undefined ? expectationOf(read.object, verifyHash) : undefined;
   const bytes = read.bytes(call.signal);
   const checked = expectation === undefined ? bytes : verified(bytes, expectation);
   const meter = new ProgressMeter(options.onProgress, { call, total: read.size });

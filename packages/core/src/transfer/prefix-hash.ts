@@ -1,5 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import type { Checksum } from '../checksums/index.js';
 import { LocalFileError } from '../errors/index.js';
 import type { Span } from './byte-range.js';
 import { localFileError } from './local-file.js';
@@ -17,7 +17,7 @@ const PIECE = 256 * 1024;
 export class PrefixHash {
   readonly #file: FileHandle;
   readonly #path: string;
-  readonly #hash: Hash;
+  readonly #checksum: Checksum;
   readonly #piece = Buffer.allocUnsafeSlow(PIECE);
   /** What is being written, in the order of the file: as many as write at once. */
   readonly #open = new Set<{ written: number }>();
@@ -27,10 +27,10 @@ export class PrefixHash {
   #isReading = false;
 
   /** `path` is what errors call the file. */
-  constructor(file: FileHandle, path: string, algorithm: string) {
+  constructor(file: FileHandle, path: string, checksum: Checksum) {
     this.#file = file;
     this.#path = path;
-    this.#hash = createHash(algorithm);
+    this.#checksum = checksum;
   }
 
   /** The next span of the file begins to be written: each begins where the last one ends. Gives what is to be told of it. */
@@ -47,7 +47,7 @@ export class PrefixHash {
 
   /** In hex, once every span is written. */
   digest(): string {
-    return this.#hash.digest('hex');
+    return this.#checksum.digest();
   }
 
   /** Up to here nothing is missing. */
@@ -75,7 +75,7 @@ export class PrefixHash {
       this.#file.read(this.#piece, 0, length, this.#hashed),
     );
     if (bytesRead === 0) throw new LocalFileError(this.#path, `'${this.#path}' is shorter than what was written to it`);
-    this.#hash.update(this.#piece.subarray(0, bytesRead));
+    this.#checksum.update(this.#piece.subarray(0, bytesRead));
     this.#hashed += bytesRead;
   }
 }

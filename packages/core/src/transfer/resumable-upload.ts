@@ -1,11 +1,19 @@
+import { contradiction } from '../checksums/index.js';
 import { collect, items, walkOf } from '../listing/index.js';
 import { fingerprintOf, isSameHead } from '../resume/fingerprint.js';
 import { FileUploadSessionStore } from '../resume/file-upload-session-store.js';
 import type { UploadSession, UploadSessionStore } from '../resume/upload-session.js';
 import { StorageError } from '../errors/index.js';
-import type { MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../spi/index.js';
+import type {
+  ChecksumAlgorithm,
+  Checksums,
+  MultipartFacet,
+  MultipartUpload,
+  ObjectRecord,
+  PartRecord,
+} from '../spi/index.js';
 import type { UploadEnds } from './multipart-upload.js';
-import { creatingCall, hashAlgorithm, type Upload } from './upload.js';
+import { creatingCall, partSupport, type Upload } from './upload.js';
 
 /** An upload in parts that may go on with one that was not finished. */
 export interface ResumablePlan {
@@ -180,13 +188,19 @@ async function completed({ upload, size }: ResumablePlan, { id }: MultipartUploa
   const { signal } = guard;
   try {
     const record = await target.backend.getObject(target.container, { name: target.name }, { signal });
-    const isSame = record.versionId === id && record.size === size && record.hash === head.hash;
-    return isSame && head.hash !== undefined ? record : undefined;
+    const isSame = record.versionId === id && record.size === size;
+    return isSame && isProven(record.checksums, head.checksums) ? record : undefined;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StorageError && !error.retryable) return undefined;
     throw error;
   }
+}
+
+/** Whether the bytes are those: by a checksum of the whole that both know. */
+function isProven(stored: Checksums, sent: Checksums = {}): boolean {
+  const common = Object.keys(sent).some((algorithm) => stored[algorithm as ChecksumAlgorithm] !== undefined);
+  return common && contradiction(stored, sent) === undefined;
 }
 
 /**
@@ -261,5 +275,5 @@ function largest(parts: readonly PartRecord[]): number {
 
 /** Whether an upload may be resumed at all: only where hashes tell whether a part is still true. */
 export function isResumable(upload: Upload): boolean {
-  return upload.options.resume !== false && hashAlgorithm(upload) !== undefined;
+  return upload.options.resume !== false && partSupport(upload) !== undefined;
 }

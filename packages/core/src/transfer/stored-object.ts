@@ -1,18 +1,19 @@
+import { contradiction } from '../checksums/index.js';
 import { ObjectHashMismatchError, ProviderError } from '../errors/index.js';
-import type { ObjectRecord, PartRecord } from '../spi/index.js';
+import type { Checksums, ObjectRecord, PartRecord } from '../spi/index.js';
 import type { UploadTarget } from './transfer-ends.js';
 
-/** What was sent: its hash is undefined where none was computed. */
+/** What was sent, and what is known of it. */
 export interface Sent {
   readonly size: number;
-  readonly hash: string | undefined;
+  readonly checksums: Checksums;
 }
 
 /**
  * Holds what the provider says it stored against what was sent. An object that differs is deleted, so that it is not taken
  * for good: that version, or the name where there are no versions.
  *
- * @throws {ObjectHashMismatchError} if the hashes differ
+ * @throws {ObjectHashMismatchError} if the checksums differ
  * @throws {ProviderError} if the sizes differ
  */
 export async function assertStored(target: UploadTarget, record: ObjectRecord, sent: Sent): Promise<void> {
@@ -39,8 +40,11 @@ function mismatchOf(
       provider,
     });
   }
-  if (sent.hash === undefined || stored.hash === undefined || stored.hash === sent.hash) return undefined;
-  return new ObjectHashMismatchError(name, sent.hash, stored.hash, { provider });
+  const differing = contradiction(sent.checksums, stored.checksums);
+  if (differing === undefined) return undefined;
+  return new ObjectHashMismatchError(name, sent.checksums[differing] ?? '', stored.checksums[differing] ?? '', {
+    provider,
+  });
 }
 
 async function discard({ backend, container }: UploadTarget, { name, versionId }: ObjectRecord): Promise<void> {

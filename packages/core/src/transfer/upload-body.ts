@@ -1,24 +1,24 @@
-import { createHash } from 'node:crypto';
+import { beginChecksum } from '../checksums/index.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import type { BodyReading, HashAlgorithm, UploadBody } from '../spi/index.js';
+import type { BodyReading, ChecksumAlgorithm, UploadBody } from '../spi/index.js';
 import type { Span } from './byte-range.js';
 import { NEVER, type Content } from './content.js';
 import type { TransferGuard } from './transfer-guard.js';
 
 /** What a body needs beside its bytes. */
 export interface BodyContext {
-  /** Undefined: nothing is hashed. */
-  readonly algorithm: HashAlgorithm | undefined;
+  /** Undefined: no checksum is computed. */
+  readonly algorithm: ChecksumAlgorithm | undefined;
   /** Told when the bytes cannot be read: that ends the whole transfer. */
   readonly guard: TransferGuard;
   /** Told how many bytes of this body have passed, counted anew for every stream. */
   readonly onPassed: (passed: number) => void;
 }
 
-/** A span of a content as the bytes of one request: counted and hashed while they are read, as often as they are. */
+/** A span of a content as the bytes of one request: counted and checksummed while they are read, as often as they are. */
 export class ContentBody implements UploadBody {
   readonly size: number;
-  readonly hashed: boolean;
+  readonly algorithm: ChecksumAlgorithm | undefined;
   readonly #content: Content;
   readonly #span: Span;
   readonly #context: BodyContext;
@@ -29,7 +29,7 @@ export class ContentBody implements UploadBody {
     this.#span = span;
     this.#context = context;
     this.size = span.end - span.start;
-    this.hashed = context.algorithm !== undefined;
+    this.algorithm = context.algorithm;
   }
 
   open({ signal = NEVER, lend = false }: BodyReading = {}): AsyncIterable<Uint8Array> {
@@ -42,14 +42,14 @@ export class ContentBody implements UploadBody {
   }
 
   async *#read(closed: AbortSignal, lend: boolean): AsyncGenerator<Uint8Array, void, undefined> {
-    const { algorithm, onPassed, guard } = this.#context;
-    const hash = algorithm === undefined ? undefined : createHash(algorithm);
+    const { onPassed, guard } = this.#context;
+    const checksum = this.algorithm === undefined ? undefined : await beginChecksum(this.algorithm);
     let passed = 0;
     try {
       for await (const chunk of this.#content.read(this.#span, closed, lend)) {
         passed += chunk.length;
         if (passed > this.size) break;
-        hash?.update(chunk);
+        checksum?.update(chunk);
         onPassed(passed);
         yield chunk;
       }
@@ -59,7 +59,7 @@ export class ContentBody implements UploadBody {
       if (!closed.aborted) guard.fail(error);
       throw error;
     }
-    this.#digest = hash?.digest('hex');
+    this.#digest = checksum?.digest();
   }
 }
 

@@ -1,18 +1,21 @@
-import type { MultipartFacet, ObjectRecord } from '../spi/index.js';
+import type { ChecksumSupport, MultipartFacet, ObjectRecord } from '../spi/index.js';
 import { spansOf } from './byte-range.js';
 import type { Content } from './content.js';
-import { hashOf } from './hashing.js';
+import { checksumOfContent } from './hashing.js';
 import { writeParts, type Part } from './multipart-upload.js';
 import { partSizeFor, tooLarge } from './part-size.js';
 import { isResumable, ResumableUpload } from './resumable-upload.js';
-import { hashAlgorithm, writeWhole, type Upload } from './upload.js';
+import { partSupport, writeWhole, type Upload } from './upload.js';
 
 /** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
 const PARTS_IN_ONE_WRITE = 2;
 
+/** Where the parts' checksums do not make that of the whole, it is computed first, so that it can be compared. */
+const READ_BEFOREHAND: ReadonlySet<ChecksumSupport['whole']> = new Set(['announced', 'computed']);
+
 /**
- * Sends a content of known size: in one write if it is small enough, else in parts. Before parts are sent it is read once
- * more for the hash of the whole, which no part knows and a later download is checked against; `verifyHash: 'parts'` saves that.
+ * Sends a content of known size: in one write if it is small enough, else in parts. Where the checksums of the parts do not combine it is
+ * read once more beforehand for that of the whole, which a later download is checked against; `verifyHash: 'parts'` saves that.
  */
 export async function uploadContent(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { multipart, capabilities } = upload.target.backend;
@@ -20,7 +23,7 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   const largest = Math.min(capabilities.maxWriteSize, size * PARTS_IN_ONE_WRITE);
   if (content.size <= largest) return writeWhole(upload, content);
   if (multipart === undefined) throw tooLarge(content.size, largest);
-  return writeInParts(await withHash(upload, content), multipart, content, size);
+  return writeInParts(await withChecksum(upload, content), multipart, content, size);
 }
 
 async function writeInParts(
@@ -42,12 +45,14 @@ async function partSize(upload: Upload, multipart: MultipartFacet, size: number)
   return wanted < size ? wanted : Math.max(1, Math.ceil(size / PARTS_IN_ONE_WRITE));
 }
 
-async function withHash(upload: Upload, content: Content): Promise<Upload> {
-  const algorithm = hashAlgorithm(upload);
-  const isWanted = upload.options.verifyHash !== 'parts' && upload.head.hash === undefined;
-  if (algorithm === undefined || !isWanted) return upload;
-  const hash = await hashOf(content, algorithm, upload.guard.signal);
-  return { ...upload, head: { ...upload.head, hash } };
+async function withChecksum(upload: Upload, content: Content): Promise<Upload> {
+  const { head, options, guard } = upload;
+  const support = options.verifyHash === 'parts' ? undefined : partSupport(upload);
+  if (support === undefined || !READ_BEFOREHAND.has(support.whole)) return upload;
+  const { algorithm } = support;
+  if (head.checksums?.[algorithm] !== undefined) return upload;
+  const checksum = await checksumOfContent(content, algorithm, guard.signal);
+  return { ...upload, head: { ...head, checksums: { ...head.checksums, [algorithm]: checksum } } };
 }
 
 function* partsOf(content: Content, size: number): Generator<Part, void, undefined> {

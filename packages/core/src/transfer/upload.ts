@@ -1,5 +1,14 @@
 import type { UploadOptions } from '../options.js';
-import type { CallOptions, HashAlgorithm, ObjectRecord, UploadBody, UploadHead } from '../spi/index.js';
+import { checksumOfPart, checksumOfWrite } from '../checksums/index.js';
+import type {
+  CallOptions,
+  ChecksumAlgorithm,
+  Checksums,
+  ChecksumSupport,
+  ObjectRecord,
+  UploadBody,
+  UploadHead,
+} from '../spi/index.js';
 import type { Span } from './byte-range.js';
 import type { Content } from './content.js';
 import { resolveContentType, typeOfName } from './content-type.js';
@@ -44,9 +53,9 @@ function contentTypeOf({ contentType }: UploadOptions, facts: SourceFacts): stri
   return resolveContentType(byName ?? (facts.contentType === '' ? undefined : facts.contentType));
 }
 
-/** The hash that is compared on both sides; undefined where the provider keeps none or nobody wants it. */
-export function hashAlgorithm({ options, target }: Upload): HashAlgorithm | undefined {
-  return options.verifyHash === false ? undefined : target.backend.capabilities.hashAlgorithm;
+/** How parts are compared on both sides; undefined where the provider keeps no checksum or nobody wants one. */
+export function partSupport({ options, target }: Upload): ChecksumSupport | undefined {
+  return options.verifyHash === false ? undefined : checksumOfPart(target.backend.capabilities);
 }
 
 /** For the call that makes the object: the provider's own options belong to it. */
@@ -55,16 +64,27 @@ export function creatingCall({ guard, options }: Upload): CallOptions {
 }
 
 /** A span of a content as the body of a request. */
-export function uploadBody(upload: Upload, content: Content, span: Span): UploadBody {
-  const { guard, meter } = upload;
-  return new ContentBody(content, span, { algorithm: hashAlgorithm(upload), guard, onPassed: meter.piece() });
+export function uploadBody(
+  { guard, meter }: Upload,
+  content: Content,
+  span: Span,
+  algorithm: ChecksumAlgorithm | undefined,
+): UploadBody {
+  return new ContentBody(content, span, { algorithm, guard, onPassed: meter.piece() });
+}
+
+/** What was computed of a body that has been sent. */
+export function checksumsOf(body: UploadBody): Checksums {
+  const digest = body.digest();
+  return body.algorithm === undefined || digest === undefined ? {} : { [body.algorithm]: digest };
 }
 
 /** Sends a content in one write. */
 export async function writeWhole(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { backend, container } = upload.target;
-  const body = uploadBody(upload, content, { start: 0, end: content.size });
+  const support = upload.options.verifyHash === false ? undefined : checksumOfWrite(backend.capabilities);
+  const body = uploadBody(upload, content, { start: 0, end: content.size }, support?.algorithm);
   const record = await backend.writeObject(container, upload.head, body, creatingCall(upload));
-  await assertStored(upload.target, record, { size: content.size, hash: body.digest() });
+  await assertStored(upload.target, record, { size: content.size, checksums: checksumsOf(body) });
   return record;
 }

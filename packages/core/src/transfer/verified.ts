@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
+import { beginChecksum, strongest } from '../checksums/index.js';
 import { ObjectHashMismatchError } from '../errors/index.js';
-import type { Capabilities, HashAlgorithm, ObjectRecord } from '../spi/index.js';
+import type { ChecksumAlgorithm, ObjectRecord } from '../spi/index.js';
 
 /** What the bytes of an object are held against. */
 export interface Expectation {
   readonly name: string;
-  readonly algorithm: HashAlgorithm;
-  readonly hash: string;
+  readonly algorithm: ChecksumAlgorithm;
+  readonly checksum: string;
 }
 
-/** What can be expected of a whole object; undefined where the provider has no hash of it or nobody wants it checked. */
+/** What can be expected of a whole object; undefined where the provider has no checksum of it or nobody wants it checked. */
 export function expectationOf(
-  { name, hash }: ObjectRecord,
-  { hashAlgorithm }: Capabilities,
+  { name, checksums }: ObjectRecord,
   verifyHash: boolean | undefined,
 ): Expectation | undefined {
-  if (verifyHash === false || hash === undefined || hashAlgorithm === undefined) return undefined;
-  return { name, hash, algorithm: hashAlgorithm };
+  const algorithm = verifyHash === false ? undefined : strongest(checksums);
+  const checksum = algorithm && checksums[algorithm];
+  return algorithm === undefined || checksum === undefined ? undefined : { name, algorithm, checksum };
 }
 
 /** Hands the bytes on and fails at their end, instead of ending, if they are not the expected ones. */
@@ -24,15 +24,15 @@ export async function* verified(
   chunks: AsyncIterable<Uint8Array>,
   expectation: Expectation,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const hash = createHash(expectation.algorithm);
+  const checksum = await beginChecksum(expectation.algorithm);
   for await (const chunk of chunks) {
-    hash.update(chunk);
+    checksum.update(chunk);
     yield chunk;
   }
-  assertExpected(hash.digest('hex'), expectation);
+  assertExpected(checksum.digest(), expectation);
 }
 
-/** @throws {ObjectHashMismatchError} if the hash of what came is another one */
-export function assertExpected(actual: string, { name, hash }: Expectation): void {
-  if (actual !== hash) throw new ObjectHashMismatchError(name, hash, actual);
+/** @throws {ObjectHashMismatchError} if the checksum of what came is another one */
+export function assertExpected(actual: string, { name, checksum }: Expectation): void {
+  if (actual !== checksum) throw new ObjectHashMismatchError(name, checksum, actual);
 }

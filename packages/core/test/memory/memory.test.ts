@@ -19,7 +19,7 @@ const head: UploadHead = { name: 'name', contentType: 'x/y', metadata: {}, heade
 function body(stream: () => Readable, size = 5): UploadBody {
   const open = ({ signal }: BodyReading = {}): Readable =>
     signal === undefined ? stream() : addAbortSignal(signal, stream());
-  return { size, hashed: false, open, digest: () => undefined };
+  return { size, algorithm: undefined, open, digest: () => undefined };
 }
 
 async function pages<T>(fetch: (cursor: string | undefined) => Promise<Page<T>>): Promise<readonly (readonly T[])[]> {
@@ -231,11 +231,17 @@ describe('objects', () => {
     );
   });
 
-  test.each(['md5', 'sha1', 'sha256'] as const)('keep a real %s', async (hashAlgorithm) => {
-    const backend = await memory({ hashAlgorithm });
-    const lengths = { md5: 32, sha1: 40, sha256: 64 };
-    expect((await store(backend, bytes(5))).hash).toHaveLength(lengths[hashAlgorithm]);
-    expect(backend.capabilities.hashAlgorithm).toBe(hashAlgorithm);
+  test.each([
+    ['md5', 32],
+    ['sha1', 40],
+    ['sha256', 64],
+    ['crc32', 8],
+    ['crc32c', 8],
+    ['crc64nvme', 16],
+  ] as const)('keep a real %s', async (checksum, digits) => {
+    const backend = await memory({ checksum });
+    expect((await store(backend, bytes(5))).checksums[checksum]).toHaveLength(digits);
+    expect(backend.capabilities.checksums).toEqual([expect.objectContaining({ algorithm: checksum })]);
   });
 
   test('are neither changed by their writer nor by their reader afterwards', async () => {
@@ -263,7 +269,7 @@ describe('objects', () => {
     const hanging = body(() => new Readable({ read: (): void => void setImmediate(() => controller.abort(broken)) }));
     const { signal } = controller;
     expect(await failure(backend.writeObject(CONTAINER, head, hanging, { signal }))).toBe(broken);
-    const wrong = { ...head, hash: sha256(Buffer.from('other')) };
+    const wrong = { ...head, checksums: { sha256: sha256(Buffer.from('other')) } };
     const write = backend.writeObject(
       CONTAINER,
       wrong,
@@ -343,7 +349,7 @@ describe('uploads in parts', () => {
     const found = await pages((cursor) => backend.multipart.listParts(upload, { limit: 1, cursor }));
     expect(found).toEqual([[first], [second]]);
     const record = await backend.multipart.complete(upload, [first, second], {});
-    expect(record).toMatchObject({ size: 6, hash: sha256(Buffer.from('ONEtwo')) });
+    expect(record).toMatchObject({ size: 6, checksums: { sha256: sha256(Buffer.from('ONEtwo')) } });
     expect(await failure(backend.multipart.complete(upload, [first], {}))).toBeInstanceOf(ObjectDoesNotExistError);
     await backend.multipart.abort(upload, {});
   });
@@ -358,7 +364,7 @@ describe('uploads in parts', () => {
       multipart.complete(upload, [good], {}),
       multipart.complete(upload, [small, good], {}),
       multipart.complete(upload, [good, small], {}),
-      multipart.complete(upload, [{ ...small, hash: 'x' }], {}),
+      multipart.complete(upload, [{ ...small, checksums: { sha256: 'x' } }], {}),
       multipart.complete(upload, [small, good, { ...good, partNumber: 3 }], {}),
       multipart.writePart(upload, 3, part('123456'), {}),
       multipart.writePart(upload, 4, part('123'), {}),

@@ -47,7 +47,12 @@ describe('of every size', () => {
         const path = join(directory, 'file');
         const backend = await stocked(bytes(size));
         const result = await downloadFile(from(backend), path, { partSize: PART });
-        expect(result).toEqual({ path, size, hash: sha256(bytes(size)), verified: true });
+        expect(result).toEqual({
+          path,
+          size,
+          checksums: { sha256: sha256(bytes(size)) },
+          verifiedBy: 'sha256',
+        });
         expect(await readFile(path)).toEqual(bytes(size));
         expect(await filesIn(directory)).toEqual(['file']);
       }),
@@ -65,7 +70,7 @@ describe('of every size', () => {
       const path = join(directory, 'file');
       const result = await downloadFile(from(await stocked()), path, { partSize: PART, range: { start, end } });
       expect(await readFile(path)).toEqual(DATA.subarray(start, end));
-      expect(result).toMatchObject({ hash: undefined, verified: false });
+      expect(result).toMatchObject({ checksums: {}, verifiedBy: undefined });
     }),
   );
 
@@ -88,7 +93,7 @@ describe('of every size', () => {
         readObject: (container, object, { signal }) => base.readObject(container, object, { signal }),
       });
       const path = join(directory, 'file');
-      expect(await downloadFile(from(backend), path, { partSize: PART })).toMatchObject({ verified: true });
+      expect(await downloadFile(from(backend), path, { partSize: PART })).toMatchObject({ verifiedBy: 'sha256' });
       expect(await readFile(path)).toEqual(DATA);
       await downloadFile(from(backend), path, {
         partSize: PART,
@@ -462,5 +467,5 @@ test('verifyHash: false takes the bytes as they are and says so', async () =>
       }),
     });
     const result = await downloadFile(from(backend), join(directory, 'file'), { verifyHash: false });
-    expect(result).toMatchObject({ verified: false, hash: undefined });
+    expect(result).toMatchObject({ verifiedBy: undefined, checksums: {} });
   }));

@@ -54,7 +54,7 @@ export async function store(backend: StorageBackend, data: Buffer, name = 'name'
   const head = { name, contentType: 'text/plain', metadata: { a: '1' }, headers: {} };
   const body: UploadBody = {
     size: data.length,
-    hashed: false,
+    algorithm: undefined,
     open: () => Readable.from([data], { objectMode: false }),
     digest: () => undefined,
   };

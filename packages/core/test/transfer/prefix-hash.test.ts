@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalFileError } from '../../src/errors/index.js';
+import { beginChecksum } from '../../src/checksums/index.js';
 import { spansOf } from '../../src/transfer/byte-range.js';
 import { PrefixHash, type SpanWritten } from '../../src/transfer/prefix-hash.js';
 import { altered, bytes, failure, inDirectory, sha256 } from './fakes.js';
@@ -16,7 +17,7 @@ async function inSpans<T>(
 ): Promise<T> {
   return inDirectory(async (directory) => {
     await using file = await open(join(directory, 'file'), 'wx+');
-    const hash = new PrefixHash(alter(file), 'file', 'sha256');
+    const hash = new PrefixHash(alter(file), 'file', await beginChecksum('sha256'));
     const spans = [...spansOf({ start: 0, end: DATA.length }, 10)].map((span) => hash.begin(span));
     return await work(file, hash, spans);
   });
@@ -51,7 +52,7 @@ test('what is larger than one piece is hashed whole', async () =>
   inDirectory(async (directory) => {
     const data = bytes(700_000);
     await using file = await open(join(directory, 'file'), 'wx+');
-    const hash = new PrefixHash(file, 'file', 'sha256');
+    const hash = new PrefixHash(file, 'file', await beginChecksum('sha256'));
     const onWritten = hash.begin({ start: 0, end: data.length });
     await file.write(data);
     await onWritten(data.length, NEVER);

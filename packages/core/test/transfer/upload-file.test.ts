@@ -30,7 +30,7 @@ test.each([0, 1, PART - 1, PART, PART + 1, 2 * PART, 2 * PART + 1, 5 * PART + 3]
       await writeFile(path, bytes(size));
       const backend = await memory();
       const record = await uploadFile(to(backend), path, { partSize: PART });
-      expect(record).toMatchObject({ size, hash: sha256(bytes(size)) });
+      expect(record).toMatchObject({ size, checksums: { sha256: sha256(bytes(size)) } });
       expect(backend.contents(CONTAINER.name).get('name')).toEqual(bytes(size));
     }),
 );
@@ -41,7 +41,7 @@ test('a file of several MiB is read in slices', async () =>
     const data = Buffer.alloc(5 * 1024 * 1024 + 7, 'slice');
     await writeFile(path, data);
     const record = await uploadFile(to(await memory()), path, { partSize: 2 * 1024 * 1024 });
-    expect(record.hash).toBe(sha256(data));
+    expect(record.checksums.sha256).toBe(sha256(data));
   }));
 
 test('the modification time and the content type are those of the file, unless said otherwise', async () =>
@@ -113,7 +113,7 @@ describe('a file that changes while it is read is refused, and nothing is left:'
       await writeFile(path, bytes(40));
       const base = await memory();
       const record = await uploadFile(to(meddling(base, () => change(path))), path, { partSize: PART, concurrency: 1 });
-      expect(record.hash).toBe(sha256(bytes(40)));
+      expect(record.checksums.sha256).toBe(sha256(bytes(40)));
       expect(base.contents(CONTAINER.name).get('name')).toEqual(bytes(40));
     }),
   );

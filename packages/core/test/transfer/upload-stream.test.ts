@@ -1,3 +1,4 @@
+import { checksumOf } from '../../src/checksums/index.js';
 import { describe, expect, test } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ describe('a source may be', () => {
     const backend = await memory();
     const record = await uploadStream(to(backend), source(), { partSize: PART });
     expect(stored(backend)).toEqual(expected);
-    expect(record).toMatchObject({ size: expected.length, hash: sha256(expected) });
+    expect(record).toMatchObject({ size: expected.length, checksums: { sha256: sha256(expected) } });
     expect(await unfinished(backend)).toBe(0);
   });
 
@@ -83,7 +84,7 @@ describe('of every size', () => {
     const data = bytes(size);
     const source = slowly(data.subarray(0, 3), Buffer.alloc(0), '', data.subarray(3));
     const record = await uploadStream(to(backend), source, { partSize: PART });
-    expect(record).toMatchObject({ size, hash: sha256(data) });
+    expect(record).toMatchObject({ size, checksums: { sha256: sha256(data) } });
     const parts = Math.ceil(size / PART);
     expect(calls).toEqual(parts < 2 ? ['write'] : [...Array.from({ length: parts }, () => 'part'), 'complete']);
   });
@@ -93,7 +94,7 @@ describe('of every size', () => {
     const backend = counting(await memory(), calls);
     const data = bytes(size);
     const record = await uploadStream(to(backend), data, { partSize: PART });
-    expect(record).toMatchObject({ size, hash: sha256(data) });
+    expect(record).toMatchObject({ size, checksums: { sha256: sha256(data) } });
     const parts = Math.ceil(size / PART);
     expect(calls).toEqual(parts < 3 ? ['write'] : [...Array.from({ length: parts }, () => 'part'), 'complete']);
   });
@@ -423,11 +424,11 @@ describe('memory', () => {
       writePart: async (_upload, partNumber, body) => {
         await new Promise((resolve) => setImmediate(resolve));
         sent += body.size;
-        return { partNumber, size: body.size, hash: undefined };
+        return { partNumber, size: body.size, checksums: {} };
       },
       complete: async (_upload, parts) => {
         const record = await base.getObject(CONTAINER, { name: 'other' }, {});
-        return { ...record, hash: undefined, size: parts.reduce((sum, part) => sum + part.size, 0) };
+        return { ...record, checksums: {}, size: parts.reduce((sum, part) => sum + part.size, 0) };
       },
     });
     await uploadStream(to(base, 'other'), 'x', {});
@@ -457,7 +458,7 @@ describe('memory', () => {
 describe('the hash', () => {
   const mutating = (body: UploadBody): UploadBody => ({
     size: body.size,
-    hashed: body.hashed,
+    algorithm: body.algorithm,
     digest: () => body.digest(),
     async *open() {
       for await (const chunk of body.open()) yield Buffer.from(chunk).fill(0, 0, 1);
@@ -498,25 +499,55 @@ describe('the hash', () => {
     expect(await unfinished(base)).toBe(0);
   });
 
+  test('of the whole is combined from those of the parts where they combine, also of a stream of unknown length', async () => {
+    const base = await memory({ checksum: 'crc32' });
+    const told: unknown[] = [];
+    const begun: unknown[] = [];
+    const multipart = altered(base.multipart, {
+      begin: (container, head, options) => (begun.push(head.checksums), base.multipart.begin(container, head, options)),
+      complete: (upload, parts, options) => (
+        told.push(options.checksums),
+        base.multipart.complete(upload, parts, options)
+      ),
+    });
+    const data = bytes(50);
+    const record = await uploadStream(to(altered(base, { multipart })), slowly(data), { partSize: PART });
+    const crc32 = await checksumOf('crc32', data);
+    expect([record.checksums, told, begun]).toEqual([{ crc32 }, [{ crc32 }], [undefined]]);
+  });
+
+  test('of the whole that differs from what the parts combine to is an error, and the object is removed', async () => {
+    const base = await memory({ checksum: 'crc32c' });
+    const multipart = altered(base.multipart, {
+      complete: async (...call) => ({ ...(await base.multipart.complete(...call)), checksums: { crc32c: '00000000' } }),
+    });
+    const upload = uploadStream(to(altered(base, { multipart })), slowly(bytes(50)), { partSize: PART });
+    expect(await failure(upload)).toBeInstanceOf(ObjectHashMismatchError);
+    expect(stored(base)).toBeUndefined();
+  });
+
   test('that nobody wants is not computed', async () => {
     const base = await memory();
-    const hashed: (boolean | string | undefined)[] = [];
+    const computed: (string | undefined)[] = [];
     const backend = altered(base, {
       writeObject: async (container, head, body, options) => {
         const record = await base.writeObject(container, head, body, options);
-        hashed.push(body.hashed, body.digest());
-        return { ...record, hash: 'something else' };
+        computed.push(body.algorithm, body.digest());
+        return { ...record, checksums: { sha256: 'something else' } };
       },
     });
     await uploadStream(to(backend), 'x', { verifyHash: false });
-    expect(hashed).toEqual([false, undefined]);
+    expect(computed).toEqual([undefined, undefined]);
   });
 
   test('of the whole is known before the first part where the content is all there', async () => {
     const base = await memory();
     const heads: unknown[] = [];
     const multipart = altered(base.multipart, {
-      begin: (container, head, options) => (heads.push(head.hash), base.multipart.begin(container, head, options)),
+      begin: (container, head, options) => (
+        heads.push(head.checksums?.sha256),
+        base.multipart.begin(container, head, options)
+      ),
     });
     const backend = altered(base, { multipart });
     await uploadStream(to(backend), bytes(50), { partSize: PART });
@@ -530,7 +561,7 @@ describe('the hash', () => {
     const multipart = altered(base.multipart, {
       writePart: async (...call) => ({
         ...(await base.multipart.writePart(...call)),
-        hash: sha256(Buffer.from('other')),
+        checksums: { sha256: sha256(Buffer.from('other')) },
       }),
     });
     const upload = uploadStream(to(altered(base, { multipart })), bytes(50), { partSize: PART, verifyHash: 'parts' });
@@ -541,7 +572,7 @@ describe('the hash', () => {
   test('cannot tell, but the size does: the object is deleted', async () => {
     const base = await memory();
     const backend = altered(base, {
-      writeObject: async (...call) => ({ ...(await base.writeObject(...call)), size: 1, hash: undefined }),
+      writeObject: async (...call) => ({ ...(await base.writeObject(...call)), size: 1, checksums: {} }),
     });
     expect(await failure(uploadStream(to(backend), 'more', {}))).toBeInstanceOf(ProviderError);
     expect(stored(base)).toBeUndefined();

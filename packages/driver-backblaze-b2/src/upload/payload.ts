@@ -35,7 +35,8 @@ export class Payload {
 
   /** Reads what is sent at once, until `signal` is aborted; a stream is read as it is sent. */
   async wire(signal?: AbortSignal): Promise<Wire> {
-    const { size, hashed } = this.#body;
+    const { size, algorithm } = this.#body;
+    const hashed = algorithm === 'sha1';
     if (size <= AT_ONCE) {
       const bytes = await this.#whole(signal);
       return wire(size, hashed ? this.#digest() : 'do_not_verify', bytes);

@@ -123,7 +123,7 @@ function mismatchOf(
   body: UploadBody,
   { object = '' }: SessionCall,
 ): ObjectHashMismatchError | undefined {
-  const sent = body.hashed ? body.digest() : undefined;
+  const sent = body.digest();
   if (sent === undefined || contentSha1 === sent) return undefined;
   return new ObjectHashMismatchError(object, sent, contentSha1 ?? 'none', { provider: PROVIDER, retryable: true });
 }

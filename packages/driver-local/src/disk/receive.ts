@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { UploadBody } from '@stowage/core/spi';
+import { ObjectHashMismatchError, type UploadBody, type UploadHead } from '@stowage/core/spi';
+import { PROVIDER } from '../provider.js';
 import { FileSlice } from './file-slice.js';
 import { SourceFailure } from './source-failure.js';
 
@@ -39,6 +40,13 @@ export async function receive(
     signal?.throwIfAborted();
   }
   return { size, hash: hash.digest('hex') };
+}
+
+/** @throws {ObjectHashMismatchError} if the bytes are not those that were announced */
+export function assertAnnounced({ name, checksums }: UploadHead, hash: string): void {
+  const announced = checksums?.[HASH_ALGORITHM];
+  if (announced !== undefined && announced !== hash)
+    throw new ObjectHashMismatchError(name, announced, hash, { provider: PROVIDER });
 }
 
 /** The hash of a file's bytes. */

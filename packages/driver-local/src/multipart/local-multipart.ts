@@ -1,6 +1,5 @@
 import {
   InvalidArgumentError,
-  ObjectHashMismatchError,
   type CallOptions,
   type ContainerKey,
   type MultipartFacet,
@@ -14,7 +13,7 @@ import {
   type UploadHead,
 } from '@stowage/core/spi';
 import { hasCode, ABSENT } from '../disk/errno.js';
-import { hashFile } from '../disk/receive.js';
+import { assertAnnounced, HASH_ALGORITHM, hashFile } from '../disk/receive.js';
 import { calling } from '../errors.js';
 import { rowPage } from '../listing/row-page.js';
 import { nameKey } from '../names/name-key.js';
@@ -83,8 +82,7 @@ export class LocalMultipart implements MultipartFacet {
       const chosen = choose(await this.#parts.list(directory), parts);
       const path = await assemble(directory, chosen, options.signal);
       const hash = await hashFile(path, options.signal);
-      if (head.hash !== undefined && head.hash !== hash)
-        throw new ObjectHashMismatchError(head.name, head.hash, hash, { provider: PROVIDER });
+      assertAnnounced(head, hash);
       const place = placeOf(root, head.name);
       const record = await this.#store.publisher.publish(place, path, aboutUpload(head, hash), options.signal);
       await this.#uploads.remove(root, id);
@@ -147,7 +145,7 @@ function uploadRecord({ name, id }: ContainerKey, unfinished: Unfinished): Multi
 }
 
 function partRecord({ partNumber, size, hash }: Part): PartRecord {
-  return { partNumber, size, hash };
+  return { partNumber, size, checksums: { [HASH_ALGORITHM]: hash } };
 }
 
 function assertPart(partNumber: number, size: number): void {
@@ -160,7 +158,8 @@ function assertPart(partNumber: number, size: number): void {
 /** The parts that were sent, as they were named. */
 function choose(sent: readonly Part[], named: readonly PartRecord[]): readonly Part[] {
   const byNumber = new Map(sent.map((part) => [part.partNumber, part]));
-  return named.map(({ partNumber, hash }, index) => {
+  return named.map(({ partNumber, checksums }, index) => {
+    const hash = checksums[HASH_ALGORITHM];
     const part = byNumber.get(partNumber);
     if (part === undefined || partNumber !== index + 1) throw refused(`part ${index + 1} is missing`);
     if (part.hash !== hash) throw refused(`part ${partNumber} has hash ${part.hash}, not ${hash ?? 'none'}`);

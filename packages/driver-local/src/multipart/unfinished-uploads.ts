@@ -30,7 +30,7 @@ const schema = z.object({
     metadata: texts,
     headers: texts,
     lastModified: z.coerce.date().optional(),
-    hash: z.string().optional(),
+    checksums: z.object({ sha256: z.string() }).optional(),
   }),
 });
 

@@ -18,3 +18,8 @@ export function stampOf({ mtimeNs, size }: BigIntStats): Stamp {
 export function sameStamp(one: Stamp, other: Stamp): boolean {
   return one.mtimeNs === other.mtimeNs && one.size === other.size;
 }
+
+/** The stamp as an ETag. */
+export function etagOf({ mtimeNs, size }: Stamp): string {
+  return `"${mtimeNs.toString(36)}-${size.toString(36)}"`;
+}

@@ -4,7 +4,7 @@ import type { ObjectRecord, PrefixRecord, StorageBackend, UploadBody, UploadHead
 /** A body of bytes in memory. */
 export function body(content: string | Uint8Array): UploadBody {
   const bytes = Buffer.from(content);
-  return { size: bytes.length, hashed: false, open: () => Readable.from([bytes]), digest: () => undefined };
+  return { size: bytes.length, algorithm: undefined, open: () => Readable.from([bytes]), digest: () => undefined };
 }
 
 /** What an upload says of its object, unless told otherwise. */

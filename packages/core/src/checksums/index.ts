@@ -1,0 +1,3 @@
+export { beginChecksum, checksumOf, type Checksum } from './checksum.js';
+export { checksumOfPart, checksumOfWrite, contradiction, strongest, strongestOfRanges } from './choice.js';
+export { combinedChecksum, combines, type ChecksummedSpan } from './combine.js';
