@@ -3,7 +3,7 @@ import { bucket, file } from '../src/api/schemas.js';
 import { containerProtection, objectProtection } from '../src/protection.js';
 
 const BUCKET = { bucketId: 'b', bucketName: 'guarded', bucketType: 'allPrivate' };
-const FILE = { action: 'upload', fileId: 'f', fileName: 'a', uploadTimestamp: 0 };
+const FILE = { action: 'upload', fileId: 'f', fileName: 'a', contentLength: 0, uploadTimestamp: 0 };
 const seen = (value: unknown) => ({ isClientAuthorizedToRead: true, value });
 
 describe('a guarded value', () => {
