@@ -13,7 +13,7 @@ import type { BackendWith, Capabilities, ContainerKey, ObjectKey, SignedUpload, 
 import type { StorageDriver } from './storage-driver.js';
 import { ObjectVersion, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
-import { resolveContentType } from './transfer/content-type.js';
+import { resolveContentType } from './transfer/content/content-type.js';
 import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
 import { assertObjectName } from './validation/names.js';

@@ -35,12 +35,12 @@ import {
 import { ObjectPrefix, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
 import { byteRange } from './transfer/byte-range.js';
-import { copyObject } from './transfer/copy-object.js';
-import { downloadFile } from './transfer/download-file.js';
-import { openObject } from './transfer/open-object.js';
+import { copyObject } from './transfer/copy/copy-object.js';
+import { downloadFile } from './transfer/download/download-file.js';
+import { openObject } from './transfer/read/open-object.js';
 import type { ReadSource, UploadTarget } from './transfer/transfer-ends.js';
-import { uploadFile } from './transfer/upload-file.js';
-import { uploadStream } from './transfer/upload-stream.js';
+import { uploadFile } from './transfer/upload/upload-file.js';
+import { uploadStream } from './transfer/upload/upload-stream.js';
 import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NetworkError, ObjectDoesNotExistError } from '../../src/errors/index.js';
 import type { MemoryBackend, MemoryOptions } from '../../src/memory/index.js';
-import { copyObject } from '../../src/transfer/copy-object.js';
+import { copyObject } from '../../src/transfer/copy/copy-object.js';
 import { altered, bytes, CONTAINER, failure, from, memory, store, to, unfinished } from './fakes.js';
 
 const DATA = bytes(95);

@@ -14,7 +14,7 @@ import {
 } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { ObjectBody, StorageBackend } from '../../src/spi/index.js';
-import { downloadFile } from '../../src/transfer/download-file.js';
+import { downloadFile } from '../../src/transfer/download/download-file.js';
 import {
   altered,
   breaking,

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { NetworkError } from '../../src/errors/index.js';
 import { MemoryBackend, type MemoryOptions } from '../../src/memory/index.js';
 import type { Page, PageRequest, StorageBackend, UploadBody } from '../../src/spi/index.js';
-import type { Recovery } from '../../src/transfer/recovery.js';
+import type { Recovery } from '../../src/transfer/read/recovery.js';
 import type { ReadSource, UploadTarget } from '../../src/transfer/transfer-ends.js';
 
 export const CONTAINER = { name: 'box' };

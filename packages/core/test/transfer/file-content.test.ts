@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHUNK_SIZE, NEVER } from '../../src/transfer/content.js';
-import { FileContent } from '../../src/transfer/file-content.js';
+import { CHUNK_SIZE, NEVER } from '../../src/transfer/content/content.js';
+import { FileContent } from '../../src/transfer/content/file-content.js';
 import { bytes, inDirectory } from './fakes.js';
 
 const SIZE = 3 * CHUNK_SIZE + 5;

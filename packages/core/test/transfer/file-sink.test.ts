@@ -3,7 +3,7 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LocalFileError } from '../../src/errors/index.js';
-import { FileSink, type OnWritten } from '../../src/transfer/file-sink.js';
+import { FileSink, type OnWritten } from '../../src/transfer/download/file-sink.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { altered, bytes as fewBytes, failure, inDirectory } from './fakes.js';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MemoryStorageDriver, type Container } from '../../src/index.js';
-import { uploadStream } from '../../src/transfer/upload-stream.js';
+import { uploadStream } from '../../src/transfer/upload/upload-stream.js';
 import { altered, bytes, failure, inDirectory } from './fakes.js';
 import { unhandledOf } from '../unhandled.js';
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { ByteRange, ObjectBody, ObjectKey, ReadOptions, StorageBackend } from '../../src/spi/index.js';
-import { openObject } from '../../src/transfer/open-object.js';
+import { openObject } from '../../src/transfer/read/open-object.js';
 import { altered, breaking, bytes, chunksOf, CONTAINER, failure, from, instant, memory, read, store } from './fakes.js';
 
 const DATA = bytes(100);

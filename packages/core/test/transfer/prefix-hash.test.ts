@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LocalFileError } from '../../src/errors/index.js';
 import { beginChecksum } from '../../src/checksums/index.js';
 import { spansOf } from '../../src/transfer/byte-range.js';
-import { PrefixHash, type SpanWritten } from '../../src/transfer/prefix-hash.js';
+import { PrefixHash, type SpanWritten } from '../../src/transfer/integrity/prefix-hash.js';
 import { altered, bytes, failure, inDirectory, sha256 } from './fakes.js';
 
 const NEVER = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError, InvalidRangeError } from '../../src/errors/index.js';
 import { byteRange, spansOf, spanWithin } from '../../src/transfer/byte-range.js';
-import { resolveContentType } from '../../src/transfer/content-type.js';
-import { partSizeFor, streamPartSize } from '../../src/transfer/part-size.js';
+import { resolveContentType } from '../../src/transfer/content/content-type.js';
+import { partSizeFor, streamPartSize } from '../../src/transfer/upload/part-size.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 

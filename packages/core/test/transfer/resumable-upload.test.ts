@@ -7,8 +7,8 @@ import { FileUploadSessionStore } from '../../src/resume/file-upload-session-sto
 import type { UploadSessionStore } from '../../src/resume/upload-session.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadOptions } from '../../src/options.js';
-import { uploadFile } from '../../src/transfer/upload-file.js';
-import { uploadStream } from '../../src/transfer/upload-stream.js';
+import { uploadFile } from '../../src/transfer/upload/upload-file.js';
+import { uploadStream } from '../../src/transfer/upload/upload-stream.js';
 import { altered, bytes, CONTAINER, inDirectory, memory, to, unfinished } from './fakes.js';
 
 const PART = 8;

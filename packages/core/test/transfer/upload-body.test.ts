@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from '../../src/errors/index.js';
-import { BytesContent, type Content } from '../../src/transfer/content.js';
+import { BytesContent, type Content } from '../../src/transfer/content/content.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
-import { ContentBody } from '../../src/transfer/upload-body.js';
+import { ContentBody } from '../../src/transfer/content/upload-body.js';
 import { failure, read } from './fakes.js';
 
 function bodyOf(content: Content, size = content.size) {

@@ -3,7 +3,7 @@ import { appendFile, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { LocalFileError } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
-import { uploadFile } from '../../src/transfer/upload-file.js';
+import { uploadFile } from '../../src/transfer/upload/upload-file.js';
 import { altered, bytes, CONTAINER, failure, inDirectory, memory, sha256, to, unfinished } from './fakes.js';
 
 const PART = 8;

@@ -13,7 +13,7 @@ import {
 import type { Progress, UploadSource } from '../../src/options.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadBody } from '../../src/spi/index.js';
-import { uploadStream } from '../../src/transfer/upload-stream.js';
+import { uploadStream } from '../../src/transfer/upload/upload-stream.js';
 import { altered, bytes, chunksOf, CONTAINER, failure, memory, read, sha256, to, unfinished } from './fakes.js';
 import { unhandledOf } from '../unhandled.js';
 

@@ -1,0 +1,27 @@
+import type { ObjectRecord } from '../../spi/index.js';
+import type { Span } from '../byte-range.js';
+import type { Content } from './content.js';
+import type { Recovery } from '../read/recovery.js';
+import { ResumableRead } from '../read/resumable-read.js';
+import type { ReadSource } from '../transfer-ends.js';
+
+/** An object that is read to be stored again. */
+export class ObjectContent implements Content {
+  readonly size: number;
+  readonly #source: ReadSource;
+  readonly #recovery: Recovery;
+
+  /** `source` names the version and holds its record, so that every span is of the same one. */
+  constructor(source: ReadSource, { size }: ObjectRecord, recovery: Recovery) {
+    this.size = size;
+    this.#source = source;
+    this.#recovery = recovery;
+  }
+
+  async *read(span: Span, closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    // The whole is asked for as such: an empty object has no range.
+    const range = span.start === 0 && span.end === this.size ? undefined : span;
+    const context = { call: { signal: closed }, recovery: this.#recovery };
+    yield* (await ResumableRead.open(this.#source, range, context)).bytes(closed);
+  }
+}

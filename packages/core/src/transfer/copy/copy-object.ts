@@ -1,0 +1,113 @@
+import type { CopyOptions } from '../../options.js';
+import type { CopyFacet, MultipartFacet, ObjectRecord, UploadHead } from '../../spi/index.js';
+import { spansOf, type Span } from '../byte-range.js';
+import { freshUpload, inParts } from '../upload/multipart-upload.js';
+import { ObjectContent } from '../content/object-content.js';
+import { partSizeFor, tooLarge } from '../upload/part-size.js';
+import { ProgressMeter } from '../progress.js';
+import { recoveryOf, type Recovery } from '../read/recovery.js';
+import { assertStored } from '../integrity/stored-object.js';
+import type { ReadSource, UploadTarget } from '../transfer-ends.js';
+import { guarded, type TransferGuard } from '../transfer-guard.js';
+import { uploadContent } from '../upload/upload-content.js';
+
+/** One copy: from which version to where. */
+interface Copy {
+  /** With its record. */
+  readonly source: ReadSource;
+  readonly record: ObjectRecord;
+  readonly target: UploadTarget;
+  readonly options: CopyOptions;
+  readonly guard: TransferGuard;
+  readonly meter: ProgressMeter;
+}
+
+/**
+ * Copies an object: by the provider in one call, in parts where it is too large for one, and through this process where the
+ * provider does not copy. What is copied is the version that was the newest when the copy began, unless the source names one.
+ * It is looked up, unless `source.record` describes it.
+ *
+ * @throws {ObjectDoesNotExistError} if the source is gone
+ */
+export async function copyObject(
+  source: ReadSource,
+  target: UploadTarget,
+  options: CopyOptions,
+  recovery: Recovery = recoveryOf(source.backend),
+): Promise<ObjectRecord> {
+  return guarded(options.signal, async (guard) => {
+    const { backend, container, object } = source;
+    const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
+    const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
+    const version = { backend, container, object: { name: record.name, versionId: record.versionId }, record };
+    const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
+    await meter.finish();
+    return copied;
+  });
+}
+
+async function copyBy(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
+  const { copy: facet, multipart } = copy.source.backend;
+  if (facet === undefined) return copyThrough(copy, recovery);
+  if (copy.record.size <= facet.maxCopySize) return copyWhole(copy, facet);
+  if (multipart === undefined) throw tooLarge(copy.record.size, facet.maxCopySize);
+  return copyParts(copy, facet, multipart);
+}
+
+async function copyWhole(copy: Copy, facet: CopyFacet): Promise<ObjectRecord> {
+  const { source, record, target, options, meter } = copy;
+  const { container, name } = target;
+  const changes = options.contentType !== undefined || options.metadata !== undefined;
+  const copied = await facet.copyObject(
+    source,
+    { container, name, head: changes ? headOf(copy) : undefined },
+    callOf(copy),
+  );
+  await assertStored(target, copied, record);
+  meter.add(record.size);
+  return copied;
+}
+
+async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet): Promise<ObjectRecord> {
+  const { source, record, target, options, guard, meter } = copy;
+  const { signal } = guard;
+  const limits = await multipart.limits({ signal });
+  const partSize = Math.min(partSizeFor(record.size, undefined, limits), Math.ceil(record.size / 2));
+  const copied = await inParts<Span>({
+    facet: multipart,
+    pieces: spansOf({ start: 0, end: record.size }, partSize),
+    ends: freshUpload(multipart, () => multipart.begin(target.container, headOf(copy), callOf(copy))),
+    send: async (upload, partNumber, range, stop) => {
+      const part = await facet.copyPart({ ...source, range }, upload, partNumber, { signal: stop });
+      meter.add(range.end - range.start);
+      return part;
+    },
+    concurrency: options.concurrency,
+    signal,
+  });
+  await assertStored(target, copied.record, record);
+  return copied.record;
+}
+
+async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
+  const { source, record, target, options, guard, meter } = copy;
+  const { concurrency, ex } = options;
+  const upload = { target, head: headOf(copy), options: { concurrency, ex, resume: false }, guard, meter };
+  return uploadContent(upload, new ObjectContent(source, record, recovery));
+}
+
+/** What is not given anew is taken from the source. Its hash stays true. */
+function headOf({ record, target, options }: Copy): UploadHead {
+  return {
+    name: target.name,
+    contentType: options.contentType ?? record.contentType ?? 'application/octet-stream',
+    metadata: { ...(options.metadata ?? record.metadata) },
+    headers: { ...record.headers },
+    lastModified: record.sourceLastModified,
+    checksums: record.checksums,
+  };
+}
+
+function callOf({ guard, options }: Copy) {
+  return { signal: guard.signal, ex: options.ex };
+}

@@ -1,0 +1,61 @@
+import type { FileHandle } from 'node:fs/promises';
+import { localFileError } from '../local-file.js';
+
+/** Bytes after which a file is brought to disk again, while more of them come. */
+const STEP = 64 * 1024 * 1024;
+
+/**
+ * Brings a file to disk while it is being filled, so that little is left to wait for once it is full. Each failure of a
+ * disk is told once, to whoever synced: so it is kept, and thrown.
+ */
+export class BackgroundSync {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  #unsynced = 0;
+  #running: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** `path` is what errors call the file. */
+  constructor(file: FileHandle, path: string) {
+    this.#file = file;
+    this.#path = path;
+  }
+
+  /**
+   * So many bytes more have been written.
+   *
+   * @throws {LocalFileError} if bytes before these could not be brought to disk
+   */
+  wrote(bytes: number): void {
+    this.#throwFailure();
+    this.#unsynced += bytes;
+    if (this.#unsynced < STEP || this.#running !== undefined) return;
+    this.#unsynced = 0;
+    this.#running = this.#sync();
+  }
+
+  /**
+   * Nothing is being brought to disk any more when this settles; the last bytes still have to be.
+   *
+   * @throws {LocalFileError} if something could not be
+   */
+  async finish(): Promise<void> {
+    await this.#running;
+    this.#throwFailure();
+  }
+
+  /** Never rejects: nobody is waiting for it. */
+  async #sync(): Promise<void> {
+    try {
+      await localFileError('write', this.#path, () => this.#file.datasync());
+    } catch (error) {
+      this.#failure = { error };
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { FileHandle } from 'node:fs/promises';
+import { beginChecksum } from '../../checksums/index.js';
+import { LocalFileError } from '../../errors/index.js';
+import type { DownloadedFile, DownloadOptions } from '../../options.js';
+import type { ByteRange } from '../../spi/index.js';
+import { downloadTarget, makeDirectories } from './download-target.js';
+import { FileSink } from './file-sink.js';
+import { localFileError } from '../local-file.js';
+import { DEFAULT_CONCURRENCY } from '../upload/multipart-upload.js';
+import { downloadRanges } from './parallel-download.js';
+import { PrefixHash } from '../integrity/prefix-hash.js';
+import { ProgressMeter } from '../progress.js';
+import { openRanges, type RangedRead } from '../read/ranged-read.js';
+import { recoveryOf, type Recovery } from '../read/recovery.js';
+import { withTemporaryFile } from './temporary-file.js';
+import type { ReadSource } from '../transfer-ends.js';
+import { guarded } from '../transfer-guard.js';
+import { assertExpected, expectationOf, verified, type Expectation } from '../integrity/verified.js';
+
+/** How an object, or a range of it, is brought to a file. */
+export interface FileOptions extends DownloadOptions {
+  readonly range?: ByteRange;
+}
+
+/**
+ * Brings an object or a range of it to a file: to `path`, or to the object's name below it where that is a directory. What
+ * is there is checked before anything is read; the bytes go to a temporary file beside the target, in several ranges at
+ * once where there is more than one, are held against the stored hash (of whole objects) and then take the target's place.
+ *
+ * @throws {LocalFileError} if the target exists and must not be replaced, cannot be written, or would be outside the directory
+ * @throws {ObjectHashMismatchError} if the bytes are not those that were stored
+ */
+export async function downloadFile(
+  source: ReadSource,
+  path: string,
+  options: FileOptions,
+  recovery: Recovery = recoveryOf(source.backend),
+): Promise<DownloadedFile> {
+  const { overwriteExisting: overwrite = false, deleteOnFailure = true } = options;
+  return guarded(options.signal, async (guard) => {
+    const { signal } = guard;
+    const target = await downloadTarget(path, source.object.name, overwrite);
+    const call = { signal, ex: options.ex };
+    const read = await openRanges(source, options, { call, recovery });
+    try {
+      const place = await makeDirectories(target);
+      const expectation = expected(read, options);
+      const size = read.whole.end - read.whole.start;
+      await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
+        const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
+        await fill(read, file, { ...options, place, meter, expectation, signal });
+        await meter.finish();
+        await assertFilled(file, place, size);
+      });
+      const checksums = expectation === undefined ? {} : { [expectation.algorithm]: expectation.checksum };
+      return { path: target.path, size, checksums, verifiedBy: expectation?.algorithm };
+    } finally {
+      read.first.close();
+    }
+  });
+}
+
+function expected(read: RangedRead, options: FileOptions): Expectation | undefined {
+  if (options.range !== undefined) return undefined;
+  return expectationOf(read.first.object, options.verifyHash);
+}
+
+interface Filling extends DownloadOptions {
+  /** What errors call the file. */
+  readonly place: string;
+  readonly meter: ProgressMeter;
+  readonly expectation: Expectation | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Writes all bytes to their places, and holds them against what is expected. */
+async function fill(read: RangedRead, file: FileHandle, options: Filling): Promise<void> {
+  const sink = new FileSink(file, options.place, options.meter);
+  try {
+    if (read.rest === undefined) await fillInOrder(read, sink, options);
+    else await fillInRanges(read, sink, file, options);
+  } finally {
+    await sink.finish();
+  }
+}
+
+/**
+ * Where there is no hash this is the last that stands between the file and its name.
+ *
+ * @throws {LocalFileError} if somebody else has written to it, or the disk did not keep what it was given
+ */
+async function assertFilled(file: FileHandle, place: string, size: number): Promise<void> {
+  const { size: found } = await localFileError('read', place, () => file.stat());
+  if (found !== size) throw new LocalFileError(place, `'${place}' would have ${found} bytes instead of ${size}`);
+}
+
+/** Hashed as they come. */
+async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation, signal }: Filling): Promise<void> {
+  const bytes = first.bytes(signal);
+  await sink.write(0, expectation === undefined ? bytes : verified(bytes, expectation));
+}
+
+/** Hashed as soon as no byte before them is missing. */
+async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
+  const { place, concurrency = DEFAULT_CONCURRENCY, expectation, signal } = options;
+  const checksum = expectation && (await beginChecksum(expectation.algorithm));
+  const hash = checksum && new PrefixHash(file, place, checksum);
+  await downloadRanges(read, sink, { concurrency, signal, hash });
+  if (hash !== undefined && expectation !== undefined) assertExpected(hash.digest(), expectation);
+}

@@ -1,0 +1,74 @@
+import type { FileHandle } from 'node:fs/promises';
+import { BackgroundSync } from './background-sync.js';
+import { ChunkBatch } from './chunk-batch.js';
+import { localFileError } from '../local-file.js';
+import type { ProgressMeter } from '../progress.js';
+
+/** Is told up to which position has been written, each time that some more has, and is waited for. */
+export type OnWritten = (position: number) => Promise<void> | void;
+
+/** A file that is filled in any order. */
+export class FileSink {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #meter: ProgressMeter;
+  readonly #sync: BackgroundSync;
+
+  /** `path` is what errors call the file. */
+  constructor(file: FileHandle, path: string, meter: ProgressMeter) {
+    this.#file = file;
+    this.#path = path;
+    this.#meter = meter;
+    this.#sync = new BackgroundSync(file, path);
+  }
+
+  /**
+   * Writes chunks one after the other, from a position on: many at once, and while these are written the next ones are
+   * gathered. Nothing is being written any more when this settles, and if the chunks fail, those that came are there.
+   */
+  async write(position: number, chunks: AsyncIterable<Uint8Array>, onWritten: OnWritten = ignore): Promise<void> {
+    let batch = new ChunkBatch(position);
+    let writing = Promise.resolve();
+    try {
+      for await (const chunk of chunks) {
+        batch.add(chunk);
+        this.#meter.add(chunk.length);
+        if (!batch.isFull) continue;
+        await writing;
+        writing = this.#put(batch, onWritten);
+        // Its failure is met at the next `await`, which may be a while.
+        writing.catch(ignore);
+        batch = new ChunkBatch(batch.end);
+      }
+    } catch (error) {
+      // What cannot be written any more says less than why it had to be.
+      await writing.then(async () => this.#put(batch, ignore)).catch(ignore);
+      throw error;
+    }
+    await writing;
+    await this.#put(batch, onWritten);
+  }
+
+  /**
+   * To be waited for before the file is closed, however the writing ended.
+   *
+   * @throws {LocalFileError} if some of what was written could not be brought to disk
+   */
+  async finish(): Promise<void> {
+    await this.#sync.finish();
+  }
+
+  /** The operating system may take less than it is given. */
+  async #put(batch: ChunkBatch, onWritten: OnWritten): Promise<void> {
+    for (let rest = batch; rest.size > 0;) {
+      const { bytesWritten } = await localFileError('write', this.#path, () =>
+        this.#file.writev(rest.chunks, rest.position),
+      );
+      rest = rest.without(bytesWritten);
+      this.#sync.wrote(bytesWritten);
+    }
+    await onWritten(batch.end);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { link, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DirectorySync } from './directory-sync.js';
+import { alreadyExists } from './download-target.js';
+import { errorCode, localFileError } from '../local-file.js';
+
+/** What becomes of a temporary file. */
+export interface Placement {
+  /** Replace what is at the target. */
+  readonly overwrite: boolean;
+  /** Remove the temporary file if it cannot be filled. */
+  readonly deleteOnFailure: boolean;
+}
+
+/** One for all: many downloads to one directory wait for the same sync. */
+const directories = new DirectorySync();
+
+/**
+ * Lends a new file beside `target`; once it is filled it is brought to disk and put in the target's place in one step, so
+ * that at no time a half-written file has that name. Without `overwrite` a file that appeared meanwhile is left as it is.
+ *
+ * @throws {LocalFileError} if the file cannot be made or placed
+ */
+export async function withTemporaryFile<T>(
+  target: string,
+  placement: Placement,
+  fill: (file: FileHandle) => Promise<T>,
+): Promise<T> {
+  const path = join(dirname(target), `.stowage-${randomUUID()}.partial`);
+  const file = await localFileError('create', target, () => open(path, 'wx+'));
+  try {
+    const result = await filled(file, target, fill);
+    await localFileError('create', target, () => put(path, target, placement.overwrite));
+    return result;
+  } catch (error) {
+    // What could not be removed says less than why it had to be.
+    if (placement.deleteOnFailure) await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function filled<T>(file: FileHandle, target: string, fill: (file: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    const result = await fill(file);
+    await localFileError('write', target, () => file.sync());
+    return result;
+  } finally {
+    await file.close();
+  }
+}
+
+async function put(path: string, target: string, overwrite: boolean): Promise<void> {
+  if (overwrite) await rename(path, target);
+  else await putIfAbsent(path, target);
+  // The new name is on disk only once its directory is.
+  await directories.sync(dirname(target));
+}
+
+/** A second name for the file fails if the name is taken, which renaming does not. */
+async function putIfAbsent(path: string, target: string): Promise<void> {
+  try {
+    await link(path, target);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw alreadyExists(target, error);
+    if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
+    return putOverPlaceholder(path, target);
+  }
+  await unlink(path);
+}
+
+/** Not every file system has links: there an empty file takes the name first. */
+async function putOverPlaceholder(path: string, target: string): Promise<void> {
+  try {
+    await (await open(target, 'wx')).close();
+  } catch (error) {
+    throw errorCode(error) === 'EEXIST' ? alreadyExists(target, error) : error;
+  }
+  await rename(path, target);
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);

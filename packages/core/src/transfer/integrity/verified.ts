@@ -1,0 +1,38 @@
+import { beginChecksum, strongest } from '../../checksums/index.js';
+import { ObjectHashMismatchError } from '../../errors/index.js';
+import type { ChecksumAlgorithm, ObjectRecord } from '../../spi/index.js';
+
+/** What the bytes of an object are held against. */
+export interface Expectation {
+  readonly name: string;
+  readonly algorithm: ChecksumAlgorithm;
+  readonly checksum: string;
+}
+
+/** What can be expected of a whole object; undefined where the provider has no checksum of it or nobody wants it checked. */
+export function expectationOf(
+  { name, checksums }: ObjectRecord,
+  verifyHash: boolean | undefined,
+): Expectation | undefined {
+  const algorithm = verifyHash === false ? undefined : strongest(checksums);
+  const checksum = algorithm && checksums[algorithm];
+  return algorithm === undefined || checksum === undefined ? undefined : { name, algorithm, checksum };
+}
+
+/** Hands the bytes on and fails at their end, instead of ending, if they are not the expected ones. */
+export async function* verified(
+  chunks: AsyncIterable<Uint8Array>,
+  expectation: Expectation,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const checksum = await beginChecksum(expectation.algorithm);
+  for await (const chunk of chunks) {
+    checksum.update(chunk);
+    yield chunk;
+  }
+  assertExpected(checksum.digest(), expectation);
+}
+
+/** @throws {ObjectHashMismatchError} if the checksum of what came is another one */
+export function assertExpected(actual: string, { name, checksum }: Expectation): void {
+  if (actual !== checksum) throw new ObjectHashMismatchError(name, checksum, actual);
+}

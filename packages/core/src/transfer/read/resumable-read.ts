@@ -1,0 +1,107 @@
+import { NetworkError, StorageError } from '../../errors/index.js';
+import type { ByteRange, ObjectRecord } from '../../spi/index.js';
+import type { Span } from '../byte-range.js';
+import { requestBytes, wantedBytes, widened, type Delivery, type ReadCall } from './delivery.js';
+import { Patience, type Recovery } from './recovery.js';
+import type { ReadSource } from '../transfer-ends.js';
+
+/** How a read is made. */
+export interface ReadContext {
+  readonly call: ReadCall;
+  readonly recovery: Recovery;
+}
+
+/**
+ * The bytes of an object, or of a range of it. When the connection breaks it is taken up again at the byte where it stopped,
+ * pinned to the version that the first answer named.
+ */
+export class ResumableRead {
+  readonly #source: ReadSource;
+  readonly #first: Delivery;
+  readonly #context: ReadContext;
+
+  private constructor(source: ReadSource, first: Delivery, context: ReadContext) {
+    this.#source = pinned(source, first.object);
+    this.#first = first;
+    this.#context = context;
+  }
+
+  /**
+   * Asks for the bytes. Whoever gets the read runs through `bytes`, or closes it. `wanted` may go on after `range`, which is
+   * what is asked for: what comes of it in the same answer is read as well.
+   */
+  static async open(
+    source: ReadSource,
+    range: ByteRange | undefined,
+    context: ReadContext,
+    wanted: ByteRange | undefined = range,
+  ): Promise<ResumableRead> {
+    const first = await requestBytes(source, range, context.call);
+    return new ResumableRead(source, widened(first, wanted), context);
+  }
+
+  /** The object as the first answer described it. */
+  get object(): ObjectRecord {
+    return this.#first.object;
+  }
+
+  /** Which of its bytes come. */
+  get span(): Span {
+    return this.#first.wanted;
+  }
+
+  /** How many bytes come. */
+  get size(): number {
+    return this.span.end - this.span.start;
+  }
+
+  /** Where the same version is found again. */
+  get source(): ReadSource {
+    return this.#source;
+  }
+
+  /** Gives up what was not read. */
+  close(): void {
+    this.#first.stream.destroy();
+  }
+
+  /**
+   * The bytes, once. Ends at once, with an error, when `closed` is aborted.
+   *
+   * @throws {ConflictError} if the object is another one when the connection is taken up again
+   */
+  async *bytes(closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const patience = new Patience(this.#context.recovery);
+    let delivery: Delivery | undefined = this.#first;
+    let received = 0;
+    for (;;) {
+      try {
+        delivery ??= await this.#reopen(received, closed);
+        for await (const chunk of wantedBytes(delivery, closed)) {
+          received += chunk.length;
+          patience.progress();
+          yield chunk;
+        }
+        if (received === this.size) return;
+        throw new NetworkError(`object '${this.object.name}' ended after ${received} of ${this.size} bytes`);
+      } catch (error) {
+        closed.throwIfAborted();
+        // All that was wanted has come; how the connection ended does not matter any more.
+        if (received === this.size && error instanceof StorageError && error.retryable) return;
+        delivery = undefined;
+        await patience.bear(error, closed);
+      }
+    }
+  }
+
+  async #reopen(received: number, closed: AbortSignal): Promise<Delivery> {
+    const range = { start: this.span.start + received, end: this.span.end };
+    return requestBytes(this.#source, range, { ...this.#context.call, signal: closed });
+  }
+}
+
+/** A key without a version means the newest one, which may be another one by the next request: that is found out. */
+function pinned(source: ReadSource, record: ObjectRecord): ReadSource {
+  const { name, versionId } = record;
+  return { ...source, object: { name, versionId: versionId ?? source.object.versionId }, record };
+}

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from '../../errors/index.js';
+import type { MultipartLimits } from '../../spi/index.js';
+
+/** Parts of a stream of unknown length are this large unless said otherwise, in bytes: they are held in memory. */
+export const STREAM_PART_SIZE = 10 * 1024 * 1024;
+
+/** The size doubles each time that this share of the provider's parts is used up. */
+const STEPS = 10;
+
+/**
+ * The size of the parts of a content whose size is known: what was chosen, or is recommended, made as large as the limit on
+ * the number of parts asks for, within the provider's bounds.
+ *
+ * @throws {InvalidArgumentError} if the content is larger than an object may be
+ */
+export function partSizeFor(size: number, chosen: number | undefined, limits: MultipartLimits): number {
+  const { maxParts, maxPartSize, maxObjectSize, recommendedPartSize } = limits;
+  const largest = Math.min(maxObjectSize, maxParts * maxPartSize);
+  if (size > largest) throw tooLarge(size, largest);
+  return withinBounds(Math.max(chosen ?? recommendedPartSize, Math.ceil(size / maxParts)), limits);
+}
+
+/**
+ * The size of one part of a stream of unknown length: the chosen size, doubled after each tenth of the provider's parts, so
+ * that the last of 10,000 parts starting from 10 MiB ends at about 10 TiB.
+ *
+ * @throws {InvalidArgumentError} if there can be no such part
+ */
+export function streamPartSize(partNumber: number, chosen: number | undefined, limits: MultipartLimits): number {
+  const { maxParts, maxPartSize, maxObjectSize } = limits;
+  if (partNumber > maxParts) throw tooLarge(undefined, Math.min(maxObjectSize, maxParts * maxPartSize));
+  const step = Math.max(1, Math.floor(maxParts / STEPS));
+  const doublings = Math.floor((partNumber - 1) / step);
+  return withinBounds(withinBounds(chosen ?? STREAM_PART_SIZE, limits) * 2 ** doublings, limits);
+}
+
+function withinBounds(size: number, { minPartSize, maxPartSize }: MultipartLimits): number {
+  return Math.min(Math.max(size, minPartSize), maxPartSize);
+}
+
+/** The error for what the provider has no room for; of a stream the size is not known. */
+export function tooLarge(size: number | undefined, largest: number): InvalidArgumentError {
+  const what = size === undefined ? 'the stream' : `the content (${size} bytes)`;
+  return new InvalidArgumentError(`${what} is larger than the ${largest} bytes that the provider takes`);
+}

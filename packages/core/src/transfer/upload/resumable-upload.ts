@@ -1,0 +1,279 @@
+import { contradiction } from '../../checksums/index.js';
+import { collect, items, walkOf } from '../../listing/index.js';
+import { fingerprintOf, isSameHead } from '../../resume/fingerprint.js';
+import { FileUploadSessionStore } from '../../resume/file-upload-session-store.js';
+import type { UploadSession, UploadSessionStore } from '../../resume/upload-session.js';
+import { StorageError } from '../../errors/index.js';
+import type {
+  ChecksumAlgorithm,
+  Checksums,
+  MultipartFacet,
+  MultipartUpload,
+  ObjectRecord,
+  PartRecord,
+} from '../../spi/index.js';
+import type { UploadEnds } from './multipart-upload.js';
+import { creatingCall, partSupport, type Upload } from './upload.js';
+
+/** An upload in parts that may go on with one that was not finished. */
+export interface ResumablePlan {
+  readonly upload: Upload;
+  readonly facet: MultipartFacet;
+  /** Of the whole content, in bytes. */
+  readonly size: number;
+  /** The size of parts if it is begun anew, in bytes. */
+  readonly partSize: number;
+}
+
+/** An unfinished upload of the same content. */
+interface Unfinished {
+  readonly multipart: MultipartUpload;
+  readonly partSize: number;
+  readonly parts: ReadonlyMap<number, PartRecord>;
+}
+
+/** What became of what was begun before: it can be gone on with, or it came to its end and only its process did not hear of it. */
+interface Earlier {
+  readonly unfinished?: Unfinished | undefined;
+  readonly stored?: ObjectRecord | undefined;
+}
+
+/** The most unfinished uploads of one name that are looked into. */
+const MAX_CANDIDATES = 10;
+
+const defaultSessions = new FileUploadSessionStore();
+
+/**
+ * The two ends of an upload in parts that outlives its process: it goes on with an unfinished one of the same content, and
+ * remembers what it began. Parts that were sent are held against the bytes as they are now, one by one.
+ */
+export class ResumableUpload implements UploadEnds {
+  /** The object, if the upload had been completed before its process died: there is nothing left to send. */
+  readonly stored: ObjectRecord | undefined;
+  readonly #plan: ResumablePlan;
+  readonly #found: Unfinished | undefined;
+  readonly #sessions: Sessions;
+
+  private constructor(plan: ResumablePlan, sessions: Sessions, { unfinished, stored }: Earlier) {
+    this.#plan = plan;
+    this.#sessions = sessions;
+    this.#found = unfinished;
+    this.stored = stored;
+  }
+
+  /** Looks for an unfinished upload. */
+  static async of(plan: ResumablePlan): Promise<ResumableUpload> {
+    const sessions = new Sessions(plan);
+    const earlier = (await fromSession(plan, sessions)) ?? { unfinished: await fromProvider(plan) };
+    return new ResumableUpload(plan, sessions, earlier);
+  }
+
+  /** The size that parts must have, in bytes. */
+  get partSize(): number {
+    return this.#found?.partSize ?? this.#plan.partSize;
+  }
+
+  async begin(): Promise<MultipartUpload> {
+    const { upload, facet } = this.#plan;
+    const multipart =
+      this.#found?.multipart ?? (await facet.begin(upload.target.container, upload.head, creatingCall(upload)));
+    try {
+      await this.#sessions.save({ uploadId: multipart.id, partSize: this.partSize });
+    } catch (error) {
+      await facet.abort(multipart, {}).catch(() => undefined);
+      throw error;
+    }
+    return multipart;
+  }
+
+  sent(partNumber: number): PartRecord | undefined {
+    return this.#found?.parts.get(partNumber);
+  }
+
+  async finished(): Promise<void> {
+    await this.#sessions.remove();
+  }
+
+  async failed(multipart: MultipartUpload): Promise<void> {
+    const { upload, facet } = this.#plan;
+    if (upload.options.resume === true) return this.#sessions.release();
+    await this.#sessions.remove();
+    await facet.abort(multipart, {});
+  }
+}
+
+/** The sessions of one upload. Where nobody asked to resume, a directory that cannot be written is no reason to fail. */
+class Sessions {
+  readonly #store: UploadSessionStore;
+  readonly #key: string;
+  readonly #fingerprint: string;
+  readonly #required: boolean;
+
+  constructor({ upload: { target, head, options }, size }: ResumablePlan) {
+    const { backend, container, name } = target;
+    this.#store = options.sessions ?? defaultSessions;
+    this.#key = JSON.stringify([backend.provider, container.name, name]);
+    this.#fingerprint = fingerprintOf({ head, size, ex: options.ex });
+    this.#required = options.resume === true || options.sessions !== undefined;
+  }
+
+  async claim(): Promise<UploadSession | undefined> {
+    return this.#try(() => this.#store.claim(this.#key));
+  }
+
+  isOfThis({ fingerprint }: UploadSession): boolean {
+    return fingerprint === this.#fingerprint;
+  }
+
+  async save(session: Omit<UploadSession, 'fingerprint'>): Promise<void> {
+    await this.#try(() => this.#store.save(this.#key, { ...session, fingerprint: this.#fingerprint }));
+  }
+
+  async release(): Promise<void> {
+    await this.#try(() => this.#store.release(this.#key));
+  }
+
+  async remove(): Promise<void> {
+    await this.#try(() => this.#store.remove(this.#key));
+  }
+
+  async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#required) throw error;
+      return undefined;
+    }
+  }
+}
+
+async function fromSession(plan: ResumablePlan, sessions: Sessions): Promise<Earlier | undefined> {
+  const session = await sessions.claim();
+  if (session === undefined) return undefined;
+  try {
+    const earlier = await becameOf(plan, session, sessions.isOfThis(session));
+    if (earlier?.stored !== undefined) await sessions.remove();
+    return earlier;
+  } catch (error) {
+    // Nothing is known to be wrong with what was begun: the next one may go on with it.
+    await sessions.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function becameOf(
+  plan: ResumablePlan,
+  { uploadId, partSize }: UploadSession,
+  isOfThis: boolean,
+): Promise<Earlier | undefined> {
+  const { container, name } = plan.upload.target;
+  const multipart = { id: uploadId, container, name, extra: {} };
+  if (!isOfThis) {
+    // It was ours, of a content that this one replaces, and nobody is left who could finish it.
+    await plan.facet.abort(multipart, {}).catch(() => undefined);
+    return undefined;
+  }
+  const found = await unfinished(plan, multipart, partSize);
+  if (found !== undefined) return { unfinished: found };
+  const stored = await completed(plan, multipart);
+  return stored === undefined ? undefined : { stored };
+}
+
+/**
+ * The object that an upload has become, if it is the newest of its name: a process may die between the completion and its answer.
+ * Only where a version has the id of its upload can that be told; elsewhere it is sent again.
+ */
+async function completed({ upload, size }: ResumablePlan, { id }: MultipartUpload): Promise<ObjectRecord | undefined> {
+  const { target, head, guard } = upload;
+  const { signal } = guard;
+  try {
+    const record = await target.backend.getObject(target.container, { name: target.name }, { signal });
+    const isSame = record.versionId === id && record.size === size;
+    return isSame && isProven(record.checksums, head.checksums) ? record : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StorageError && !error.retryable) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the bytes are those: by a checksum of the whole that both know. */
+function isProven(stored: Checksums, sent: Checksums = {}): boolean {
+  const common = Object.keys(sent).some((algorithm) => stored[algorithm as ChecksumAlgorithm] !== undefined);
+  return common && contradiction(stored, sent) === undefined;
+}
+
+/**
+ * Among the provider's unfinished uploads: only on demand, because one of them may be another machine's that is being sent
+ * right now. With options of the provider's own there is no telling whether they were the same.
+ */
+async function fromProvider(plan: ResumablePlan): Promise<Unfinished | undefined> {
+  const { target, head, options } = plan.upload;
+  if (options.resume !== true || options.ex !== undefined) return undefined;
+  let candidates = 0;
+  for await (const multipart of uploadsOf(plan)) {
+    if (multipart.name !== target.name || !isSameHead(multipart.head, head)) continue;
+    const found = await unfinished(plan, multipart, undefined);
+    if (found !== undefined && found.parts.size > 0) return found;
+    candidates += 1;
+    if (candidates === MAX_CANDIDATES) break;
+  }
+  return undefined;
+}
+
+function uploadsOf({ upload: { target, guard }, facet }: ResumablePlan): AsyncIterable<MultipartUpload> {
+  const { backend, container, name } = target;
+  return items(
+    (cursor, limit, signal) => facet.listUploads(container, { prefix: name, cursor, limit, signal }),
+    walkOf(backend, { signal: guard.signal }),
+  );
+}
+
+/** What was sent of an upload; undefined if it is gone, or was cut in a way that cannot be gone on with. */
+async function unfinished(
+  plan: ResumablePlan,
+  multipart: MultipartUpload,
+  knownPartSize: number | undefined,
+): Promise<Unfinished | undefined> {
+  const parts = await partsOf(plan, multipart);
+  if (parts === undefined) return undefined;
+  const partSize = knownPartSize ?? largest(parts);
+  const count = Math.ceil(plan.size / partSize);
+  const fits =
+    count >= 2 && (await isAllowed(plan, partSize, count)) && parts.every((part) => part.partNumber <= count);
+  if (!fits) return undefined;
+  return { multipart, partSize, parts: new Map(parts.map((part) => [part.partNumber, part])) };
+}
+
+async function isAllowed({ facet, upload }: ResumablePlan, partSize: number, count: number): Promise<boolean> {
+  const { minPartSize, maxPartSize, maxParts } = await facet.limits({ signal: upload.guard.signal });
+  return partSize >= minPartSize && partSize <= maxPartSize && count <= maxParts;
+}
+
+/** Undefined: the provider does not know the upload any more. Whatever else it says, it may still be there. */
+async function partsOf(
+  { facet, upload: { target, guard } }: ResumablePlan,
+  multipart: MultipartUpload,
+): Promise<readonly PartRecord[] | undefined> {
+  const { signal } = guard;
+  try {
+    return await collect(
+      (cursor, limit, stop) => facet.listParts(multipart, { cursor, limit, signal: stop }),
+      walkOf(target.backend, { signal }),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StorageError && !error.retryable) return undefined;
+    throw error;
+  }
+}
+
+/** All parts but the last are of one size. */
+function largest(parts: readonly PartRecord[]): number {
+  return parts.reduce((most, { size }) => Math.max(most, size), 0);
+}
+
+/** Whether an upload may be resumed at all: only where hashes tell whether a part is still true. */
+export function isResumable(upload: Upload): boolean {
+  return upload.options.resume !== false && partSupport(upload) !== undefined;
+}

@@ -1,0 +1,60 @@
+import type { ChecksumSupport, MultipartFacet, ObjectRecord } from '../../spi/index.js';
+import { spansOf } from '../byte-range.js';
+import type { Content } from '../content/content.js';
+import { checksumOfContent } from '../integrity/content-checksum.js';
+import { writeParts, type Part } from './multipart-upload.js';
+import { partSizeFor, tooLarge } from './part-size.js';
+import { isResumable, ResumableUpload } from './resumable-upload.js';
+import { partSupport, writeWhole, type Upload } from './upload.js';
+
+/** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
+const PARTS_IN_ONE_WRITE = 2;
+
+/** Where the parts' checksums do not make that of the whole, it is computed first, so that it can be compared. */
+const READ_BEFOREHAND: ReadonlySet<ChecksumSupport['whole']> = new Set(['announced', 'computed']);
+
+/**
+ * Sends a content of known size: in one write if it is small enough, else in parts. Where the checksums of the parts do not combine it is
+ * read once more beforehand for that of the whole, which a later download is checked against; `verifyHash: 'parts'` saves that.
+ */
+export async function uploadContent(upload: Upload, content: Content): Promise<ObjectRecord> {
+  const { multipart, capabilities } = upload.target.backend;
+  const size = multipart === undefined ? Infinity : await partSize(upload, multipart, content.size);
+  const largest = Math.min(capabilities.maxWriteSize, size * PARTS_IN_ONE_WRITE);
+  if (content.size <= largest) return writeWhole(upload, content);
+  if (multipart === undefined) throw tooLarge(content.size, largest);
+  return writeInParts(await withChecksum(upload, content), multipart, content, size);
+}
+
+async function writeInParts(
+  upload: Upload,
+  facet: MultipartFacet,
+  content: Content,
+  partSize: number,
+): Promise<ObjectRecord> {
+  if (!isResumable(upload)) return writeParts(upload, facet, partsOf(content, partSize));
+  const ends = await ResumableUpload.of({ upload, facet, size: content.size, partSize });
+  if (ends.stored !== undefined) return ends.stored;
+  return writeParts(upload, facet, partsOf(content, ends.partSize), ends);
+}
+
+/** Never the whole: what is too large for one write is cut, also where one part could hold it. */
+async function partSize(upload: Upload, multipart: MultipartFacet, size: number): Promise<number> {
+  const limits = await multipart.limits({ signal: upload.guard.signal });
+  const wanted = partSizeFor(size, upload.options.partSize, limits);
+  return wanted < size ? wanted : Math.max(1, Math.ceil(size / PARTS_IN_ONE_WRITE));
+}
+
+async function withChecksum(upload: Upload, content: Content): Promise<Upload> {
+  const { head, options, guard } = upload;
+  const support = options.verifyHash === 'parts' ? undefined : partSupport(upload);
+  if (support === undefined || !READ_BEFOREHAND.has(support.whole)) return upload;
+  const { algorithm } = support;
+  if (head.checksums?.[algorithm] !== undefined) return upload;
+  const checksum = await checksumOfContent(content, algorithm, guard.signal);
+  return { ...upload, head: { ...head, checksums: { ...head.checksums, [algorithm]: checksum } } };
+}
+
+function* partsOf(content: Content, size: number): Generator<Part, void, undefined> {
+  for (const span of spansOf({ start: 0, end: content.size }, size)) yield { content, span };
+}

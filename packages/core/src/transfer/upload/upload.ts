@@ -1,0 +1,90 @@
+import type { UploadOptions } from '../../options.js';
+import { checksumOfPart, checksumOfWrite } from '../../checksums/index.js';
+import type {
+  CallOptions,
+  ChecksumAlgorithm,
+  Checksums,
+  ChecksumSupport,
+  ObjectRecord,
+  UploadBody,
+  UploadHead,
+} from '../../spi/index.js';
+import type { Span } from '../byte-range.js';
+import type { Content } from '../content/content.js';
+import { resolveContentType, typeOfName } from '../content/content-type.js';
+import type { ProgressMeter } from '../progress.js';
+import { assertStored } from '../integrity/stored-object.js';
+import type { UploadTarget } from '../transfer-ends.js';
+import type { TransferGuard } from '../transfer-guard.js';
+import { ContentBody } from '../content/upload-body.js';
+
+/** One upload, in whatever way its bytes go. */
+export interface Upload {
+  readonly target: UploadTarget;
+  readonly head: UploadHead;
+  readonly options: UploadOptions;
+  readonly guard: TransferGuard;
+  readonly meter: ProgressMeter;
+}
+
+/** What is known of an object to be stored, beside its options. */
+export interface SourceFacts {
+  /** Names that may tell the content type; the first that does counts. */
+  readonly names: readonly string[];
+  /** What the source itself says; counts if no name tells. */
+  readonly contentType?: string | undefined;
+  readonly lastModified?: Date | undefined;
+}
+
+/** The head of an object to be stored under a name. */
+export function uploadHead(name: string, options: UploadOptions, facts: SourceFacts): UploadHead {
+  const headers = Object.entries(options.headers ?? {});
+  return {
+    name,
+    contentType: contentTypeOf(options, facts),
+    metadata: { ...options.metadata },
+    headers: Object.fromEntries(headers.map(([header, value]) => [header.toLowerCase(), value])),
+    lastModified: options.lastModified ?? facts.lastModified,
+  };
+}
+
+function contentTypeOf({ contentType }: UploadOptions, facts: SourceFacts): string {
+  const byName = contentType ?? typeOfName(...facts.names);
+  return resolveContentType(byName ?? (facts.contentType === '' ? undefined : facts.contentType));
+}
+
+/** How parts are compared on both sides; undefined where the provider keeps no checksum or nobody wants one. */
+export function partSupport({ options, target }: Upload): ChecksumSupport | undefined {
+  return options.verifyHash === false ? undefined : checksumOfPart(target.backend.capabilities);
+}
+
+/** For the call that makes the object: the provider's own options belong to it. */
+export function creatingCall({ guard, options }: Upload): CallOptions {
+  return { signal: guard.signal, ex: options.ex };
+}
+
+/** A span of a content as the body of a request. */
+export function uploadBody(
+  { guard, meter }: Upload,
+  content: Content,
+  span: Span,
+  algorithm: ChecksumAlgorithm | undefined,
+): UploadBody {
+  return new ContentBody(content, span, { algorithm, guard, onPassed: meter.piece() });
+}
+
+/** What was computed of a body that has been sent. */
+export function checksumsOf(body: UploadBody): Checksums {
+  const digest = body.digest();
+  return body.algorithm === undefined || digest === undefined ? {} : { [body.algorithm]: digest };
+}
+
+/** Sends a content in one write. */
+export async function writeWhole(upload: Upload, content: Content): Promise<ObjectRecord> {
+  const { backend, container } = upload.target;
+  const support = upload.options.verifyHash === false ? undefined : checksumOfWrite(backend.capabilities);
+  const body = uploadBody(upload, content, { start: 0, end: content.size }, support?.algorithm);
+  const record = await backend.writeObject(container, upload.head, body, creatingCall(upload));
+  await assertStored(upload.target, record, { size: content.size, checksums: checksumsOf(body) });
+  return record;
+}
