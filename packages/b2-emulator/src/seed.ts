@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CAPABILITIES } from './cloud/capabilities.js';
 import type { Cloud } from './cloud/cloud.js';
 import { Session } from './cloud/session.js';
+import { textRecord } from './wire/text-record.js';
 
 const file = z
   .strictObject({
@@ -12,7 +13,7 @@ const file = z
     base64: z.base64().optional(),
     path: z.string().optional(),
     contentType: z.string().default('b2/x-auto'),
-    fileInfo: z.record(z.string(), z.string()).default({}),
+    fileInfo: textRecord.default({}),
   })
   .refine(({ content, base64, path }) => [content, base64, path].filter((each) => each !== undefined).length === 1, {
     message: 'needs one of content, base64 and path',
@@ -21,7 +22,7 @@ const file = z
 const bucket = z.strictObject({
   name: z.string(),
   type: z.enum(['allPrivate', 'allPublic']).default('allPrivate'),
-  info: z.record(z.string(), z.string()).default({}),
+  info: textRecord.default({}),
   fileLockEnabled: z.boolean().default(false),
   files: z.array(file).default([]),
 });

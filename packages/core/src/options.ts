@@ -62,11 +62,14 @@ export interface CreateContainerOptions<B extends StorageBackend = StorageBacken
 
 /** What an object is stored with, and how it is sent. */
 export interface UploadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
-  /** Default: by the extension of the name, else of the file; else a `Blob`'s own type, or `application/octet-stream`. */
+  /** Printable ASCII. Default: by the extension of the name, else of the file; else a `Blob`'s own type, or `application/octet-stream`. */
   readonly contentType?: string | undefined;
-  /** The user's own metadata. Providers limit names and sizes; what does not fit is refused before anything is sent. */
+  /** The user's own metadata: any Unicode. Providers limit names and sizes; what does not fit is refused before anything is sent. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** HTTP headers that readers shall receive with the object, such as `cache-control`. A header the provider cannot keep is refused. */
+  /**
+   * HTTP headers that readers shall receive with the object, such as `cache-control`: names as HTTP has them, values of printable ASCII.
+   * A header the provider cannot keep is refused.
+   */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
    * Compare the hash of what was sent with what the provider stored. Where a provider has to be told the hash of the whole before the
@@ -193,7 +196,7 @@ export interface CopyOptions<B extends StorageBackend = StorageBackend> extends 
 export interface SignedUrlOptions extends CallOptions {
   /** How long it is good for, in seconds. Default: 3600. */
   readonly expiresIn?: number | undefined;
-  /** The `Content-Disposition` the answer carries. */
+  /** The `Content-Disposition` the answer carries: printable ASCII; other names of files go into `filename*` (RFC 6266). */
   readonly contentDisposition?: string | undefined;
   /** The `Content-Type` the answer carries. */
   readonly contentType?: string | undefined;

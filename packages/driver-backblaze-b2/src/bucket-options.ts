@@ -1,3 +1,4 @@
+import { textRecord } from '@stowage/core/validation';
 import { z } from 'zod';
 
 /*
@@ -57,7 +58,7 @@ const replicationConfiguration = z.strictObject({
   asReplicationSource: z
     .strictObject({ replicationRules: z.array(replicationRule), sourceApplicationKeyId: text.min(1) })
     .nullish(),
-  asReplicationDestination: z.strictObject({ sourceToDestinationKeyMapping: z.record(text, text) }).nullish(),
+  asReplicationDestination: z.strictObject({ sourceToDestinationKeyMapping: textRecord() }).nullish(),
 });
 
 const period = z.strictObject({ duration: z.int().positive(), unit: z.enum(['days', 'years']) });
@@ -70,8 +71,7 @@ const defaultRetention = z.discriminatedUnion('mode', [
 
 const settings = {
   bucketType: z.enum(['allPrivate', 'allPublic']).optional(),
-  bucketInfo: z
-    .record(text, text)
+  bucketInfo: textRecord()
     .refine((info) => Object.keys(info).length <= MAX_INFO, `expected at most ${MAX_INFO} entries`)
     .optional(),
   corsRules: z.array(corsRule).max(MAX_RULES).optional(),

@@ -1,4 +1,4 @@
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, headerText } from '@stowage/core/validation';
 import { z } from 'zod';
 
 /** Headers that a download by URL answers with instead of those the file was stored with, by B2's names for them. */
@@ -12,11 +12,7 @@ export interface B2DownloadOverrides {
   readonly b2ContentType?: string | undefined;
 }
 
-const header = z
-  .string()
-  .min(1)
-  .regex(/^[\t\x20-\x7e]*$/, 'expected what an HTTP header can hold: printable ASCII')
-  .optional();
+const header = headerText.optional();
 
 /** One week. https://www.backblaze.com/apidocs/b2-get-download-authorization */
 export const MAX_EXPIRES_IN = 604_800;

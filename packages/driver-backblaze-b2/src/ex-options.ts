@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, headerText, metadata } from '@stowage/core/validation';
 import { z } from 'zod';
 import type { BucketSettings, DefaultRetention } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
@@ -114,8 +114,8 @@ const schemas = {
       ...source,
       start: z.int().nonnegative(),
       end: z.int().positive().optional(),
-      contentType: z.string().min(1).optional(),
-      metadata: z.record(z.string(), z.string()).optional(),
+      contentType: headerText.optional(),
+      metadata: metadata.optional(),
     })
     .refine(({ start, end }) => end === undefined || start < end, "'start' must be below 'end'"),
   // Uploads in parts and copies in parts begin in the same way.

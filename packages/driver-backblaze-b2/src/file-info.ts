@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type UploadHead } from '@stowage/core/spi';
+import { foundIn, headerValueFault } from '@stowage/core/validation';
 import { encodeText } from './names.js';
 
 /** Beside each file B2 keeps a map of texts, its info: the user's metadata, and what has a meaning of its own. */
@@ -23,7 +24,7 @@ export const HEADER_INFO: Readonly<Record<string, string>> = {
 
 const MAX_NAME_BYTES = 50;
 /** Letters and digits beside these; B2 keeps names in lower case. */
-const NAME_PATTERN = /^[a-z0-9\-_.`~!#$%^&*'|+]+$/;
+const NOT_IN_NAMES = /[^a-z0-9\-_.`~!#$%^&*'|+]/u;
 /** Of the file's name and its info together, encoded. */
 const BUDGET = 7000;
 /** Where the file is encrypted. */
@@ -98,6 +99,8 @@ function ofHeaders(headers: Readonly<Record<string, string>>): FileInfo {
   return Object.fromEntries(
     Object.entries(headers).map(([header, value]) => {
       const name = Object.entries(HEADER_INFO).find(([known]) => known === header.toLowerCase())?.[1];
+      const fault = headerValueFault(value);
+      if (fault !== undefined) throw refused(`header '${header}': ${fault}`);
       if (name !== undefined) return [name, value];
       throw refused(`B2 cannot keep the header '${header}'; it can keep ${Object.keys(HEADER_INFO).join(', ')}`);
     }),
@@ -120,8 +123,9 @@ function assertInfo(name: string, value: string): void {
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
     throw refused(`metadata '${name}': a name must not be longer than ${MAX_NAME_BYTES} bytes`);
   }
-  if (!NAME_PATTERN.test(name)) {
-    throw refused(`metadata '${name}': a name holds only letters, digits and - _ . \` ~ ! # $ % ^ & * ' | +`);
+  const wrong = name === '' ? 'it is empty' : foundIn(name, NOT_IN_NAMES);
+  if (wrong !== undefined) {
+    throw refused(`metadata '${name}': ${wrong}; a name holds only letters, digits and - _ . \` ~ ! # $ % ^ & * ' | +`);
   }
   if (isReserved(name)) throw refused(`metadata '${name}': names that start with 'b2-' are B2's own`);
   if (!value.isWellFormed()) throw refused(`metadata '${name}': the value must be valid Unicode`);

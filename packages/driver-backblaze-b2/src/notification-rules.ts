@@ -1,4 +1,4 @@
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, headerName, headerValue } from '@stowage/core/validation';
 import { z } from 'zod';
 import type { NotificationRule } from './api/bucket-requests.js';
 
@@ -15,7 +15,7 @@ const target = z.strictObject({
   targetType: z.literal('webhook'),
   url: z.url({ protocol: /^https?$/, error: 'expected an https URL' }),
   customHeaders: z
-    .array(z.strictObject({ name: text.min(1), value: text }))
+    .array(z.strictObject({ name: headerName, value: headerValue }))
     .max(10)
     .nullish(),
   hmacSha256SigningSecret: text.regex(/^[A-Za-z0-9]{32}$/, 'expected 32 letters and digits').nullish(),

@@ -1,7 +1,7 @@
 import type { CircuitPolicy } from '@stowage/core/concurrency';
 import { isLoopback, type HttpLimits, type HttpOptions, type HttpTimeouts } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, headerText } from '@stowage/core/validation';
 import { z } from 'zod';
 
 /** How long and how often a request is tried. */
@@ -107,7 +107,7 @@ const schema = z.strictObject({
     })
     .optional(),
   circuitBreaker: z.strictObject({ failures: z.int().positive(), coolDown: z.number().positive() }).optional(),
-  userAgent: z.string().min(1).optional(),
+  userAgent: headerText.optional(),
 });
 
 /**

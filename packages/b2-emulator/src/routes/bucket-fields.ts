@@ -5,6 +5,7 @@ import { PLAIN, SSE_B2, type Encryption } from '../cloud/encryption.js';
 import type { Replication } from '../cloud/replication-rules.js';
 import type { Session } from '../cloud/session.js';
 import { info, flag, structured } from '../wire/fields.js';
+import { textRecord } from '../wire/text-record.js';
 
 const days = z.number().int().nullish();
 
@@ -39,7 +40,7 @@ const replication = z.object({
   asReplicationSource: z
     .object({ replicationRules: z.array(replicationRule), sourceApplicationKeyId: z.string() })
     .nullish(),
-  asReplicationDestination: z.object({ sourceToDestinationKeyMapping: z.record(z.string(), z.string()) }).nullish(),
+  asReplicationDestination: z.object({ sourceToDestinationKeyMapping: textRecord }).nullish(),
 });
 
 const mode = z.enum(['governance', 'compliance', 'none']).nullish();

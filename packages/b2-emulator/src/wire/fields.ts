@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { badRequest, CloudError } from '../cloud/cloud-error.js';
 import type { Fields } from './json-body.js';
+import { textRecord } from './text-record.js';
 
 /** A string. */
 export const text = z.string();
@@ -18,7 +19,7 @@ export const flag = z.preprocess((value) => (value === 'true' ? true : value ===
 export const texts = z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(text));
 
 /** A record of strings, such as `fileInfo`. */
-export const info = structured(z.record(z.string(), z.string()));
+export const info = structured(textRecord);
 
 /** Anything that JSON writes with braces or brackets; in a query, that JSON. */
 export function structured<T extends z.ZodType>(schema: T) {

@@ -9,6 +9,7 @@ import { copyCases } from './copy.js';
 import { downloadCases } from './downloads.js';
 import { errorCases } from './errors.js';
 import { folderCases } from './folders.js';
+import { headerCases } from './headers.js';
 import { linkCases } from './links.js';
 import { listingCases } from './listing.js';
 import { metadataCases } from './metadata.js';
@@ -37,6 +38,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...downloadCases,
   ...rangeCases,
   ...metadataCases,
+  ...headerCases,
   ...nameCases,
   ...referenceCases,
   ...copyCases,

@@ -18,6 +18,14 @@ async function exactlyOrRefused(kit: Fixture, metadata: Metadata): Promise<void>
   await kit.container.deleteObject('object');
 }
 
+/** Names that objects of JavaScript have of their own; in lower case, as some providers keep names. */
+const AWKWARD_KEYS = ['__proto__', 'constructor', '__definegetter__', 'prototype', 'length'];
+
+/** Metadata with these keys, as JSON gives them. */
+function valuesOf(keys: readonly string[]): Metadata {
+  return Object.fromEntries(keys.map((key) => [key, `value of ${key}`]));
+}
+
 const AWKWARD_VALUES = {
   empty: '',
   space: ' in the middle and at the ends ',
@@ -57,6 +65,43 @@ export const metadataCases: readonly ConformanceCase[] = [
     title: `the value ${JSON.stringify(value)} comes back exactly or is refused with InvalidArgumentError`,
     run: (kit) => exactlyOrRefused(kit, { key: value }),
   })),
+  ...AWKWARD_KEYS.map((key): ConformanceCase => ({
+    id: `metadata.key-${key.replaceAll('_', '')}`,
+    title: `the key ${JSON.stringify(key)} is kept like any other or refused with InvalidArgumentError, never dropped`,
+    run: (kit) => exactlyOrRefused(kit, valuesOf([key, 'other'])),
+  })),
+  {
+    id: 'metadata.awkward-keys-everywhere',
+    title:
+      'awkward keys are in listings, copies and objects stored in parts as well, and nobody has them who was not given them',
+    run: async (kit) => {
+      const metadata = valuesOf(AWKWARD_KEYS);
+      const stored = await unlessRefused(kit.put('object', 'content', { metadata }), InvalidArgumentError);
+      if (stored === undefined) return;
+      await kit.put('parts', kit.large(), { metadata, partSize: kit.partSize });
+      await stored.copy(kit.container, 'copy');
+      await kit.put('none');
+      for (const name of ['copy', 'object', 'parts']) {
+        assertAlike((await kit.container.getObject(name)).metadata, metadata);
+      }
+      const none = await kit.container.getObject('none');
+      assertAlike(none.metadata, {});
+      for (const { name, metadata: listed } of await kit.container.listObjects()) {
+        // Some providers do not tell it in listings.
+        if (name !== 'none' && Object.keys(listed).length > 0) assertAlike(listed, metadata);
+      }
+    },
+  },
+  {
+    id: 'metadata.is-unicode',
+    title: 'a key or value that is no Unicode is refused, not repaired',
+    run: async (kit) => {
+      for (const metadata of [{ key: 'half-\ud83d' }, { 'half-\ud83d': 'value' }]) {
+        await assertRejects(kit.put('object', 'content', { metadata }), InvalidArgumentError);
+      }
+      assertAlike(await kit.names(), []);
+    },
+  },
   {
     id: 'metadata.many',
     title: 'ten entries are kept; more than the provider keeps are refused, never dropped',

@@ -159,6 +159,32 @@ export const contentMutants: readonly Mutant[] = [
       },
     }),
   ),
+  mutant('collects metadata in an object by assignment', 'metadata.key-proto', (backend) =>
+    altered(backend, {
+      writeObject: (container, head, body, options) => {
+        const metadata: Record<string, string> = {};
+        for (const [key, value] of Object.entries(head.metadata)) metadata[key] = value;
+        return backend.writeObject(container, { ...head, metadata }, body, options);
+      },
+    }),
+  ),
+  mutant('takes what every object has for metadata that is there', 'metadata.key-constructor', (backend) =>
+    altered(backend, {
+      writeObject: (container, head, body, options) => {
+        const fresh = Object.entries(head.metadata).filter(([key]) => !(key in {}));
+        return backend.writeObject(container, { ...head, metadata: Object.fromEntries(fresh) }, body, options);
+      },
+    }),
+  ),
+  mutant('loses awkward keys in copies', 'metadata.awkward-keys-everywhere', (backend) =>
+    altered(backend, {
+      getObject: async (...look) => {
+        const record = await backend.getObject(...look);
+        const kept = Object.entries(record.metadata).filter(([key]) => look[1].name !== 'copy' || !(key in {}));
+        return { ...record, metadata: Object.fromEntries(kept) };
+      },
+    }),
+  ),
   mutant('drops metadata beyond ten entries', 'metadata.many', (backend) =>
     altered(backend, {
       writeObject: (container, head, body, options) => {

@@ -6,6 +6,7 @@ import { facetMutants } from './facets.js';
 import { listingMutants } from './listings.js';
 import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
+import { optionMutants } from './options.js';
 import { referenceMutants } from './references.js';
 import { urlMutants } from './urls.js';
 
@@ -15,6 +16,7 @@ export const mutants: readonly Mutant[] = [
   ...listingMutants,
   ...nameMutants,
   ...referenceMutants,
+  ...optionMutants,
   ...contentMutants,
   ...facetMutants,
   ...abortMutants,

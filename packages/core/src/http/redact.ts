@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from '../errors/index.js';
+import { foundIn, headerNameFault } from '../validation/header-text.js';
 import { REDACTED, Secret } from './secret.js';
 
 /** The URL without what may be secret in it: user, password, query, fragment. */
@@ -19,9 +21,21 @@ export function redact(text: string): string {
 /** A header that may be secret. */
 export type HeaderValue = string | Secret;
 
-/** The headers as the wire needs them. What this returns must not outlive the request. */
+/** What HTTP libraries refuse to send, and would report as a failure of the request. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/u;
+
+/**
+ * The headers as the wire needs them. What this returns must not outlive the request.
+ *
+ * @throws {InvalidArgumentError} naming the header that cannot be sent, and the character by its code: to try it again is no use
+ */
 export function revealHeaders(headers: Readonly<Record<string, HeaderValue>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value]),
+    Object.entries(headers).map(([name, value]) => {
+      const text = value instanceof Secret ? value.reveal() : value;
+      const wrong = headerNameFault(name) ?? foundIn(text, UNSENDABLE);
+      if (wrong !== undefined) throw new InvalidArgumentError(`header '${name}': ${wrong}: it cannot be sent`);
+      return [name, text];
+    }),
   );
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type * as Options from '../options.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
+import { headerText } from './header-text.js';
+import { headers, metadata } from './text-record.js';
 
 const text = z.string();
 const positive = z.int().positive();
@@ -14,14 +16,15 @@ const sessions = z.custom<UploadSessionStore>(
   (value) => typeof value === 'object' && value !== null && 'claim' in value,
   'expected a store of upload sessions',
 );
-const ex = z.record(text, z.unknown());
+// Not copied: the backend's own schema sees every key that was given.
+const ex = z.custom<object>((value) => typeof value === 'object' && value !== null, 'expected an object');
 
 const call = { signal: signal.optional() };
 const list = { ...call, limit: positive.optional(), cursor: text.optional() };
 const read = { ...call, verifyHash: z.boolean().optional(), onProgress: listener.optional(), ex: ex.optional() };
 const expiring = { ...call, expiresIn: positive.optional() };
 const transfer = { partSize: positive.optional(), concurrency: positive.optional() };
-const stored = { contentType: text.min(1).optional(), metadata: z.record(text, text).optional() };
+const stored = { contentType: headerText.optional(), metadata: metadata.optional() };
 const range = { end: natural.optional() };
 const stream = { ...read, chunkSize: positive.optional() };
 const download = {
@@ -52,7 +55,7 @@ export const callOptions = {
     ...call,
     ...stored,
     ...transfer,
-    headers: z.record(text, text).optional(),
+    headers: headers.optional(),
     verifyHash: z.union([z.boolean(), z.literal('parts')]).optional(),
     lastModified: z.date().optional(),
     resume: z.boolean().optional(),
@@ -89,9 +92,9 @@ export const callOptions = {
   }),
   signedUrl: exactly<Options.SignedUrlOptions>()({
     ...expiring,
-    contentDisposition: text.optional(),
-    contentType: text.optional(),
+    contentDisposition: headerText.optional(),
+    contentType: headerText.optional(),
   }),
-  signedUploadUrl: exactly<Options.SignedUploadUrlOptions>()({ ...expiring, contentType: text.optional() }),
+  signedUploadUrl: exactly<Options.SignedUploadUrlOptions>()({ ...expiring, contentType: headerText.optional() }),
   cdnUrl: exactly<Options.CdnUrlOptions>()(expiring),
 };

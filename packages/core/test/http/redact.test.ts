@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { InvalidArgumentError } from '../../src/errors/index.js';
 import { redact, Secret, withoutQuery } from '../../src/http/index.js';
+import { revealHeaders } from '../../src/http/redact.js';
 import { failureKind } from '../../src/http/transport-failure.js';
 
 describe('Secret', () => {
@@ -18,6 +20,25 @@ describe('Secret', () => {
 
   test('reveals its value to who asks', () => {
     expect(holder.key.reveal()).toBe('hidden-value');
+  });
+});
+
+describe('a header that cannot be sent', () => {
+  test.each([
+    ['x-text', 'a\nb', 'U+000A'],
+    ['x-text', '中', 'U+4E2D'],
+    ['x text', 'a', 'U+0020'],
+    ['', 'a', 'must have a name'],
+  ])('%j: %j is refused, with the character by its code', (name, value, found) => {
+    expect(() => revealHeaders({ [name]: value })).toThrow(InvalidArgumentError);
+    expect(() => revealHeaders({ [name]: value })).toThrow(found);
+  });
+
+  test('is named, and its secret is not shown', () => {
+    const headers = { authorization: new Secret('hidden-value\n') };
+    expect(() => revealHeaders(headers)).toThrow(
+      "header 'authorization': the character U+000A at 12: it cannot be sent",
+    );
   });
 });
 

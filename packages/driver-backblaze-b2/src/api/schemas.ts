@@ -1,3 +1,4 @@
+import { textRecord } from '@stowage/core/validation';
 import { z } from 'zod';
 import { rowsOf } from './rows.js';
 
@@ -44,7 +45,7 @@ const told = {
   fileName: text,
   contentSha1: text.nullish(),
   contentType: text.nullish(),
-  fileInfo: z.record(text, text).nullish(),
+  fileInfo: textRecord().nullish(),
 };
 
 /** A file version that has just been made. */

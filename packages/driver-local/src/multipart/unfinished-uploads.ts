@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Clock } from '@stowage/core/concurrency';
 import { ObjectDoesNotExistError, type MultipartUpload, type UploadHead } from '@stowage/core/spi';
+import { textRecord } from '@stowage/core/validation';
 import { z } from 'zod';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
@@ -21,7 +22,7 @@ export interface Unfinished {
 /** The file in which the parts grow together. */
 export const DATA = 'data';
 
-const texts = z.record(z.string(), z.string());
+const texts = textRecord();
 const schema = z.object({
   startedAt: z.coerce.date(),
   head: z.object({

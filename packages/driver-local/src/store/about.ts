@@ -1,6 +1,7 @@
 import { extname } from 'node:path/posix';
 import mime from 'mime';
 import type { UploadHead } from '@stowage/core/spi';
+import { textRecord } from '@stowage/core/validation';
 import { z } from 'zod';
 import { parseJson } from '../disk/parse-json.js';
 
@@ -15,7 +16,7 @@ export interface About {
   readonly sourceModified: string | undefined;
 }
 
-const texts = z.record(z.string(), z.string());
+const texts = textRecord();
 
 // Not strict: a later version may know more, and its sidecars are still good for this one.
 const schema = z.object({
