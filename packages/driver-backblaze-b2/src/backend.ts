@@ -1,4 +1,5 @@
 import {
+  MalformedResponseError,
   MappedPage,
   ObjectDoesNotExistError,
   type CallOptions,
@@ -24,6 +25,7 @@ import type { B2File } from './api/schemas.js';
 import { B2Cdn } from './cdn.js';
 import { B2Copies } from './copies.js';
 import { parseCursor, printCursor } from './cursor.js';
+import { held, type Download, type DownloadSource } from './download/downloader.js';
 import { encryptionOf } from './encryption.js';
 import { PROVIDER } from './errors.js';
 import { exOptions, type B2ExOptions } from './ex-options.js';
@@ -130,13 +132,7 @@ export class B2Backend implements StorageBackend {
     const source = { bucket: container.name, name: object.name, fileId };
     const read = () => downloader.read(source, { range, headers, signal });
     const answer = await lookup.tellingMissing(container, read, signal);
-    const found = fromHeaders(answer, object.name);
-    if (found.name !== object.name) {
-      // The id is that of another object.
-      answer.body.destroy();
-      throw new ObjectDoesNotExistError(object.name, { provider: PROVIDER });
-    }
-    return { object: found, size: Number(answer.headers['content-length']), stream: answer.body };
+    return held(answer, () => bodyOf(answer, source));
   }
 
   async writeObject(
@@ -175,6 +171,17 @@ export class B2Backend implements StorageBackend {
     const { region } = await this.services.session.authorization(signal);
     return region === undefined ? [] : [region];
   }
+}
+
+/** The id may be that of another object, and a cache on the way may answer for another id. */
+function bodyOf(answer: Download, { name, fileId }: DownloadSource): ObjectBody {
+  const object = fromHeaders(answer, name);
+  if (object.name !== name) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
+  if (fileId !== undefined && object.versionId !== fileId)
+    throw new MalformedResponseError(`'${fileId}' was asked for, the answer is '${object.versionId}'`, {
+      provider: PROVIDER,
+    });
+  return { object, size: answer.span.end - answer.span.start, stream: answer.body };
 }
 
 /** In UTF-8 byte order, as everything is listed. */

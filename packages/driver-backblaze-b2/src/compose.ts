@@ -33,7 +33,10 @@ const BACKEND: InjectionToken<B2Backend> = Symbol('stowage.b2.backend');
  */
 export function composeBackend(key: ApplicationKey, settings: B2Settings, parent?: DriverScope): B2Backend {
   const scope = driverScope(parent);
-  once(scope, API, (from) => new B2Api(from.resolve(HTTP_CLIENT), new TrustedUrls(settings.endpoint, settings)));
+  once(scope, API, (from) => {
+    const urls = new TrustedUrls(settings.endpoint, settings);
+    return new B2Api(from.resolve(HTTP_CLIENT), urls, settings.http.timeouts?.idle);
+  });
   once(scope, RECOVERY, (from) => recovery(from, settings));
   once(scope, SESSION, (from) => {
     return new Session({ api: from.resolve(API), key, recovery: from.resolve(RECOVERY), region: settings.region });

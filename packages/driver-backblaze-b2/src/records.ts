@@ -1,6 +1,14 @@
-import type { HttpAnswer } from '@stowage/core/http';
-import type { Checksums, ContainerRecord, MultipartUpload, ObjectRecord, PartRecord } from '@stowage/core/spi';
+import type { AnsweredRange, HttpAnswer } from '@stowage/core/http';
+import {
+  MalformedResponseError,
+  type Checksums,
+  type ContainerRecord,
+  type MultipartUpload,
+  type ObjectRecord,
+  type PartRecord,
+} from '@stowage/core/spi';
 import type { B2Bucket, B2File, B2Part, B2StoredFile, B2UnfinishedFile } from './api/schemas.js';
+import { PROVIDER } from './errors.js';
 import {
   hasName,
   HEADER_INFO,
@@ -88,22 +96,31 @@ const HEADER_EXTRAS: Readonly<Record<string, string>> = {
   'x-bz-client-unauthorized-to-read': 'unauthorizedToRead',
 };
 
-/** What a download (or HEAD) says of the object, of which these may be only some bytes. */
-export function fromHeaders({ headers, status }: HttpAnswer, name: string): B2ObjectRecord {
+/**
+ * What a download (or HEAD) says of the object, of which these may be only some bytes.
+ *
+ * @throws {MalformedResponseError} without the id: nothing could be held against it
+ */
+export function fromHeaders(
+  { headers, status, span }: HttpAnswer & { readonly span: AnsweredRange },
+  name: string,
+): B2ObjectRecord {
   const info = infoOf(headers);
   const { sha1, unverified } = sha1Of(headers['x-bz-content-sha1'], info);
   const uploadTimestamp = Number(headers['x-bz-upload-timestamp']);
-  const fileId = headers['x-bz-file-id'] ?? '';
+  const fileId = headers['x-bz-file-id'];
+  if (fileId === undefined)
+    throw new MalformedResponseError(`the answer about '${name}' has no X-Bz-File-Id`, { provider: PROVIDER, status });
   const known = Object.entries(HEADER_EXTRAS).filter(([header]) => headers[header] !== undefined);
   const extra = Object.fromEntries(known.map(([header, field]) => [field, headers[header]]));
   return {
     kind: 'object',
     name: headers['x-bz-file-name'] === undefined ? name : decodeText(headers['x-bz-file-name']),
     versionId: fileId,
-    size: status === 206 ? totalOf(headers['content-range']) : Number(headers['content-length']),
+    size: span.total,
     checksums: checksumsOf(sha1),
     contentType: headers['content-type'],
-    lastModified: new Date(uploadTimestamp),
+    lastModified: Number.isNaN(uploadTimestamp) ? undefined : new Date(uploadTimestamp),
     sourceLastModified: lastModifiedOf(info),
     metadata: metadataOf(info),
     headers: headersOf(info),
@@ -147,8 +164,4 @@ function sha1Of(
 
 function checksumsOf(sha1: string | undefined): Checksums {
   return sha1 === undefined ? NO_CHECKSUMS : { sha1 };
-}
-
-function totalOf(contentRange: string | undefined): number {
-  return Number(/\/(\d+)$/.exec(contentRange ?? '')?.[1]);
 }

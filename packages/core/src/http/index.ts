@@ -14,6 +14,7 @@ export type {
 export type { HttpOptions, HttpTimeouts } from './http-options.js';
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
+export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { REDACTED, Secret } from './secret.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';

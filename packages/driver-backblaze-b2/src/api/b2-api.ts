@@ -1,4 +1,11 @@
-import { Secret, type HeaderValue, type HttpClient, type HttpStream, type TrustedUrls } from '@stowage/core/http';
+import {
+  collectText,
+  Secret,
+  type HeaderValue,
+  type HttpClient,
+  type HttpStream,
+  type TrustedUrls,
+} from '@stowage/core/http';
 import type { TransportError } from '@stowage/core/http';
 import type { z } from 'zod';
 import { answerOf } from './answer.js';
@@ -6,6 +13,9 @@ import { toAuthorization, type Authorization } from './authorization.js';
 import { B2Error } from './b2-error.js';
 import { operations, type AnswerOf, type OperationName, type RequestOf } from './operations.js';
 import { accountAuthorization } from './schemas.js';
+
+/** In bytes. B2's are a hundred or two. */
+const MAX_WORDS = 65_536;
 
 /** An application key: its id is no secret, the key is. */
 export interface ApplicationKey {
@@ -38,10 +48,13 @@ export interface ApiDownload {
 export class B2Api {
   readonly #http: HttpClient;
   readonly #urls: TrustedUrls;
+  readonly #wordsTimeout: number | undefined;
 
-  constructor(http: HttpClient, urls: TrustedUrls) {
+  /** `wordsTimeout`: how long the words of a refused download are waited for, in milliseconds. Default: one minute. */
+  constructor(http: HttpClient, urls: TrustedUrls, wordsTimeout?: number) {
     this.#http = http;
     this.#urls = urls;
+    this.#wordsTimeout = wordsTimeout;
   }
 
   /** https://www.backblaze.com/apidocs/b2-authorize-account */
@@ -89,8 +102,13 @@ export class B2Api {
     const headers = { ...request.headers, authorization: request.token };
     const answer = await this.#http.download({ ...request, headers });
     if (answer.status === 200 || answer.status === 206) return answer;
-    const text = Buffer.concat((await answer.body.toArray()) as Uint8Array[]).toString();
+    const text = await this.#wordsOf(answer, request);
     throw new B2Error('download', { status: answer.status, headers: answer.headers, text });
+  }
+
+  /** What an error says of itself, if it comes to its end: the status is enough to go on by. */
+  async #wordsOf({ body }: HttpStream, request: ApiDownload): Promise<string> {
+    return collectText(body, { request, maxBytes: MAX_WORDS, timeout: this.#wordsTimeout }).catch(() => '');
   }
 
   /** An upload URL is sent its token, and the bytes. */

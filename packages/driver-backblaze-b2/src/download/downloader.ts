@@ -1,8 +1,15 @@
-import type { HeaderValue, HttpStream, TransportError } from '@stowage/core/http';
+import {
+  rangeAnswer,
+  rangeHeader,
+  type AnsweredRange,
+  type HeaderValue,
+  type HttpStream,
+  type TransportError,
+} from '@stowage/core/http';
 import type { ByteRange } from '@stowage/core/spi';
 import type { Authorization } from '../api/authorization.js';
 import type { B2Api } from '../api/b2-api.js';
-import { toStorageError, type About } from '../errors.js';
+import { PROVIDER, toStorageError, type About } from '../errors.js';
 import { assertPossibleBucket, encodeText } from '../names.js';
 import { assertCapability, assertName } from '../session/scopes.js';
 import type { Session } from '../session/session.js';
@@ -22,7 +29,12 @@ export interface DownloadRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads files and what B2 says of them. */
+/** What B2 sends, and which bytes of the file that is: those that were asked for, or all of them. */
+export interface Download extends HttpStream {
+  readonly span: AnsweredRange;
+}
+
+/** Reads files and what B2 says of them. Rejects with a `MalformedResponseError` if an answer does not fit what was asked. */
 export class Downloader {
   readonly #api: B2Api;
   readonly #session: Session;
@@ -33,14 +45,14 @@ export class Downloader {
   }
 
   /** What the headers say, without the bytes. One class B transaction. */
-  async head(source: DownloadSource, request: DownloadRequest): Promise<HttpStream> {
+  async head(source: DownloadSource, request: DownloadRequest): Promise<Download> {
     const answer = await this.#request('HEAD', source, request);
     answer.body.resume();
     return answer;
   }
 
   /** The bytes as they come. Whoever gets them must read them to the end or destroy the stream. */
-  async read(source: DownloadSource, request: DownloadRequest): Promise<HttpStream> {
+  async read(source: DownloadSource, request: DownloadRequest): Promise<Download> {
     return this.#request('GET', source, request);
   }
 
@@ -48,7 +60,7 @@ export class Downloader {
     method: 'GET' | 'HEAD',
     source: DownloadSource,
     { range, headers = {}, signal }: DownloadRequest,
-  ): Promise<HttpStream> {
+  ): Promise<Download> {
     if (source.fileId === undefined) assertPossibleBucket(source.bucket);
     const operation = source.fileId === undefined ? 'b2_download_file_by_name' : 'b2_download_file_by_id';
     const about: About = { operation, container: source.bucket, object: source.name };
@@ -60,7 +72,21 @@ export class Downloader {
       const url = urlOf(authorization.downloadUrl, source);
       return this.#api.download({ method, url, token: authorization.token, headers: all, signal, bodyFailure });
     };
-    return this.#session.perform({ kind: 'download', about, signal, attempt });
+    const answer = await this.#session.perform({ kind: 'download', about, signal, attempt });
+    return held(answer, () => ({
+      ...answer,
+      span: rangeAnswer(answer, range, { provider: PROVIDER, what: operation }),
+    }));
+  }
+}
+
+/** What is made of an answer; its body is not read if nothing can be made of it. */
+export function held<T>({ body }: HttpStream, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    body.destroy();
+    throw error;
   }
 }
 
@@ -86,9 +112,4 @@ export function fileUrl(base: string, bucket: string, name: string): string {
 function urlOf(base: string, { bucket, name, fileId }: DownloadSource): string {
   if (fileId === undefined) return fileUrl(base, bucket, name);
   return `${base}/b2api/v4/b2_download_file_by_id?fileId=${encodeURIComponent(fileId)}`;
-}
-
-/** HTTP counts the last byte, this API the one after it. */
-function rangeHeader({ start, end }: ByteRange): string {
-  return `bytes=${start}-${end === undefined ? '' : end - 1}`;
 }
