@@ -52,6 +52,8 @@ export interface StorageBackend {
   readonly capabilities: Capabilities;
   /** How broken reads are taken up again. Default: five tries, waiting up to 0.5, 1, 2 … seconds. */
   readonly readRecovery?: ReadRecovery | undefined;
+  /** How many files core uploads at once; further ones wait, and are not open yet. Default: 64. */
+  readonly concurrentUploads?: number | undefined;
   /** Never set: carries the types of this provider's own options. */
   readonly exOptions?: ExOptionTypes;
 

@@ -32,4 +32,5 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOSPC: 'no space is left on the device',
   ENOTDIR: 'a part of the path is not a directory',
+  ENXIO: 'it is a socket, or a device that is not there',
 };

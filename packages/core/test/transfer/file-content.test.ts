@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CHUNK_SIZE, NEVER } from '../../src/transfer/content/content.js';
 import { FileContent } from '../../src/transfer/content/file-content.js';
+import { OpenFile } from '../../src/transfer/content/open-file.js';
 import { bytes, inDirectory } from './fakes.js';
 
 const SIZE = 3 * CHUNK_SIZE + 5;
@@ -11,7 +12,8 @@ const SIZE = 3 * CHUNK_SIZE + 5;
 async function chunksOf(directory: string, lend: boolean) {
   const path = join(directory, 'file');
   await writeFile(path, bytes(SIZE));
-  using file = await FileContent.open(path);
+  using open = await OpenFile.at(path);
+  const file = new FileContent(open);
   const copies: Buffer[] = [];
   const given: Uint8Array[] = [];
   for await (const chunk of file.read({ start: 1, end: SIZE }, NEVER, lend)) {
@@ -43,7 +45,8 @@ describe('the chunks of a file', () => {
     inDirectory(async (directory) => {
       const path = join(directory, 'file');
       await writeFile(path, bytes(SIZE));
-      using file = await FileContent.open(path);
+      using open = await OpenFile.at(path);
+      const file = new FileContent(open);
       const readers = [0, 1, 2].map(async (start) => {
         const copies: Buffer[] = [];
         for await (const chunk of file.read({ start, end: SIZE }, NEVER, true)) copies.push(Buffer.from(chunk));
@@ -56,12 +59,13 @@ describe('the chunks of a file', () => {
     inDirectory(async (directory) => {
       const path = join(directory, 'file');
       await writeFile(path, bytes(SIZE));
-      const file = await FileContent.open(path);
+      const open = await OpenFile.at(path);
+      const file = new FileContent(open);
       const chunks = file.read({ start: 0, end: SIZE }, NEVER, true);
       await chunks.next();
       await writeFile(path, 'short');
       expect(await chunks.return()).toEqual({ done: true, value: undefined });
-      file[Symbol.dispose]();
+      open[Symbol.dispose]();
       await expect(file.read({ start: 0, end: SIZE }, NEVER).next()).rejects.toThrow('is closed');
     }));
 });

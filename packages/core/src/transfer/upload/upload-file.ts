@@ -1,16 +1,22 @@
 import type { UploadOptions } from '../../options.js';
 import type { ObjectRecord } from '../../spi/index.js';
+import { ChunkReader } from '../content/chunk-reader.js';
 import { FileContent } from '../content/file-content.js';
+import { OpenFile } from '../content/open-file.js';
 import { ProgressMeter } from '../progress.js';
 import type { UploadTarget } from '../transfer-ends.js';
-import { guarded } from '../transfer-guard.js';
+import { guarded, type TransferGuard } from '../transfer-guard.js';
+import { unsizedSource } from '../content/unsized-file.js';
+import { assertNotResumed, uploadChunks } from './upload-chunks.js';
 import { uploadContent } from './upload-content.js';
-import { uploadHead } from './upload.js';
+import { uploadSlots } from './upload-slots.js';
+import { uploadHead, type Upload } from './upload.js';
 
 /**
- * Stores a file. It is read in slices, never as a whole; one that changes meanwhile is refused.
+ * Stores a file, which is opened when it is its turn. It is read in slices, never as a whole; one that changes meanwhile is refused. One
+ * whose size says nothing (a pipe, a device, what the system makes while it is read) goes as a stream does.
  *
- * @throws {LocalFileError} if it is no regular file, cannot be read, or changes while it is read
+ * @throws {LocalFileError} if it is a directory or a socket, cannot be read, or changes while it is read
  */
 export async function uploadFile(
   target: UploadTarget,
@@ -18,11 +24,36 @@ export async function uploadFile(
   options: UploadOptions,
 ): Promise<ObjectRecord> {
   return guarded(options.signal, async (guard) => {
-    using file = await FileContent.open(filePath);
-    const head = uploadHead(target.name, options, { names: [target.name, filePath], lastModified: file.modifiedAt });
-    const meter = new ProgressMeter(options.onProgress, { call: guard, total: file.size });
-    const record = await uploadContent({ target, head, options, guard, meter }, file);
-    await meter.finish();
-    return record;
+    const giveUpTurn = await uploadSlots(target.backend).acquire(guard.signal);
+    try {
+      using file = await OpenFile.at(filePath);
+      // How long a pipe takes is up to whoever writes to it: nobody shall wait for that.
+      if (!file.stats.isFile()) giveUpTurn();
+      const upload = uploadOf(target, file, options, guard);
+      const record = await (file.hasSize ? uploadContent(upload, new FileContent(file)) : uploadUnsized(upload, file));
+      await upload.meter.finish();
+      return record;
+    } finally {
+      giveUpTurn();
+    }
   });
+}
+
+function uploadOf(target: UploadTarget, file: OpenFile, options: UploadOptions, guard: TransferGuard): Upload {
+  const { path, stats, hasSize } = file;
+  const lastModified = stats.isFile() ? stats.mtime : undefined;
+  const head = uploadHead(target.name, options, { names: [target.name, path], lastModified });
+  const meter = new ProgressMeter(options.onProgress, { call: guard, total: hasSize ? stats.size : undefined });
+  return { target, head, options, guard, meter };
+}
+
+async function uploadUnsized(upload: Upload, file: OpenFile): Promise<ObjectRecord> {
+  // Most files that are said to be empty are, and there is nothing to go on with.
+  if (!file.stats.isFile()) assertNotResumed(upload.options);
+  const reader = new ChunkReader(unsizedSource(file));
+  try {
+    return await uploadChunks(upload, reader);
+  } finally {
+    reader.close();
+  }
 }
