@@ -12,6 +12,11 @@ export interface ConformanceHarness {
   containerName?(suffix: string): string;
   /** Runs after the last case, when every driver is closed: stops servers, removes directories. */
   cleanup?(): void | Promise<void>;
+  /**
+   * What calls have left beside the objects, where the harness can see that: temporary files of a driver's own, for instance. There
+   * must be none when no call is under way. Default: nobody looks.
+   */
+  leftovers?(): readonly string[] | Promise<readonly string[]>;
   /** Plain HTTP without credentials, for signed and public URLs: usually the global `fetch`. Without it those are not fetched. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Failures that can be had on demand. */

@@ -61,6 +61,12 @@ describe('a skip', () => {
   });
 });
 
+test('what the harness finds left beside the objects fails the cases that look for it', async () => {
+  const leftovers = (): string[] => ['part-1.tmp'];
+  const { results } = await runKit({ leftovers }, (title) => title.startsWith('abort-steps.getObject:'));
+  expect((results[0]?.error as Error).message).toContain('part-1.tmp');
+});
+
 describe('the table', () => {
   test('counts by facet and says why a case was not run', async () => {
     let table = '';

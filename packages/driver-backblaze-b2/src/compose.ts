@@ -83,7 +83,7 @@ function backend(from: DriverScope, settings: B2Settings): B2Backend {
     sessionOf: (key) => new Session({ api, key, recovery: from.resolve(RECOVERY) }),
     buckets,
     uploader: new Uploader({ api, session, pool, recovery: from.resolve(RECOVERY) }),
-    largeFiles: new LargeFiles(session),
+    largeFiles: new LargeFiles(session, from.resolve(SLEEP)),
     downloader,
     lookup: new ObjectLookup({ session, buckets, downloader }),
     readRecovery: readRecovery(from, settings),

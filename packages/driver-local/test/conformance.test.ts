@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { globSync, mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,5 +10,6 @@ const base = realpathSync(mkdtempSync(join(tmpdir(), 'stowage-local-')));
 
 storageDriverConformance({ describe, test, beforeAll, afterAll }, 'local', {
   createDriver: () => new LocalStorageDriver(base, undefined, { sync: false }),
+  leftovers: () => globSync(['**/.stowage/tmp/*', '**/.stowage/uploads/*'], { cwd: base }),
   cleanup: () => rm(base, { recursive: true, force: true }),
 });

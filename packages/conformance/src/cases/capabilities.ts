@@ -4,18 +4,8 @@ import { NotSupportedError, type ChecksumAlgorithm, type FacetName } from '@stow
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import { facetCalls, type FacetCall } from '../container-calls.js';
+import { FACETS } from '../facet-methods.js';
 import { assertRejects } from '../rejections.js';
-
-const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
-  bulkDelete: ['deleteObjects'],
-  cdn: ['enableContainer', 'enableObject', 'containerUrl', 'objectUrl'],
-  copy: ['copyObject', 'copyPart'],
-  links: ['signedUrl'],
-  multipart: ['limits', 'begin', 'writePart', 'complete', 'abort', 'listParts', 'listUploads'],
-  regions: ['listRegions'],
-  uploadLinks: ['signedUploadUrl'],
-  versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
-};
 
 const HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
   crc32: 8,

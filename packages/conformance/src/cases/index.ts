@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../conformance-case.js';
 import { abortCases } from './abort.js';
+import { abortStepCases } from './abort-steps.js';
 import { bulkDeleteCases } from './bulk-delete.js';
 import { capabilityCases } from './capabilities.js';
 import { cdnCases } from './cdn.js';
@@ -7,6 +8,7 @@ import { concurrencyCases } from './concurrency.js';
 import { containerCases } from './containers.js';
 import { copyCases } from './copy.js';
 import { downloadCases } from './downloads.js';
+import { earlyEndCases } from './early-ends.js';
 import { errorCases } from './errors.js';
 import { folderCases } from './folders.js';
 import { headerCases } from './headers.js';
@@ -49,5 +51,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...regionCases,
   ...errorCases,
   ...abortCases,
+  ...abortStepCases,
+  ...earlyEndCases,
   ...concurrencyCases,
 ];

@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
 import { optionMutants } from './options.js';
 import { referenceMutants } from './references.js';
+import { stepMutants } from './steps.js';
 import { urlMutants } from './urls.js';
 
 /** Every way to break the contract that the kit is tried on. */
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...abortMutants,
   ...driverMutants,
   ...urlMutants,
+  ...stepMutants,
 ];

@@ -20,6 +20,8 @@ export interface SessionContext {
 /** Which request this is, for its error, and how it is given up. */
 export interface SessionCall extends Omit<About, 'operation'> {
   readonly signal?: AbortSignal | undefined;
+  /** Aborted or not, wait for the answer of a request that is under way: for what has to be undone if it was done. Default: false. */
+  readonly untilAnswered?: boolean;
 }
 
 /** A request that needs the account's token. */
@@ -56,13 +58,13 @@ export class Session {
   async call<N extends OperationName>(
     name: N,
     request: RequestOf<N>,
-    { signal, ...subject }: SessionCall = {},
+    { signal, untilAnswered = false, ...subject }: SessionCall = {},
   ): Promise<AnswerOf<N>> {
     const attempt = async (authorization: Authorization): Promise<AnswerOf<N>> => {
       assertCapability(authorization, operations[name].capability, name);
       assertFields(authorization, request, name);
       assertScope(authorization, request, name);
-      return this.#context.api.call(name, authorization, request, signal);
+      return this.#context.api.call(name, authorization, request, untilAnswered ? undefined : signal);
     };
     return this.perform({ kind: 'call', about: { operation: name, ...subject }, signal, attempt });
   }

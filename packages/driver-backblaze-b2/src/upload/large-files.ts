@@ -1,19 +1,36 @@
+import { abortable, type Sleep } from '@stowage/core/concurrency';
 import { NetworkError, ServiceUnavailableError, StorageError, StorageTimeoutError } from '@stowage/core/spi';
 import type { StartLargeFile } from '../api/requests.js';
 import type { B2File, B2StoredFile, B2UnfinishedFile } from '../api/schemas.js';
 import type { Session, SessionCall } from '../session/session.js';
 
+/** How long an aborted call waits for an answer by which it could tidy up, in milliseconds. */
+const GRACE = 2000;
+
 /** Starting, finishing and giving up large files. Parts are sent by the uploader. */
 export class LargeFiles {
   readonly #session: Session;
+  readonly #sleep: Sleep;
 
-  constructor(session: Session) {
+  constructor(session: Session, sleep: Sleep) {
     this.#session = session;
+    this.#sleep = sleep;
   }
 
-  /** What this gives is an unfinished file: it is in no listing of names, and is billed for. */
+  /**
+   * What this gives is an unfinished file: it is in no listing of names, and is billed for. Only the answer tells its id: an abort waits
+   * a moment for one that is on its way, and removes what was begun.
+   */
   async start(request: StartLargeFile, call: SessionCall): Promise<B2UnfinishedFile> {
-    return this.#session.call('b2_start_large_file', request, call);
+    const { signal } = call;
+    const started = this.#session.call('b2_start_large_file', request, { ...call, untilAnswered: true });
+    if (signal === undefined) return started;
+    try {
+      return await abortable(started, signal);
+    } catch (error) {
+      if (signal.aborted) await this.#soon(this.#undo(started));
+      throw error;
+    }
   }
 
   /**
@@ -38,6 +55,24 @@ export class LargeFiles {
     } catch (error) {
       if (!isNoActiveUpload(error)) throw error;
     }
+  }
+
+  /** Never rejects: that it was not begun, or could not be removed, says less than why it had to be. */
+  async #undo(started: Promise<B2UnfinishedFile>): Promise<void> {
+    try {
+      const { fileId } = await started;
+      await this.cancel(fileId, {});
+    } catch {
+      // As above.
+    }
+  }
+
+  /** Waits for work that never rejects, but not for a server that does not answer: then it goes on by itself. */
+  async #soon(work: Promise<void>): Promise<void> {
+    const enough = new AbortController();
+    const waited = this.#sleep(GRACE, enough.signal).catch(() => undefined);
+    await Promise.race([work, waited]);
+    enough.abort();
   }
 
   async #finished(fileId: string, call: SessionCall): Promise<B2File | undefined> {
