@@ -61,7 +61,7 @@ const rules = [
     name: 'http-libraries-only-in-http',
     comment: 'Everything else talks to the HttpClient port.',
     from: { path: '^packages/[^/]+/src/', pathNot: `${core}http/` },
-    to: { path: npm('undici') },
+    to: { path: npm('got', 'undici') },
   },
   {
     name: 'tsyringe-only-in-composition',

@@ -18,6 +18,11 @@ export class Alarm {
     return this;
   }
 
+  /** Counts anew from now on. */
+  restart(): void {
+    this.#timer?.refresh();
+  }
+
   /** For good. */
   stop(): void {
     this.#stopped = true;

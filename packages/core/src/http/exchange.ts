@@ -8,8 +8,8 @@ import { toTransportError } from './transport-failure.js';
 /** What an exchange may do to its connection. */
 export type Controller = Dispatcher.DispatchController;
 
-/** More interim answers (1xx) than any server has reason to send; undici would wait for the real one for as long as they come. */
-const MAX_INTERIM = 64;
+/** More interim answers (1xx) than any server has reason to send; a client would wait for the real one for as long as they come. */
+export const MAX_INTERIM = 64;
 
 /**
  * One request and its answer: what undici reports step by step, as a promise. The time for the answer runs from `start()`, at the latest

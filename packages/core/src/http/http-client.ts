@@ -24,8 +24,16 @@ export interface AnswerBounds {
   readonly timeout?: number | undefined;
 }
 
+/**
+ * Which way a call goes. `control`: about accounts, containers, keys, credentials or listings, so few calls with large answers. `data`: about
+ * a single object (where to upload it, what is known of it, its copy, its deletion), so many calls of which each must cost little.
+ */
+export type HttpLane = 'control' | 'data';
+
 /** A small request: its body, if any, is a JSON document. */
 export interface HttpCall extends HttpRequest, AnswerBounds {
+  /** Default: `control`. */
+  readonly lane?: HttpLane | undefined;
   readonly json?: object | undefined;
 }
 

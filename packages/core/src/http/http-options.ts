@@ -17,7 +17,8 @@ export interface HttpOptions {
   readonly maxConnections?: number | undefined;
   /**
    * The most bytes of an answer that is read whole, where a request does not say. Default: 128 MiB, room for a page of 10,000 rows with
-   * as long names and as much metadata as a store takes (9 KB a row); the usual page is a twentieth of that.
+   * as long names and as much metadata as a store takes (9 KB a row); the usual page is a twentieth of that. Never more than 4 MiB in the
+   * data lane, whose answers are about one object each.
    */
   readonly maxAnswerBytes?: number | undefined;
   readonly userAgent?: string | undefined;
@@ -30,6 +31,9 @@ export interface HttpSettings {
   readonly maxAnswerBytes: number;
   readonly userAgent: string;
 }
+
+/** Room for more metadata than any store keeps in headers; not left to Node's `--max-http-header-size`. */
+export const MAX_HEAD_BYTES = 64 * 1024;
 
 /** Fills in the defaults. */
 export function httpSettings({ timeouts = {}, maxConnections, maxAnswerBytes, userAgent }: HttpOptions): HttpSettings {

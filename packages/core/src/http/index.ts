@@ -6,6 +6,7 @@ export type {
   HttpCall,
   HttpClient,
   HttpDownload,
+  HttpLane,
   HttpRequest,
   HttpStream,
   HttpText,

@@ -1,121 +1,46 @@
-import type { Readable } from 'node:stream';
-import { Agent } from 'undici';
-import { nextTurn } from '../concurrency/index.js';
-import type { Exchange } from './exchange.js';
-import type {
-  AnswerBounds,
-  HttpAnswer,
-  HttpCall,
-  HttpClient,
-  HttpDownload,
-  HttpRequest,
-  HttpStream,
-  HttpText,
-  HttpUpload,
-} from './http-client.js';
+import type { ControlLane } from './control-lane.js';
+import { DataLane } from './data-lane.js';
+import type { HttpCall, HttpClient, HttpDownload, HttpStream, HttpText, HttpUpload } from './http-client.js';
 import { httpSettings, type HttpOptions, type HttpSettings } from './http-options.js';
-import { PIECE_BYTES, pieces } from './pieces.js';
-import { revealHeaders } from './redact.js';
-import { StreamExchange } from './stream-exchange.js';
-import { targetOf } from './target.js';
-import { TextExchange } from './text-exchange.js';
-import { WatchedSource } from './watched-source.js';
+import { TransportError } from './transport-error.js';
 
-type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
-
-/** Room for more metadata than any store keeps in headers; not left to Node's `--max-http-header-size`. */
-const MAX_HEAD_BYTES = 64 * 1024;
-
-/** The HTTP client of every driver, by undici. Opens no connection before the first request. */
+/** The HTTP client of every driver: two lanes, see `HttpCall.lane`. Opens no connection before the first request. */
 export class NodeHttpClient implements HttpClient {
-  /** Apart from the connections for bytes, which downloads that nobody reads hold for as long as they like. */
-  readonly #calls: Agent;
-  readonly #bytes: Agent;
   readonly #settings: HttpSettings;
+  readonly #data: DataLane;
+  #control: Promise<ControlLane> | undefined;
+  #closed = false;
 
   constructor(options: HttpOptions = {}) {
     this.#settings = httpSettings(options);
-    this.#calls = connections(this.#settings);
-    this.#bytes = connections(this.#settings);
+    this.#data = new DataLane(this.#settings);
   }
 
-  async call({ json, ...request }: HttpCall): Promise<HttpText> {
-    const exchange = this.#collected(request).start();
-    if (json === undefined) return this.#text(this.#calls, request, exchange);
-    const headers = { 'content-type': 'application/json', ...request.headers };
-    return this.#text(this.#calls, { ...request, headers }, exchange, JSON.stringify(json));
+  async call(request: HttpCall): Promise<HttpText> {
+    if (request.lane === 'data') return this.#data.call(request);
+    request.signal?.throwIfAborted();
+    if (this.#closed) throw new TransportError('closed', request);
+    this.#control ??= this.#loadControl();
+    return (await this.#control).call(request);
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
-    const { body, signal } = request;
-    const exchange = this.#collected(request);
-    if (body instanceof Uint8Array) return this.#text(this.#bytes, request, exchange, sendable(body));
-    const source = new WatchedSource(body);
-    try {
-      return await this.#text(this.#bytes, request, exchange, source);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (source.failure !== undefined) throw source.failure.error;
-      throw error;
-    }
+    return this.#data.upload(request);
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
-    const { timeout = this.#settings.timeouts.answer } = request;
-    return this.#send(this.#bytes, request, new StreamExchange(request, timeout).start());
+    return this.#data.download(request);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#calls.destroy(), this.#bytes.destroy()]);
+    this.#closed = true;
+    (await this.#control)?.close();
+    await this.#data.close();
   }
 
-  #collected(request: HttpRequest & AnswerBounds): TextExchange {
-    const { maxBytes = this.#settings.maxAnswerBytes, timeout = this.#settings.timeouts.answer } = request;
-    return new TextExchange(request, { maxBytes, timeout });
+  /** With the first call that needs it: got and what it stands on take 60 ms to load, which importing a driver shall not. */
+  async #loadControl(): Promise<ControlLane> {
+    const { ControlLane } = await import('./control-lane.js');
+    return new ControlLane(this.#settings);
   }
-
-  /** An answer that is collected, and whose connection is free again: undici lends it only when this turn is over. */
-  async #text(agent: Agent, request: HttpRequest, exchange: TextExchange, body?: Payload): Promise<HttpText> {
-    const answer = await this.#send(agent, request, exchange, body);
-    // Else a request that follows at once would open a connection more.
-    await nextTurn();
-    return answer;
-  }
-
-  async #send<T extends HttpAnswer>(
-    agent: Agent,
-    { method, url, headers }: HttpRequest,
-    exchange: Exchange<T>,
-    body: Payload = null,
-  ): Promise<T> {
-    const options = {
-      ...targetOf(url),
-      method,
-      // By itself undici closes the connection after every HEAD, for servers that answer it with a body. Ours keep to HTTP.
-      reset: false,
-      headers: { 'user-agent': this.#settings.userAgent, ...revealHeaders(headers) },
-      // undici takes iterables, with back-pressure, and closes them; only its types do not say so.
-      body: body as Readable | Uint8Array | string | null,
-    };
-    agent.dispatch(options, exchange);
-    return exchange.answer;
-  }
-}
-
-function connections({ timeouts, maxConnections }: HttpSettings): Agent {
-  return new Agent({
-    connections: maxConnections,
-    pipelining: 1,
-    // One HTTP/2 connection would carry every transfer at the speed of one.
-    allowH2: false,
-    maxHeaderSize: MAX_HEAD_BYTES,
-    connect: { timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.idle,
-  });
-}
-
-/** In one write, unless that is so much that a slow line would need longer for it than for an answer it may. */
-function sendable(bytes: Uint8Array): Payload {
-  return bytes.length > PIECE_BYTES ? pieces(bytes) : bytes;
 }

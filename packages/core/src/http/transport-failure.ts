@@ -42,8 +42,8 @@ export function failureKind(code: string | undefined): TransportFailure {
  * what is kept as the cause is a bare copy of name, code and message.
  */
 export function toTransportError(error: unknown, request: RequestLine): TransportError {
-  if (error instanceof TransportError) return error;
-  return new TransportError(failureKind(knownCode(error)), request, bareCopy(error));
+  const own = chain(error).find((each) => each instanceof TransportError);
+  return own ?? new TransportError(failureKind(knownCode(error)), request, bareCopy(error));
 }
 
 /** The code that says most: libraries wrap the system's error, and connecting to several addresses gives one error for each. */

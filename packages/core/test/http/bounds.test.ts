@@ -2,15 +2,18 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { collectText, type AnswerBounds, type NodeHttpClient } from '../../src/http/index.js';
-import { client, failure, serve, serveBytes } from './loopback.js';
+import { allClosed, client, failure, serve, serveBytes } from './loopback.js';
 
 const send = {
-  call: (http: NodeHttpClient, url: string, bounds: AnswerBounds = {}) =>
+  'control call': (http: NodeHttpClient, url: string, bounds: AnswerBounds = {}) =>
     http.call({ method: 'POST', url, headers: {}, json: {}, ...bounds }),
+  'data call': (http: NodeHttpClient, url: string, bounds: AnswerBounds = {}) =>
+    http.call({ lane: 'data', method: 'POST', url, headers: {}, json: {}, ...bounds }),
   upload: (http: NodeHttpClient, url: string, bounds: AnswerBounds = {}) =>
     http.upload({ method: 'POST', url, headers: { 'content-length': '2' }, body: Buffer.from('{}'), ...bounds }),
 };
-const KINDS = ['call', 'upload'] as const;
+const CALLS = ['control call', 'data call'] as const;
+const KINDS = [...CALLS, 'upload'] as const;
 
 /** Writes until the connection is gone, as fast as it is read. */
 function pour(socket: NodeJS.WritableStream, piece: Buffer | string): void {
@@ -39,8 +42,7 @@ describe('the size of an answer', () => {
     const error = await failure(send[kind](client(), url, { maxBytes: 1_000_000 }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'too_large' });
     expect(String(error)).toContain('more than 1000000 bytes');
-    await delay(20);
-    expect(sockets.size).toBe(0);
+    await allClosed(sockets);
     expect(written).toBeLessThan(50_000_000);
   });
 
@@ -52,25 +54,25 @@ describe('the size of an answer', () => {
     expect(error).toMatchObject({ kind: 'too_large' });
   });
 
-  test("the client's bound holds where a request has none of its own", async () => {
+  test.each(CALLS)("the client's bound holds where a request has none of its own: %s", async (kind) => {
     const { url } = await serve((_request, response) => response.end('x'.repeat(2_000)));
     const http = client({ maxAnswerBytes: 1_999 });
-    expect(await failure(send.call(http, url))).toMatchObject({ kind: 'too_large' });
-    await expect(send.call(http, url, { maxBytes: 2_000 })).resolves.toMatchObject({ text: 'x'.repeat(2_000) });
+    expect(await failure(send[kind](http, url))).toMatchObject({ kind: 'too_large' });
+    await expect(send[kind](http, url, { maxBytes: 2_000 })).resolves.toMatchObject({ text: 'x'.repeat(2_000) });
   });
 
-  test('what HEAD announces is not an answer that comes', async () => {
+  test.each(['control', 'data'] as const)('what HEAD announces is not an answer that comes: %s lane', async (lane) => {
     const { url } = await serve((_request, response) => response.setHeader('content-length', '5000').end());
-    const answer = await client({ maxAnswerBytes: 10 }).call({ method: 'HEAD', url, headers: {} });
+    const answer = await client({ maxAnswerBytes: 10 }).call({ lane, method: 'HEAD', url, headers: {} });
     expect(answer.headers['content-length']).toBe('5000');
   });
 
-  test('one in thousands of small pieces arrives whole', async () => {
+  test.each(CALLS)('one in thousands of small pieces arrives whole: %s', async (kind) => {
     const { url } = await serveBytes((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
       socket.write(Array.from({ length: 5_000 }, (_, n) => `1\r\n${n % 10}\r\n`).join('') + '0\r\n\r\n');
     });
-    const { text } = await send.call(client(), url);
+    const { text } = await send[kind](client(), url);
     expect(text).toBe('0123456789'.repeat(500));
   });
 
@@ -82,8 +84,7 @@ describe('the size of an answer', () => {
     const http = client();
     const sent = kind === 'download' ? http.download({ method: 'GET', url, headers: {} }) : send[kind](http, url);
     expect(await failure(sent)).toMatchObject({ kind: 'too_large' });
-    await delay(20);
-    expect(sockets.size).toBe(0);
+    await allClosed(sockets);
   });
 
   test.each([...KINDS, 'download'] as const)('interim answers without an end are no answer: %s', async (kind) => {
@@ -91,16 +92,15 @@ describe('the size of an answer', () => {
     const http = client();
     const sent = kind === 'download' ? http.download({ method: 'GET', url, headers: {} }) : send[kind](http, url);
     expect(await failure(sent)).toMatchObject({ kind: 'protocol' });
-    await delay(20);
-    expect(sockets.size).toBe(0);
+    await allClosed(sockets);
   });
 
-  test('some interim answers are passed over', async () => {
+  test.each(CALLS)('some interim answers are passed over: %s', async (kind) => {
     const { url } = await serveBytes((socket) => {
       socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(10));
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
     });
-    await expect(send.call(client(), url)).resolves.toMatchObject({ status: 200, text: 'ok' });
+    await expect(send[kind](client(), url)).resolves.toMatchObject({ status: 200, text: 'ok' });
   });
 });
 
@@ -112,8 +112,7 @@ describe('the time of an answer', () => {
     const error = await failure(send[kind](client(), url, { timeout: 100 }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
     expect(String(error)).toContain('100 ms');
-    await delay(20);
-    expect(sockets.size).toBe(0);
+    await allClosed(sockets);
   });
 
   test.each([...KINDS, 'download'] as const)(
@@ -169,25 +168,28 @@ describe('the time of an answer', () => {
     expect(await failure(upload)).toMatchObject({ kind: 'timeout' });
   });
 
-  test('a call that waits for a connection is given up too, is not sent, and leaves the connection', async () => {
-    const requests: string[] = [];
-    const gate = Promise.withResolvers<undefined>();
-    const { url } = await serve((request, response) => {
-      requests.push(request.url ?? '');
-      void gate.promise.then(() => response.end('ok'));
-    });
-    const http = client({ maxConnections: 1 });
-    const first = send.call(http, `${url}/1`);
-    expect(await failure(send.call(http, `${url}/2`, { timeout: 50 }))).toMatchObject({ kind: 'timeout' });
-    gate.resolve(undefined);
-    await first;
-    await send.call(http, `${url}/3`);
-    expect(requests).toEqual(['/1', '/3']);
-  });
+  test.each(CALLS)(
+    'a call that waits for a connection is given up too, is not sent, and leaves the connection: %s',
+    async (kind) => {
+      const requests: string[] = [];
+      const gate = Promise.withResolvers<undefined>();
+      const { url } = await serve((request, response) => {
+        requests.push(request.url ?? '');
+        void gate.promise.then(() => response.end('ok'));
+      });
+      const http = client({ maxConnections: 1 });
+      const first = send[kind](http, `${url}/1`);
+      expect(await failure(send[kind](http, `${url}/2`, { timeout: 50 }))).toMatchObject({ kind: 'timeout' });
+      gate.resolve(undefined);
+      await first;
+      await send[kind](http, `${url}/3`);
+      expect(requests).toEqual(['/1', '/3']);
+    },
+  );
 
-  test('more milliseconds than a timer can count are not none', async () => {
+  test.each(CALLS)('more milliseconds than a timer can count are not none: %s', async (kind) => {
     const { url } = await serve((_request, response) => setTimeout(() => response.end('ok'), 30));
-    await expect(send.call(client(), url, { timeout: 2 ** 40 })).resolves.toMatchObject({ text: 'ok' });
+    await expect(send[kind](client(), url, { timeout: 2 ** 40 })).resolves.toMatchObject({ text: 'ok' });
   });
 });
 

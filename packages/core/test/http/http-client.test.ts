@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
-import { Secret, TransportError, type NodeHttpClient } from '../../src/http/index.js';
-import { client, failure, serve } from './loopback.js';
+import { Secret, TransportError, type HttpText, type NodeHttpClient } from '../../src/http/index.js';
+import { client, failure, serve, serveElsewhere } from './loopback.js';
+
+const LANES = ['control', 'data'] as const;
+const KINDS = ['control call', 'data call', 'upload', 'download'] as const;
 
 /** A server that answers nothing until it is told to. */
 async function held() {
@@ -23,7 +27,7 @@ async function* chunks(count: number, size = 65_536): AsyncGenerator<Uint8Array>
   for (let sent = 0; sent < count; sent += 1) yield Buffer.alloc(size, sent);
 }
 
-describe('calls', () => {
+describe.each(LANES)('calls in the %s lane', (lane) => {
   test('every status is an answer, and nothing is retried, followed or decompressed', async () => {
     let requests = 0;
     const { url } = await serve((_request, response) => {
@@ -33,8 +37,8 @@ describe('calls', () => {
         .end('as it is');
     });
     const http = client();
-    const first = await http.call({ method: 'POST', url: `${url}/a`, headers: {}, json: { a: 1 } });
-    const second = await http.call({ method: 'GET', url: `${url}/a`, headers: {} });
+    const first = await http.call({ lane, method: 'POST', url: `${url}/a`, headers: {}, json: { a: 1 } });
+    const second = await http.call({ lane, method: 'GET', url: `${url}/a`, headers: {} });
     expect([first.status, second.status, requests]).toEqual([503, 302, 2]);
     expect(first.text).toBe('as it is');
   });
@@ -48,35 +52,43 @@ describe('calls', () => {
         setTimeout(() => response.end(answer.subarray(-3)), 20);
       });
     });
-    const answer = await client().call({ method: 'POST', url, headers: {}, json: { name: 'é' } });
+    const answer = await client().call({ lane, method: 'POST', url, headers: {}, json: { name: 'é' } });
     expect(answer.text).toBe('application/json 13 {"name":"é"}');
+  });
+
+  test('a call without a body says so', async () => {
+    const { url } = await serve(({ headers }, response) => {
+      response.end(`${headers['content-length'] ?? ''} ${headers['transfer-encoding'] ?? ''}`);
+    });
+    const { text } = await client().call({ lane, method: 'POST', url, headers: {} });
+    expect(text).toBe('0 ');
   });
 
   test('repeated headers of the answer are joined', async () => {
     const { url } = await serve((_request, response) => {
       response.writeHead(200, ['X-One', 'a', 'x-two', 'b', 'x-one', 'c']).end();
     });
-    const { headers } = await client().call({ method: 'GET', url, headers: {} });
+    const { headers } = await client().call({ lane, method: 'GET', url, headers: {} });
     expect(headers).toMatchObject({ 'x-one': 'a, c', 'x-two': 'b' });
   });
 
   test('the path is sent as it is, dots and all', async () => {
     const { url } = await serve((request, response) => response.end(request.url));
-    const answer = await client().call({ method: 'GET', url: `${url}/a/../b%20c//d?x=1`, headers: {} });
+    const answer = await client().call({ lane, method: 'GET', url: `${url}/a/../b%20c//d?x=1`, headers: {} });
     expect(answer.text).toBe('/a/../b%20c//d?x=1');
   });
 
   test('a secret header arrives as its value', async () => {
     const { url } = await serve((request, response) => response.end(request.headers.authorization));
     const headers = { authorization: new Secret('tok-1') };
-    await expect(client().call({ method: 'GET', url, headers })).resolves.toMatchObject({ text: 'tok-1' });
+    await expect(client().call({ lane, method: 'GET', url, headers })).resolves.toMatchObject({ text: 'tok-1' });
   });
 
   test('an aborted call rejects with the reason of the signal', async () => {
     const { url } = await serve(() => undefined);
     const abort = new AbortController();
     const reason = new Error('the user left');
-    const call = client().call({ method: 'GET', url, headers: {}, signal: abort.signal });
+    const call = client().call({ lane, method: 'GET', url, headers: {}, signal: abort.signal });
     setTimeout(() => abort.abort(reason), 20);
     expect(await failure(call)).toBe(reason);
   });
@@ -84,10 +96,10 @@ describe('calls', () => {
   test('one that is aborted while it waits for a connection rejects at once, is not sent, and leaves the connection', async () => {
     const { url, requests, connections, answer } = await held();
     const http = client({ maxConnections: 1 });
-    const first = http.call({ method: 'GET', url: `${url}/1`, headers: {} });
+    const first = http.call({ lane, method: 'GET', url: `${url}/1`, headers: {} });
     const abort = new AbortController();
-    const waiting = http.call({ method: 'GET', url: `${url}/2`, headers: {}, signal: abort.signal });
-    const last = http.call({ method: 'GET', url: `${url}/3`, headers: {} });
+    const waiting = http.call({ lane, method: 'GET', url: `${url}/2`, headers: {}, signal: abort.signal });
+    const last = http.call({ lane, method: 'GET', url: `${url}/3`, headers: {} });
     await delay(20);
     const reason = new Error('the user left');
     abort.abort(reason);
@@ -97,6 +109,28 @@ describe('calls', () => {
     expect([requests, connections()]).toEqual([['/1', '/3'], 1]);
   });
 
+  test('an answer that comes while the caller is busy is no failure', async () => {
+    const { url } = await serveElsewhere(2_000_000);
+    const http = client();
+    const call = (): Promise<HttpText> => http.call({ lane, method: 'POST', url, headers: {}, json: { page: 1 } });
+    let next = call();
+    for (let page = 0; page < 30; page += 1) {
+      const { text } = await next;
+      next = call();
+      expect(text).toHaveLength(2_000_000);
+      for (const until = performance.now() + 10; performance.now() < until;);
+    }
+    await next;
+  });
+
+  test('a signal that lives longer than a call remembers nothing of it', async () => {
+    const { url } = await serve((_request, response) => response.end('ok'));
+    const { signal } = new AbortController();
+    const http = client();
+    for (let n = 0; n < 3; n += 1) await http.call({ lane, method: 'GET', url, headers: {}, signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   test('downloads that nobody reads hold up no call', async () => {
     const { url } = await serve((request, response) => {
       if (request.url === '/call') response.end('ok');
@@ -104,7 +138,9 @@ describe('calls', () => {
     });
     const http = client({ maxConnections: 1 });
     await http.download({ method: 'GET', url, headers: {} });
-    await expect(http.call({ method: 'GET', url: `${url}/call`, headers: {} })).resolves.toMatchObject({ text: 'ok' });
+    await expect(http.call({ lane, method: 'GET', url: `${url}/call`, headers: {} })).resolves.toMatchObject({
+      text: 'ok',
+    });
   });
 
   test('an answer that stalls is a timeout', async () => {
@@ -112,7 +148,7 @@ describe('calls', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('some');
     });
-    const error = await failure(client({ timeouts: { idle: 50 } }).call({ method: 'GET', url, headers: {} }));
+    const error = await failure(client({ timeouts: { idle: 50 } }).call({ lane, method: 'GET', url, headers: {} }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
   });
 
@@ -122,34 +158,36 @@ describe('calls', () => {
       response.write('some');
       setTimeout(() => response.socket?.destroy(), 20);
     });
-    const error = await failure(client().call({ method: 'GET', url, headers: {} }));
+    const error = await failure(client().call({ lane, method: 'GET', url, headers: {} }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'reset' });
   });
 
   test('no answer in time is a timeout', async () => {
     const { url } = await serve(() => undefined);
-    const error = await failure(client({ timeouts: { headers: 50 } }).call({ method: 'GET', url, headers: {} }));
+    const error = await failure(client({ timeouts: { headers: 50 } }).call({ lane, method: 'GET', url, headers: {} }));
     expect(error).toMatchObject({ name: 'TransportError', kind: 'timeout' });
   });
 });
 
 describe('connections', () => {
-  test('calls one after the other share one', async () => {
+  test.each(LANES)('calls one after the other in the %s lane share one', async (lane) => {
     let connections = 0;
     const { url, server } = await serve((request, response) => request.resume().on('end', () => response.end('ok')));
     server.on('connection', () => (connections += 1));
     const http = client();
-    for (let n = 0; n < 10; n += 1) await http.call({ method: 'POST', url, headers: {}, json: { n } });
+    for (let n = 0; n < 10; n += 1) await http.call({ lane, method: 'POST', url, headers: {}, json: { n } });
     expect(connections).toBe(1);
   });
 
   const send = {
-    call: (http: NodeHttpClient, url: string) => http.call({ method: 'POST', url, headers: {}, json: {} }),
+    'control call': (http: NodeHttpClient, url: string) => http.call({ method: 'POST', url, headers: {}, json: {} }),
+    'data call': (http: NodeHttpClient, url: string) =>
+      http.call({ lane: 'data', method: 'POST', url, headers: {}, json: {} }),
     upload: (http: NodeHttpClient, url: string) =>
       http.upload({ method: 'POST', url, headers: { 'content-length': '2' }, body: Buffer.from('{}') }),
   };
 
-  test.each(['call', 'upload'] as const)(
+  test.each(['control call', 'data call', 'upload'] as const)(
     'a %s is not sent on one that the server has closed meanwhile',
     async (kind) => {
       const { url, server, sockets } = await serve((request, response) => {
@@ -164,7 +202,7 @@ describe('connections', () => {
     },
   );
 
-  test.each(['call', 'upload'] as const)(
+  test.each(['control call', 'data call', 'upload'] as const)(
     'one that breaks under a %s is a reset, and nothing is sent twice',
     async (kind) => {
       const requests = new Map<Socket, number>();
@@ -380,14 +418,15 @@ describe('downloads', () => {
 });
 
 describe('failures', () => {
-  test.each(['call', 'upload', 'download'] as const)('a %s to a port where nobody listens is refused', async (kind) => {
+  test.each(KINDS)('a %s to a port where nobody listens is refused', async (kind) => {
     const { url, server } = await serve(() => undefined);
     await new Promise((resolve) => server.close(resolve));
     const plain = { method: 'POST' as const, url, headers: { 'content-length': '65536' } };
     const request = { ...plain, body: chunks(1) };
     const http = client();
     const send = {
-      call: () => http.call(plain),
+      'control call': () => http.call(plain),
+      'data call': () => http.call({ lane: 'data', ...plain }),
       upload: () => http.upload(request),
       download: () => http.download(plain),
     };
@@ -399,25 +438,23 @@ describe('failures', () => {
     expect(error).toMatchObject({ kind: 'dns' });
   });
 
-  test.each(['call', 'upload', 'download'] as const)(
-    'no secret is in the error of a %s, however deep one looks',
-    async (kind) => {
-      const { url } = await serve((request) => request.socket.destroy());
-      const http = client();
-      const headers = { authorization: new Secret('s3cr3t-token'), 'content-length': '65536' };
-      const plain = { method: 'POST' as const, url: `${url}/x?Authorization=s3cr3t-query`, headers };
-      const request = { ...plain, body: chunks(1) };
-      const send = {
-        call: () => http.call(plain),
-        upload: () => http.upload(request),
-        download: () => http.download(plain),
-      };
-      const error = await failure(send[kind]());
-      expect(error).toBeInstanceOf(TransportError);
-      expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
-      expect(inspect(http, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
-    },
-  );
+  test.each(KINDS)('no secret is in the error of a %s, however deep one looks', async (kind) => {
+    const { url } = await serve((request) => request.socket.destroy());
+    const http = client();
+    const headers = { authorization: new Secret('s3cr3t-token'), 'content-length': '65536' };
+    const plain = { method: 'POST' as const, url: `${url}/x?Authorization=s3cr3t-query`, headers };
+    const request = { ...plain, body: chunks(1) };
+    const send = {
+      'control call': () => http.call(plain),
+      'data call': () => http.call({ lane: 'data', ...plain }),
+      upload: () => http.upload(request),
+      download: () => http.download(plain),
+    };
+    const error = await failure(send[kind]());
+    expect(error).toBeInstanceOf(TransportError);
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
+    expect(inspect(http, { depth: Infinity, showHidden: true })).not.toMatch(/s3cr3t/);
+  });
 });
 
 describe('close', () => {
@@ -439,12 +476,13 @@ describe('close', () => {
     expect(sockets.size).toBe(0);
   });
 
-  test.each(['call', 'upload', 'download'] as const)('fails a %s that waits for a connection', async (kind) => {
+  test.each(KINDS)('fails a %s that waits for a connection', async (kind) => {
     const { url } = await held();
     const http = client({ maxConnections: 1 });
     const plain = { method: 'POST' as const, url, headers: { 'content-length': '65536' } };
     const send = {
-      call: () => http.call(plain),
+      'control call': () => http.call(plain),
+      'data call': () => http.call({ lane: 'data', ...plain }),
       upload: () => http.upload({ ...plain, body: chunks(1) }),
       download: () => http.download(plain),
     };

@@ -3,10 +3,11 @@ import {
   Secret,
   type HeaderValue,
   type HttpClient,
+  type HttpLane,
   type HttpStream,
+  type TransportError,
   type TrustedUrls,
 } from '@stowage/core/http';
-import type { TransportError } from '@stowage/core/http';
 import type { z } from 'zod';
 import { answerOf } from './answer.js';
 import { toAuthorization, type Authorization } from './authorization.js';
@@ -76,8 +77,9 @@ export class B2Api {
     request: RequestOf<N>,
     signal?: AbortSignal,
   ): Promise<AnswerOf<N>> {
-    const { answer, withAccountId } = operations[name];
+    const { answer, withAccountId, lane } = operations[name];
     const response = await this.#http.call({
+      lane: (lane as (request: object) => HttpLane)(request),
       method: 'POST',
       url: urlOf(apiUrl, name),
       headers: { authorization: token },

@@ -1,0 +1,100 @@
+import { Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import got, { type Got, type Request as GotRequest } from 'got';
+import { nextTurn } from '../concurrency/index.js';
+import { ControlExchange, type ControlBounds } from './control-exchange.js';
+import type { HttpCall, HttpText } from './http-client.js';
+import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
+import { jsonBody } from './json-body.js';
+import { revealHeaders } from './redact.js';
+import { targetOf } from './target.js';
+import { TransportError } from './transport-error.js';
+import { toTransportError } from './transport-failure.js';
+
+/**
+ * Calls about accounts, containers, keys, credentials and listings: few, with large answers. By got.
+ * Everything got would decide by itself (retry, redirect, throw, decompress) is switched off.
+ */
+export class ControlLane {
+  readonly #settings: HttpSettings;
+  readonly #agents: { readonly http: PlainAgent; readonly https: SecureAgent };
+  readonly #got: Got;
+  readonly #running = new Set<ControlExchange>();
+  #closed = false;
+
+  constructor(settings: HttpSettings) {
+    const { timeouts, maxConnections, userAgent } = settings;
+    const pool = { keepAlive: true, maxSockets: maxConnections };
+    this.#settings = settings;
+    this.#agents = { http: new PlainAgent(pool), https: new SecureAgent(pool) };
+    this.#got = got.extend({
+      agent: this.#agents,
+      headers: { 'user-agent': userAgent },
+      maxHeaderSize: MAX_HEAD_BYTES,
+      timeout: {
+        lookup: timeouts.connect,
+        connect: timeouts.connect,
+        secureConnect: timeouts.connect,
+        response: timeouts.headers,
+      },
+      retry: { limit: 0 },
+      throwHttpErrors: false,
+      followRedirect: false,
+      decompress: false,
+    });
+  }
+
+  /** @throws {TransportError} if there is no complete answer; the signal's reason as soon as that is aborted */
+  async call(request: HttpCall): Promise<HttpText> {
+    // The end of a connection that a server has closed is read in the next turn, and the connection given up in the one after it.
+    await nextTurn();
+    await nextTurn();
+    request.signal?.throwIfAborted();
+    if (this.#closed) throw new TransportError('closed', request);
+    const exchange = new ControlExchange(sent(this.#got, request), request, this.#bounds(request));
+    try {
+      this.#running.add(exchange);
+      return await exchange.answer;
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw toTransportError(error, request);
+    } finally {
+      this.#running.delete(exchange);
+    }
+  }
+
+  /** Ends every connection, also those in use, and fails what waits for one. */
+  close(): void {
+    this.#closed = true;
+    for (const each of this.#running) each.end('closed');
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
+  }
+
+  #bounds({ maxBytes, timeout }: HttpCall): ControlBounds {
+    const { maxAnswerBytes, timeouts } = this.#settings;
+    return { maxBytes: maxBytes ?? maxAnswerBytes, timeout: timeout ?? timeouts.answer, idle: timeouts.idle };
+  }
+}
+
+/**
+ * The body is written to got, not given to it: a body that it is given it sends piece by piece, and when the answer comes before it has
+ * heard that the last piece is sent it takes the request for out of date and ends the connection under the answer.
+ */
+function sent(client: Got, call: HttpCall): GotRequest {
+  const { headers, body } = jsonBody(call);
+  const { path } = targetOf(call.url);
+  const stream = client.stream(call.url, {
+    method: call.method,
+    headers: {
+      ...revealHeaders(headers),
+      ...(body === null ? {} : { 'content-length': `${Buffer.byteLength(body)}` }),
+    },
+    // got parses the URL, which resolves `..` in its path: what goes out is the path as it was given.
+    request: (url, options, callback) =>
+      (url.protocol === 'https:' ? secureRequest : plainRequest)(url, { ...options, path }, callback),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
+  if (call.method === 'GET' || call.method === 'HEAD') return stream;
+  return body === null ? stream.end() : stream.end(body);
+}
