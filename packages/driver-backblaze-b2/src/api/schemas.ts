@@ -122,7 +122,7 @@ export const downloadAuthorization = z.looseObject({ authorizationToken: text })
 export const done = z.looseObject({});
 
 /** An application key. The secret `applicationKey` is there only when it has just been made. */
-export const applicationKey = z.looseObject({
+const applicationKey = z.looseObject({
   applicationKeyId: text,
   keyName: text,
   capabilities: texts,
