@@ -72,7 +72,7 @@ export const contentMutants: readonly Mutant[] = [
     altered(backend, {
       readObject: async (container, { name }, options) => {
         const body = await backend.readObject(container, { name }, options);
-        const nothing = { versionId: undefined, hash: undefined, lastModified: undefined };
+        const nothing = { versionId: undefined, etag: undefined, checksums: {}, lastModified: undefined };
         return { ...body, object: { ...body.object, ...nothing } };
       },
     }),
