@@ -1,0 +1,76 @@
+/**
+ * Everything that must hold before a change is taken, on a fresh machine with Node, npm and git. Every step runs, whatever failed
+ * before it; a table of times and the line `N passed, N failed` come last.
+ *
+ *   .ci/run                      all of it
+ *   .ci/run --list               the stages and their steps
+ *   .ci/run --only static,soak   stages or single steps
+ */
+import { parseArgs } from 'node:util';
+import { output } from '../toolchain.mjs';
+import { preparation, stages } from './stages.mjs';
+import { endAll, runStep, runSteps } from './step-runner.mjs';
+
+/** As many as the smallest machine has cores. */
+const TOGETHER = 2;
+
+function list() {
+  for (const { name, steps } of stages) console.log(`${name}: ${steps.map(({ id }) => id).join(' ')}`);
+}
+
+/** The stages with the steps that were asked for; all of them if nothing was. */
+function chosen(only) {
+  if (only === undefined) return stages;
+  const wanted = new Set(only.split(','));
+  const known = new Set(stages.flatMap(({ name, steps }) => [name, ...steps.map(({ id }) => id)]));
+  const unknown = [...wanted].filter((each) => !known.has(each));
+  if (unknown.length > 0) throw new Error(`no stage or step is called ${unknown.join(', ')}: see .ci/run --list`);
+  return stages
+    .map((stage) => ({ ...stage, steps: stage.steps.filter(({ id }) => wanted.has(stage.name) || wanted.has(id)) }))
+    .filter(({ steps }) => steps.length > 0);
+}
+
+async function runAll(only) {
+  const before = workTree();
+  const results = only === undefined ? [] : [await runStep(preparation)];
+  for (const { steps, together } of chosen(only)) {
+    results.push(...(await runSteps(steps, together === true ? TOGETHER : 1)));
+  }
+  return [
+    ...results,
+    { step: { title: 'nothing is left behind in the work tree' }, passed: workTree() === before, seconds: 0 },
+  ];
+}
+
+function workTree() {
+  return output(['git', 'status', '--porcelain']);
+}
+
+function printTable(results) {
+  for (const { step, passed, seconds } of results) {
+    console.log(`${passed ? 'ok  ' : 'FAIL'} ${String(seconds).padStart(5)} s  ${step.title}`);
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, list: { type: 'boolean' } } });
+  if (values.list === true) return list();
+  const results = await runAll(values.only);
+  printTable(results);
+  const failed = results.filter(({ passed }) => !passed).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    endAll();
+    process.exit(130);
+  });
+}
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}

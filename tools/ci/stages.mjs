@@ -1,0 +1,134 @@
+/**
+ * What must hold before a change is taken, as data: stages in the order they run, each with its steps. The steps of a stage that says
+ * `together` run two at a time, as nothing in them depends on how busy the machine is; all others run alone.
+ */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pnpm, root } from '../toolchain.mjs';
+
+const minutes = (count) => count * 60;
+const node = (...args) => ['node', ...args];
+const npm = (...args) => ['npm', ...args];
+const run = (script) => ['npm', 'run', '--silent', script];
+
+/** `limit` is in seconds; a step that takes longer is ended and has failed. */
+const step = (id, title, limit, command) => ({ id, title, limit, command });
+
+/** Debian's clients that judge the emulator, and what they are installed by. */
+const clients = ['rclone', 'backblaze-b2', 'python3-libcloud', 'restic'];
+const install =
+  'dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
+
+const judgesAt = join('packages', 'b2-emulator', 'judges');
+const judges = readdirSync(join(root, judgesAt))
+  .filter((file) => file.endsWith('.sh'))
+  .map((file) =>
+    step(basename(file, '.sh'), `judge ${basename(file, '.sh')}`, minutes(15), ['bash', join(judgesAt, file)]),
+  );
+
+export const stages = [
+  {
+    name: 'test',
+    // As a user runs it. Again, it comes from the cache: a matter of seconds, printed and not asserted.
+    steps: [
+      step('npm-test', 'npm test', minutes(30), npm('test')),
+      step('npm-test-again', 'npm test, again, from the cache', minutes(5), npm('test')),
+    ],
+  },
+  {
+    name: 'static',
+    together: true,
+    steps: [
+      step('lint', 'lint', minutes(10), run('lint')),
+      step('types', 'types', minutes(10), pnpm('run', 'typecheck')),
+      step('format', 'format', minutes(5), run('format:check')),
+      step('layering', 'layering', minutes(5), run('layering')),
+      step('layering-rules', 'layering rules can fail', minutes(5), node('tools/check-layering-rules.mjs')),
+      step('knip', 'nothing unused, nothing undeclared', minutes(5), run('knip')),
+      step('repository', 'links, machine paths, registry hosts', minutes(5), node('tools/check-repository.mjs')),
+    ],
+  },
+  {
+    name: 'packages',
+    steps: [
+      step('published', 'packages as published', minutes(10), node('tools/check-packages.mjs')),
+      step('installed', 'packages as installed', minutes(15), node('tools/check-install.mjs')),
+      step('kit', 'the kit in vitest and node:test', minutes(10), node('tools/check-kit.mjs')),
+      step(
+        'conformance',
+        'what docs/conformance.md says of the drivers',
+        minutes(15),
+        node('tools/check-conformance-document.mjs'),
+      ),
+    ],
+  },
+  {
+    name: 'examples',
+    steps: [
+      step('npm-start', 'npm start', minutes(15), npm('start')),
+      step('npm-start-again', 'npm start, again, from the cache', minutes(5), npm('start')),
+      step(
+        'other-examples',
+        'other examples',
+        minutes(10),
+        pnpm('--filter', './examples/*', '--filter', '!./examples/quickstart', 'run', '--if-present', 'start'),
+      ),
+    ],
+  },
+  {
+    name: 'recovery',
+    steps: [
+      // 2 GiB through the driver within 250 MiB of memory; 25,000 objects listed.
+      step(
+        'memory',
+        'memory does not grow',
+        minutes(30),
+        node('packages/driver-backblaze-b2/test/scale/check-scale.mjs'),
+      ),
+      // 500 MB go up although the process is killed twenty times; 10,000 operations while one request in twenty goes wrong.
+      step('kill', 'uploads survive kill -9', minutes(15), node('packages/driver-backblaze-b2/checks/kill-upload.mjs')),
+      // V8's young generation takes its full size whenever it likes, in steps of tens of MiB: kept small, what is left to grow is ours.
+      step(
+        'soak',
+        'soak',
+        minutes(10),
+        node('--expose-gc', '--max-semi-space-size=4', 'packages/driver-backblaze-b2/checks/soak.mjs'),
+      ),
+    ],
+  },
+  {
+    name: 'bench',
+    // Every kind of case with whichever clients are there; how fast they are is printed and not asserted.
+    steps: [step('bench', 'benchmark runs', minutes(3), pnpm('bench', '--quick'))],
+  },
+  {
+    name: 'judges',
+    // Clients that others wrote judge the emulator.
+    steps: [
+      step('clients', 'clients that judge the emulator', minutes(15), ['sh', '-c', install, 'sh', ...clients]),
+      ...judges,
+    ],
+  },
+  {
+    name: 'emulator',
+    // Against those who wish it ill, and against the loss of its process.
+    together: true,
+    steps: [
+      step('fuzz', 'emulator: 100,000 hostile requests', minutes(15), node('packages/b2-emulator/checks/fuzz.mjs')),
+      step('crash', 'emulator: 200 kills', minutes(15), node('packages/b2-emulator/checks/crash.mjs')),
+    ],
+  },
+  {
+    name: 'scale',
+    steps: [
+      step('million', 'emulator: a million objects', minutes(10), node('packages/b2-emulator/checks/million.mjs')),
+    ],
+  },
+];
+
+/** Before single stages, which stand on what `npm test` and `npm start` have installed and built. */
+export const preparation = step('prepare', 'install and build', minutes(15), [
+  'sh',
+  '-c',
+  `${pnpm('install', '--frozen-lockfile').join(' ')} && ${pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only').join(' ')}`,
+]);
