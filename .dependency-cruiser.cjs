@@ -7,6 +7,9 @@ const core = '^packages/core/src/';
 const emulator = '^packages/b2-emulator/src/';
 const b2 = '^packages/driver-backblaze-b2/src/';
 
+/** What users hold, and what is about it: data and driver refer to each other. */
+const userClasses = `${core}(container|driver-features|references|storage-driver|storage-object|supports)\\.ts$`;
+
 /** An npm package, found or not: a missing dependency must not hide a forbidden import. */
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/|^(${names.join('|')})(/|$)`;
 const builtin = (...names) => `^(node:)?(${names.join('|')})$`;
@@ -38,6 +41,13 @@ const rules = [
       'Modules that need each other to load cannot be understood, or initialised, alone. Types may refer to each other.',
     from: {},
     to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'no-cycle-of-types',
+    comment:
+      'A container has shorthands for the calls of its driver, which gives containers: docs/architecture.md. Every other circle, of types too, is a design to mend.',
+    from: { path: '^packages/[^/]+/src/', pathNot: userClasses },
+    to: { circular: true, via: { dependencyTypes: ['type-only'] } },
   },
   {
     name: 'resolvable',

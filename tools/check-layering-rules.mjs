@@ -14,6 +14,7 @@ const { forbidden, options } = createRequire(import.meta.url)('../.dependency-cr
 /** Of each importing file: the import that breaks a rule, and that rule. */
 const violations = [
   ['packages/core/src/listing/one.ts', `import './two.js'`, 'no-run-time-cycle'],
+  ['packages/core/src/memory/c.ts', `import type { X } from './d.js'`, 'no-cycle-of-types'],
   ['packages/core/src/listing/lost.ts', `import './missing.js'`, 'resolvable'],
   [
     'packages/core/src/transfer/a.ts',
@@ -67,12 +68,14 @@ const violations = [
 
 const allowed = [
   ['packages/core/src/listing/two.ts', `import './one.js'`], // the other half of a cycle, which is reported once
+  ['packages/core/src/memory/d.ts', `import type { X } from './c.js'`],
+  ['packages/core/src/container.ts', `import type { X } from './storage-driver.js'`], // the one circle
+  ['packages/core/src/storage-driver.ts', `import type { X } from './container.js'`],
   ['packages/core/src/index.ts', `import './registry/a.js'`],
   ['packages/core/src/http/http-client.ts', `import 'got'; import 'undici'`],
   ['packages/core/src/registry/a.ts', `import 'reflect-metadata'; import 'tsyringe'`],
   ['packages/core/src/spi/index.ts', `import '../errors/a.js'; import type { X } from 'node:stream'`],
-  ['packages/core/src/errors/a.ts', `import type { X } from './b.js'`],
-  ['packages/core/src/errors/b.ts', `import './a.js'`],
+  ['packages/core/src/errors/a.ts', ''],
   ['packages/conformance/src/index.ts', `import '@stowage/core'`],
   ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'`],
   ['packages/driver-backblaze-b2/src/session/b.ts', `import '../api/b.js'`],

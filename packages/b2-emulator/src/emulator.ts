@@ -11,7 +11,7 @@ import { Network } from './network.js';
 import { checkOptions, type CheckedOptions, type EmulatorOptions } from './options.js';
 import { plantKey, plantSeed } from './seed.js';
 import { B2Server } from './server.js';
-import { directoryStore, memoryStore } from './store/store.js';
+import { directoryStore, memoryStore } from './store/open-store.js';
 import { LOCAL_NAMES, TUNNEL_HOSTS } from './tunnel.js';
 import { Webhooks } from './webhooks.js';
 

@@ -5,7 +5,7 @@ import { Ids } from '../src/cloud/ids.js';
 import { DEFAULT_LIMITS } from '../src/cloud/limits.js';
 import { Session } from '../src/cloud/session.js';
 import { NoMetadata } from '../src/store/metadata-store.js';
-import { memoryStore } from '../src/store/store.js';
+import { memoryStore } from '../src/store/open-store.js';
 
 test('bytes go after the deletion of their file is certain, so that a kill in between loses nothing', async () => {
   const steps: string[] = [];

@@ -1,4 +1,3 @@
-import type { BucketSettings } from './bucket.js';
 import { badRequest } from './cloud-error.js';
 
 /** Which names go to which bucket. */
@@ -38,7 +37,10 @@ export function checkReplication(replication: Replication | null): void {
 }
 
 /** The rules of a bucket that a name falls under, the most important first; of each destination the first only. */
-export function rulesFor({ replication }: BucketSettings, fileName: string): ReplicationRule[] {
+export function rulesFor(
+  { replication }: { readonly replication: Replication | null },
+  fileName: string,
+): ReplicationRule[] {
   const seen = new Set<string>();
   return [...(replication?.asReplicationSource?.replicationRules ?? [])]
     .filter((rule) => rule.isEnabled && fileName.startsWith(rule.fileNamePrefix))

@@ -1,23 +1,9 @@
 import type { ByteStore } from './byte-store.js';
-import { NoMetadata, type MetadataStore } from './metadata-store.js';
-import { SpillingBytes } from './spilling-bytes.js';
+import type { MetadataStore } from './metadata-store.js';
 
 /** Where a cloud keeps what it has. */
 export interface Store {
   readonly bytes: ByteStore;
   readonly metadata: MetadataStore;
   close(): void;
-}
-
-/** A store that ends with the process. Large objects go to a temporary directory meanwhile. */
-export function memoryStore(): Store {
-  const bytes = new SpillingBytes();
-  return { bytes, metadata: new NoMetadata(), close: () => bytes.close() };
-}
-
-/** A store in a directory, which another emulator can be started on later. */
-export async function directoryStore(directory: string): Promise<Store> {
-  // Loaded here only: node:sqlite prints a warning on some versions of Node.
-  const { openDirectory } = await import('./directory.js');
-  return openDirectory(directory);
 }

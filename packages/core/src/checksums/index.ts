@@ -1,3 +1,4 @@
-export { beginChecksum, checksumOf, type Checksum } from './checksum.js';
+export { beginChecksum, checksumOf } from './begin-checksum.js';
+export type { Checksum } from './checksum.js';
 export { checksumOfPart, checksumOfWrite, contradiction, strongest, strongestOfRanges } from './choice.js';
 export { combinedChecksum, combines, type ChecksummedSpan } from './combine.js';

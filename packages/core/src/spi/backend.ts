@@ -20,8 +20,8 @@ import type {
   ReadOptions,
   ReadRecovery,
   UploadBody,
-  UploadHead,
 } from './requests.js';
+import type { UploadHead } from './upload-head.js';
 
 /** The types of a provider's own options, call by call: what users write as `{ ex: … }`. */
 export interface ExOptionTypes {

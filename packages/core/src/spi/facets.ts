@@ -1,6 +1,7 @@
 import type { Checksums } from './checksums.js';
 import type { ContainerKey, MultipartUpload, ObjectKey, ObjectRecord, PartRecord, VersionRecord } from './records.js';
-import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, UploadHead } from './requests.js';
+import type { ByteRange, CallOptions, Page, PageRequest, UploadBody } from './requests.js';
+import type { UploadHead } from './upload-head.js';
 
 /** The sizes of parts, in bytes, and their number. */
 export interface MultipartLimits {

@@ -24,8 +24,8 @@ export type {
   ReadOptions,
   ReadRecovery,
   UploadBody,
-  UploadHead,
 } from './requests.js';
+export type { UploadHead } from './upload-head.js';
 export type {
   BulkDeleteFacet,
   CdnFacet,

@@ -1,5 +1,5 @@
 import type { Checksums } from './checksums.js';
-import type { UploadHead } from './requests.js';
+import type { UploadHead } from './upload-head.js';
 
 /** Enough to say which container is meant. `id` is what the provider calls it; where it is missing the name is looked up. */
 export interface ContainerKey {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { ChecksumAlgorithm, Checksums } from './checksums.js';
+import type { ChecksumAlgorithm } from './checksums.js';
 import type { ObjectRecord } from './records.js';
 
 /** A provider's own options of a call. The backend checks them and refuses what it does not know. */
@@ -80,23 +80,6 @@ export interface ReadRecovery {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
-}
-
-/** Everything about an object to be stored but its bytes. */
-export interface UploadHead {
-  /** Non-empty, valid Unicode, not longer than `capabilities.maxObjectNameBytes`. */
-  readonly name: string;
-  readonly contentType: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** HTTP headers that readers shall receive with the object, in lower case (`cache-control`, `content-disposition` …). */
-  readonly headers: Readonly<Record<string, string>>;
-  /** When the source file was last changed, where the source is a file. */
-  readonly lastModified?: Date | undefined;
-  /**
-   * Of the whole content, where they are known before the first byte is sent. `writeObject` refuses bytes that have others, with an
-   * `ObjectHashMismatchError`, and stores nothing.
-   */
-  readonly checksums?: Checksums | undefined;
 }
 
 /** How a body is read. */
