@@ -136,7 +136,7 @@ export interface RangeEnd {
 
 /** How an object is brought to a file. */
 export interface DownloadOptions<B extends StorageBackend = StorageBackend> extends ReadOptions<B> {
-  /** Replace a file that is there. Default: false: a `LocalFileError`, and nothing is read. */
+  /** Replace a file that is there, and keep its mode (and owner, where possible). Default: false: a `LocalFileError`, and nothing is read. */
   readonly overwriteExisting?: boolean | undefined;
   /** Remove the unfinished temporary file when the download fails. Default: true. The target itself is never harmed. */
   readonly deleteOnFailure?: boolean | undefined;

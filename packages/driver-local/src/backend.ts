@@ -121,11 +121,10 @@ export class LocalBackend implements StorageBackend {
     options: CallOptions,
   ): Promise<ObjectRecord> {
     return calling(options, subject(container, head), async () => {
-      const root = await this.#store.rootToWrite(container);
-      return stagedFile(root, async ({ path, handle }) => {
+      const place = placeOf(await this.#store.rootToWrite(container), head.name);
+      return stagedFile(place, async ({ path, handle }) => {
         const { hash } = await receive(body, handle, 0, options.signal);
         assertAnnounced(head, hash);
-        const place = placeOf(root, head.name);
         return this.#store.publisher.publish(place, path, aboutUpload(head, hash), options.signal);
       });
     });

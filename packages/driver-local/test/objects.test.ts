@@ -1,5 +1,6 @@
 import { chmod, cp, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ObjectDoesNotExistError, InvalidObjectNameError, ObjectHashMismatchError } from '@stowage/core';
 import type { Clock } from '@stowage/core/concurrency';
@@ -47,6 +48,57 @@ describe('what is on the disk', () => {
     const { lastModified } = await put(backend, 'box', 'a');
     const { mtimeMs } = await lstat(`${base}/box/a`);
     expect(lastModified?.getTime()).toBe(Math.floor(mtimeMs));
+  });
+
+  describe('where an object replaces one whose file is closed to others', () => {
+    const mode = async (path: string): Promise<number> => (await lstat(path)).mode & 0o777;
+
+    /** How wide anything is open, in the end, that lies below a directory for temporary files. */
+    const openTo = async (directory: string): Promise<number> => {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+      const modes = await Promise.all(
+        entries.filter((each) => each.isFile()).map((each) => mode(`${each.parentPath}/${each.name}`)),
+      );
+      return modes.reduce((all, each) => all | each, 0);
+    };
+
+    test.each(['a', 'a/b'])('the file of %j keeps its mode, and is not open to others before', async (name) => {
+      await put(backend, 'box', name);
+      if (name === 'a') await put(backend, 'box', 'a/below');
+      const path = await backend.pathOf(box, { name });
+      await chmod(path, 0o600);
+      let seen = 0;
+      const watched = Readable.from(
+        (async function* () {
+          yield 'new';
+          seen = await openTo(`${base}/box/.stowage/tmp`);
+        })(),
+      );
+      await backend.writeObject(box, head(name), { ...body('new'), open: () => watched }, {});
+      expect([await mode(path), seen, await text(backend, 'box', name)]).toEqual([0o600, 0o600, 'new']);
+    });
+
+    test('a copy keeps its mode, and does not take that of its source', async () => {
+      await put(backend, 'box', 'open');
+      await put(backend, 'box', 'closed');
+      await chmod(`${base}/box/closed`, 0o640);
+      await backend.copy.copyObject(
+        { container: box, object: { name: 'open' } },
+        { container: box, name: 'closed' },
+        {},
+      );
+      expect([await mode(`${base}/box/closed`), await mode(`${base}/box/open`)]).toEqual([0o640, 0o644]);
+    });
+
+    test('an upload in parts keeps its mode, and its parts lie where nobody else gets', async () => {
+      await put(backend, 'box', 'a');
+      await chmod(`${base}/box/a`, 0o600);
+      const upload = await backend.multipart.begin(box, head('a'), {});
+      const part = await backend.multipart.writePart(upload, 1, body('new'), {});
+      expect(await mode(`${base}/box/.stowage/uploads/${upload.id}`)).toBe(0o700);
+      await backend.multipart.complete(upload, [part], {});
+      expect(await mode(`${base}/box/a`)).toBe(0o600);
+    });
   });
 
   test('holds no more than the objects when they are all gone', async () => {

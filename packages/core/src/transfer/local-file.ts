@@ -21,6 +21,16 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** What is found; undefined if there is nothing at its path. */
+export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
 function messageOf(error: unknown): string {
   return (error as { readonly message?: string } | undefined)?.message ?? String(error);
 }

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
 import { parseJson } from '../disk/parse-json.js';
-import { reservedIn } from '../names/place.js';
+import { placeOf, reservedIn, type Place } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
+import { accessOfReplaced, isOpenToAll } from '../store/replaced.js';
 import { staged, stagingOf } from '../store/staging.js';
 
 /** An upload in parts that is not complete, and the directory where its parts are. */
@@ -53,7 +54,8 @@ export class UnfinishedUploads {
     const startedAt = new Date(this.#clock());
     const directory = `${placeOfUploads(root)}/${id}`;
     await staged(root, async (path) => {
-      for (const each of [path, `${path}/parts`, `${path}/claims`]) await mkdir(each);
+      await mkdir(path, await modeFor(placeOf(root, head.name)));
+      for (const each of [`${path}/parts`, `${path}/claims`]) await mkdir(each);
       await writeFile(`${path}/${DATA}`, '');
       await this.#durability.create(`${path}/upload.json`, `${JSON.stringify({ startedAt, head }, undefined, 2)}\n`);
       await this.#durability.directory(path);
@@ -85,6 +87,12 @@ export class UnfinishedUploads {
     await unless(rename(`${placeOfUploads(root)}/${id}`, path), ...ABSENT);
     await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Parts of what replaces a file that is closed to others lie where others do not get. */
+async function modeFor(place: Place): Promise<number | undefined> {
+  const access = await accessOfReplaced(place);
+  return access === undefined || isOpenToAll(access) ? undefined : 0o700;
 }
 
 /** The error for an upload that is no more. */

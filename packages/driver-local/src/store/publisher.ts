@@ -1,6 +1,7 @@
 import { lstat, open, realpath, rename, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path/posix';
 import type { Clock, Random } from '@stowage/core/concurrency';
+import { giveAccess } from '@stowage/core/files';
 import {
   ConflictError,
   ContainerDoesNotExistError,
@@ -18,6 +19,7 @@ import { objectRecord } from '../records.js';
 import type { About } from './about.js';
 import type { Directories } from './directories.js';
 import type { Objects } from './objects.js';
+import { accessOfReplaced } from './replaced.js';
 import type { Sidecars } from './sidecars.js';
 import { sameStamp, stampOf, type Stamp } from './stamp.js';
 
@@ -49,6 +51,7 @@ export class Publisher {
     try {
       const stamp = await this.#claim(place, handle, about);
       try {
+        await keepAccess(place, handle);
         await this.#parts.durability.file(handle);
         signal?.throwIfAborted();
         await this.#replace(place, path, stamp);
@@ -102,6 +105,12 @@ export class Publisher {
     if ((await unless(lstat(path), ...ABSENT)) !== undefined) return undefined;
     throw await lost(place);
   }
+}
+
+/** The object's file keeps the mode of the one that it replaces, and its owner where that is possible. */
+async function keepAccess(place: Place, handle: FileHandle): Promise<void> {
+  const access = await accessOfReplaced(place);
+  if (access !== undefined) await giveAccess(handle, access);
 }
 
 /** The temporary file is gone: with its container, which others deleted while this came in, or because others published it. */

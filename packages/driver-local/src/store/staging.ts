@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { PRIVATE_MODE } from '@stowage/core/files';
 import { ABSENT, unless } from '../disk/errno.js';
 import { isRealPath } from '../disk/real-path.js';
 import { untilSettled } from '../disk/settle.js';
-import { reservedIn } from '../names/place.js';
+import { reservedIn, type Place } from '../names/place.js';
+import { accessOfReplaced } from './replaced.js';
 
 /** Where temporary files of a container lie: on its file system, so that a rename makes them objects. */
 export function stagingOf(root: string): string {
@@ -21,13 +23,14 @@ export async function staged<T>(root: string, work: (path: string) => Promise<T>
   }
 }
 
-/** Lends a new temporary file, open for writing, and where it is. */
+/** Lends a new temporary file for an object, open for writing, and where it is. What will replace a file is for its owner only. */
 export async function stagedFile<T>(
-  root: string,
+  place: Place,
   work: (file: { readonly path: string; readonly handle: FileHandle }) => Promise<T>,
 ): Promise<T> {
-  return staged(root, async (path) => {
-    const handle = await open(path, 'wx');
+  return staged(place.root, async (path) => {
+    const isPrivate = (await accessOfReplaced(place)) !== undefined;
+    const handle = await open(path, 'wx', isPrivate ? PRIVATE_MODE : undefined);
     try {
       return await work({ path, handle });
     } finally {

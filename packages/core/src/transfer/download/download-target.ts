@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { LocalFileError } from '../../errors/index.js';
-import { errorCode, localFileError } from '../local-file.js';
+import { errorCode, localFileError, unlessMissing } from '../local-file.js';
 
 /** Where a download shall be in the end. */
 export interface DownloadTarget {
@@ -100,15 +100,6 @@ async function statOf(path: string): Promise<Stats | undefined> {
     const found = await unlessMissing(lstat(path));
     return found?.isSymbolicLink() === true ? ((await unlessMissing(stat(path))) ?? found) : found;
   });
-}
-
-async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
-  try {
-    return await found;
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    return undefined;
-  }
 }
 
 function withSeparator(directory: string): string {

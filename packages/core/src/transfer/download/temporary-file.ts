@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { link, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from '../../files/index.js';
 import { DirectorySync } from './directory-sync.js';
 import { alreadyExists } from './download-target.js';
-import { errorCode, localFileError } from '../local-file.js';
+import { errorCode, localFileError, unlessMissing } from '../local-file.js';
 
 /** What becomes of a temporary file. */
 export interface Placement {
@@ -17,8 +18,10 @@ export interface Placement {
 const directories = new DirectorySync();
 
 /**
- * Lends a new file beside `target`; once it is filled it is brought to disk and put in the target's place in one step, so
+ * Lends a new file beside `target`; once it is filled it is synced and put in the target's place in one step, so
  * that at no time a half-written file has that name. Without `overwrite` a file that appeared meanwhile is left as it is.
+ * It keeps the mode of the file that it replaces, and the owner where that is possible; until then nobody else may read it. Where it
+ * replaces none it obeys the umask.
  *
  * @throws {LocalFileError} if the file cannot be made or placed
  */
@@ -28,9 +31,15 @@ export async function withTemporaryFile<T>(
   fill: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
   const path = join(dirname(target), `.stowage-${randomUUID()}.partial`);
-  const file = await localFileError('create', target, () => open(path, 'wx+'));
+  const replaced = placement.overwrite ? await accessAt(target) : undefined;
+  const mode = replaced === undefined ? undefined : PRIVATE_MODE;
+  const file = await localFileError('create', target, () => open(path, 'wx+', mode));
   try {
-    const result = await filled(file, target, fill);
+    const result = await filled(file, target, async () => {
+      const filling = await fill(file);
+      if (placement.overwrite) await keepAccess(file, target, replaced);
+      return filling;
+    });
     await localFileError('create', target, () => put(path, target, placement.overwrite));
     return result;
   } catch (error) {
@@ -40,14 +49,26 @@ export async function withTemporaryFile<T>(
   }
 }
 
-async function filled<T>(file: FileHandle, target: string, fill: (file: FileHandle) => Promise<T>): Promise<T> {
+async function filled<T>(file: FileHandle, target: string, fill: () => Promise<T>): Promise<T> {
   try {
-    const result = await fill(file);
+    const result = await fill();
     await localFileError('write', target, () => file.sync());
     return result;
   } finally {
     await file.close();
   }
+}
+
+/** As it is now: whoever closed the file to others while it was downloaded means what replaces it too. */
+async function keepAccess(file: FileHandle, target: string, before: FileAccess | undefined): Promise<void> {
+  const access = (await accessAt(target)) ?? before;
+  if (access !== undefined) await localFileError('write', target, () => giveAccess(file, access));
+}
+
+/** Undefined if nothing is there. */
+async function accessAt(path: string): Promise<FileAccess | undefined> {
+  const found = await localFileError('open', path, () => unlessMissing(stat(path)));
+  return found && accessOf(found);
 }
 
 async function put(path: string, target: string, overwrite: boolean): Promise<void> {

@@ -1,0 +1,1 @@
+export { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from './file-access.js';
