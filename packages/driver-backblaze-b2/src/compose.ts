@@ -1,27 +1,29 @@
+import type { RetryPolicy } from '@stowage/core/concurrency';
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
 import {
   BreakingHttpClient,
   LimitedHttpClient,
   NodeHttpClient,
+  Recovery,
   TrustedUrls,
   type HttpClient,
 } from '@stowage/core/http';
-import type { ReadRecovery } from '@stowage/core/spi';
 import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
+import { judge } from './api/judge.js';
+import type { RequestKind } from './api/verdict.js';
 import { B2Backend } from './backend.js';
 import { Downloader } from './download/downloader.js';
 import { ObjectLookup } from './download/object-lookup.js';
 import type { B2Settings } from './options.js';
 import { BucketDirectory } from './session/bucket-directory.js';
-import { Recovery } from './session/recovery.js';
 import { Session } from './session/session.js';
 import { LargeFiles } from './upload/large-files.js';
 import { UploadTargetPool } from './upload/upload-target-pool.js';
 import { Uploader } from './upload/uploader.js';
 
 const API: InjectionToken<B2Api> = Symbol('stowage.b2.api');
-const RECOVERY: InjectionToken<Recovery> = Symbol('stowage.b2.recovery');
+const RECOVERY: InjectionToken<Recovery<RequestKind>> = Symbol('stowage.b2.recovery');
 const SESSION: InjectionToken<Session> = Symbol('stowage.b2.session');
 const BUCKETS: InjectionToken<BucketDirectory> = Symbol('stowage.b2.buckets');
 const DOWNLOADER: InjectionToken<Downloader> = Symbol('stowage.b2.downloader');
@@ -37,7 +39,7 @@ export function composeBackend(key: ApplicationKey, settings: B2Settings, parent
     const urls = new TrustedUrls(settings.endpoint, settings);
     return new B2Api(from.resolve(HTTP_CLIENT), urls, settings.http.timeouts?.idle);
   });
-  once(scope, RECOVERY, (from) => recovery(from, settings));
+  once(scope, RECOVERY, (from) => new Recovery(retryPolicy(from, settings), judge));
   once(scope, SESSION, (from) => {
     return new Session({ api: from.resolve(API), key, recovery: from.resolve(RECOVERY), region: settings.region });
   });
@@ -62,13 +64,8 @@ function httpClient(from: DriverScope, { http, limits, circuitBreaker }: B2Setti
   return circuitBreaker === undefined ? limited : new BreakingHttpClient(limited, circuitBreaker, clock);
 }
 
-function recovery(from: DriverScope, { retry, backoff }: B2Settings): Recovery {
-  const [clock, sleep, random] = [from.resolve(CLOCK), from.resolve(SLEEP), from.resolve(RANDOM)];
-  return new Recovery({ limits: retry, policy: backoff, clock, sleep, random });
-}
-
-/** The same limits and waits as for requests: to whoever waits it makes no difference which of the two broke. */
-function readRecovery(from: DriverScope, { retry, backoff }: B2Settings): ReadRecovery {
+/** For requests and for downloads that broke: to whoever waits it makes no difference which of the two it was. */
+function retryPolicy(from: DriverScope, { retry, backoff }: B2Settings): RetryPolicy {
   const [clock, sleep, random] = [from.resolve(CLOCK), from.resolve(SLEEP), from.resolve(RANDOM)];
   return { ...retry, backoff, clock, sleep, random };
 }
@@ -86,7 +83,7 @@ function backend(from: DriverScope, settings: B2Settings): B2Backend {
     largeFiles: new LargeFiles(session, from.resolve(SLEEP)),
     downloader,
     lookup: new ObjectLookup({ session, buckets, downloader }),
-    readRecovery: readRecovery(from, settings),
+    readRecovery: retryPolicy(from, settings),
     cdnUrl,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });

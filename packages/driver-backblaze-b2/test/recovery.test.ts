@@ -90,6 +90,14 @@ describe('a call', () => {
     expect(world.asked('b2_list_buckets')).toHaveLength(2);
   });
 
+  test('told to wait longer than there is time says so at once', async () => {
+    world.emulator.faults.fail('b2_list_buckets', { status: 429, retryAfter: 1_000_000 });
+    const error = await failure(call());
+    expect(error).toMatchObject({ code: 'timeout', status: 429, retryAfter: 1_000_000, retryable: true });
+    expect(String(error)).toContain('the provider asked to wait after 1000000 s, 900 s of the time for this were left');
+    expect(world.waits).toEqual([]);
+  });
+
   test('an abort while waiting rejects with its reason', async () => {
     world.emulator.faults.fail('b2_list_buckets', { status: 503, count: 10 });
     const reason = new Error('enough');

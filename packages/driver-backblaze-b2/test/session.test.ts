@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { NodeHttpClient } from '@stowage/core/http';
 import { B2Error } from '../src/api/b2-error.js';
+import type { BackblazeB2StorageDriver } from '../src/index.js';
 import { failure, startWorld, type World } from './world.js';
 
 let world: World;
@@ -9,6 +11,22 @@ beforeEach(async () => {
 });
 
 afterEach(() => world[Symbol.asyncDispose]());
+
+/** A driver whose tokens run out as soon as they are given, so many times. */
+function stormy(times: number): BackblazeB2StorageDriver {
+  const http = new NodeHttpClient();
+  let left = times;
+  return world.connectThrough({
+    call: async (request) => {
+      const answer = await http.call(request);
+      if (request.url.endsWith('b2_authorize_account') && (left -= 1) >= 0) world.emulator.clock.advance(A_DAY + 1);
+      return answer;
+    },
+    upload: (request) => http.upload(request),
+    download: (request) => http.download(request),
+    close: () => http.close(),
+  });
+}
 
 const A_DAY = 24 * 60 * 60 * 1000;
 
@@ -56,7 +74,38 @@ describe('the token', () => {
   test('refused also when it is fresh is an error, not a loop', async () => {
     world.emulator.faults.fail('b2_list_buckets', { status: 401, code: 'bad_auth_token', count: 10 });
     expect(await failure(world.driver.listContainers())).toMatchObject({ code: 'invalid_credentials', status: 401 });
-    expect(world.asked('b2_list_buckets')).toHaveLength(2);
+    expect(world.asked('b2_list_buckets')).toHaveLength(5);
+    expect(world.asked('b2_authorize_account')).toHaveLength(5);
+    expect(world.waits).toEqual([1000, 2000, 4000]);
+  });
+
+  test.each([1, 4])('that runs out as soon as it is given, %i times, is renewed until one holds', async (times) => {
+    const driver = stormy(times);
+    await expect(driver.listContainers()).resolves.toEqual([]);
+    expect(world.asked('b2_authorize_account')).toHaveLength(times + 1);
+  });
+
+  test('that runs out three times under 50 calls is renewed once each time, and all succeed', async () => {
+    const driver = stormy(3);
+    await Promise.all(Array.from({ length: 50 }, () => driver.listContainers()));
+    expect(world.asked('b2_authorize_account')).toHaveLength(4);
+  });
+
+  test('that never holds ends 50 calls with a typed error, each after as many attempts as it has', async () => {
+    const driver = stormy(Infinity);
+    const errors = await Promise.all(Array.from({ length: 50 }, () => failure(driver.listContainers())));
+    for (const error of errors) expect(error).toMatchObject({ code: 'invalid_credentials', status: 401 });
+    expect(world.asked('b2_list_buckets')).toHaveLength(50 * 5);
+    expect(world.asked('b2_authorize_account').length).toBeLessThanOrEqual(50);
+  });
+
+  test('refused without a word why is renewed once only: it may as well be a missing permission', async () => {
+    const bucket = await world.backend.createContainer('wordless', {});
+    await world.store(bucket, 'a');
+    world.forget();
+    world.emulator.faults.fail('b2_download_file_by_name', { status: 401, code: 'bad_auth_token', count: 10 });
+    expect(await failure(world.backend.getObject(bucket, { name: 'a' }, {}))).toMatchObject({ status: 401 });
+    expect(world.asked('b2_download_file_by_name')).toHaveLength(2);
   });
 
   test('an upload of the next day renews token and URL by itself', async () => {

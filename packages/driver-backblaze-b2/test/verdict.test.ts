@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  isExpiredToken,
-  keepsUploadTarget,
-  verdict,
-  type Failure,
-  type RequestKind,
-  type Verdict,
-} from '../src/api/verdict.js';
+import type { Verdict } from '@stowage/core/http';
+import { isExpiredToken, keepsUploadTarget, verdict, type Failure, type RequestKind } from '../src/api/verdict.js';
 
 /** One row of B2's rules: what each kind of request does after this answer. */
 type Row = readonly [
@@ -22,9 +16,9 @@ const KINDS: readonly RequestKind[] = ['authorize', 'call', 'download', 'upload'
 
 const ANSWERS: readonly Row[] = [
   // status, code, authorize, call, download, upload
-  [401, 'expired_auth_token', 'give-up', 'reauthorize', 'reauthorize', 'new-upload-target'],
-  [401, 'bad_auth_token', 'give-up', 'reauthorize', 'reauthorize', 'new-upload-target'],
-  [401, undefined, 'give-up', 'reauthorize', 'reauthorize', 'new-upload-target'],
+  [401, 'expired_auth_token', 'give-up', 'reauthorize', 'reauthorize', 'other-target'],
+  [401, 'bad_auth_token', 'give-up', 'reauthorize', 'reauthorize', 'other-target'],
+  [401, undefined, 'give-up', 'reauthorize', 'reauthorize', 'other-target'],
   [401, 'unauthorized', 'give-up', 'give-up', 'give-up', 'give-up'],
   [401, 'unsupported', 'give-up', 'give-up', 'give-up', 'give-up'],
   [401, 'access_denied', 'give-up', 'give-up', 'give-up', 'give-up'],
@@ -34,32 +28,32 @@ const ANSWERS: readonly Row[] = [
   [403, 'transaction_cap_exceeded', 'give-up', 'give-up', 'give-up', 'give-up'],
   [403, 'download_cap_exceeded', 'give-up', 'give-up', 'give-up', 'give-up'],
   [400, 'bad_request', 'give-up', 'give-up', 'give-up', 'give-up'],
-  [400, 'auth_token_limit', 'give-up', 'give-up', 'give-up', 'new-upload-target'],
-  [400, 'checksum_mismatch', 'give-up', 'give-up', 'give-up', 'new-upload-target'],
+  [400, 'auth_token_limit', 'give-up', 'give-up', 'give-up', 'other-target'],
+  [400, 'checksum_mismatch', 'give-up', 'give-up', 'give-up', 'other-target'],
   [404, 'not_found', 'give-up', 'give-up', 'give-up', 'give-up'],
   [405, 'method_not_allowed', 'give-up', 'give-up', 'give-up', 'give-up'],
   [409, 'conflict', 'give-up', 'give-up', 'give-up', 'give-up'],
   [416, 'range_not_satisfiable', 'give-up', 'give-up', 'give-up', 'give-up'],
   [302, undefined, 'give-up', 'give-up', 'give-up', 'give-up'],
-  [408, 'request_timeout', 'retry', 'retry', 'retry', 'new-upload-target'],
+  [408, 'request_timeout', 'retry', 'retry', 'retry', 'other-target'],
   [429, 'too_many_requests', 'retry', 'retry', 'retry', 'retry'],
   [429, undefined, 'retry', 'retry', 'retry', 'retry'],
-  [500, 'internal_error', 'retry', 'retry', 'retry', 'new-upload-target'],
-  [502, undefined, 'retry', 'retry', 'retry', 'new-upload-target'],
-  [503, 'service_unavailable', 'retry', 'retry', 'retry', 'new-upload-target'],
-  [503, 'bad_request', 'retry', 'retry', 'retry', 'new-upload-target'],
-  [503, undefined, 'retry', 'retry', 'retry', 'new-upload-target'],
-  [504, undefined, 'retry', 'retry', 'retry', 'new-upload-target'],
+  [500, 'internal_error', 'retry', 'retry', 'retry', 'other-target'],
+  [502, undefined, 'retry', 'retry', 'retry', 'other-target'],
+  [503, 'service_unavailable', 'retry', 'retry', 'retry', 'other-target'],
+  [503, 'bad_request', 'retry', 'retry', 'retry', 'other-target'],
+  [503, undefined, 'retry', 'retry', 'retry', 'other-target'],
+  [504, undefined, 'retry', 'retry', 'retry', 'other-target'],
 ];
 
 const NO_ANSWERS: readonly (readonly [NonNullable<Failure['transport']>, other: Verdict, upload: Verdict])[] = [
-  ['refused', 'retry', 'new-upload-target'],
-  ['reset', 'retry', 'new-upload-target'],
-  ['timeout', 'retry', 'new-upload-target'],
-  ['dns', 'retry', 'new-upload-target'],
-  ['protocol', 'retry', 'new-upload-target'],
-  ['unknown', 'retry', 'new-upload-target'],
-  ['broken_circuit', 'give-up', 'new-upload-target'],
+  ['refused', 'retry', 'other-target'],
+  ['reset', 'retry', 'other-target'],
+  ['timeout', 'retry', 'other-target'],
+  ['dns', 'retry', 'other-target'],
+  ['protocol', 'retry', 'other-target'],
+  ['unknown', 'retry', 'other-target'],
+  ['broken_circuit', 'give-up', 'other-target'],
   ['tls', 'give-up', 'give-up'],
   ['too_large', 'give-up', 'give-up'],
   ['closed', 'give-up', 'give-up'],
@@ -71,6 +65,17 @@ describe('the verdict on an answer', () => {
   );
   test.each(rows)('%s: %i %s → %s', (kind, status, _label, expected, code) => {
     expect(verdict({ kind, status, code })).toBe(expected);
+  });
+});
+
+describe('the verdict on a token that is refused again', () => {
+  test.each<[string | undefined, RequestKind, Verdict]>([
+    ['expired_auth_token', 'call', 'reauthorize'],
+    ['bad_auth_token', 'download', 'reauthorize'],
+    [undefined, 'call', 'give-up'],
+    [undefined, 'download', 'give-up'],
+  ])('%s, by a %s → %s', (code, kind, expected) => {
+    expect(verdict({ kind, status: 401, code, renewals: 1 })).toBe(expected);
   });
 });
 

@@ -35,8 +35,13 @@ export class World implements AsyncDisposable {
 
   /** A driver that asks B2 to let some of its requests fail, as B2's integration checklist wants it tried. */
   connectInTestMode(mode: string): BackblazeB2StorageDriver {
+    return this.connectThrough(inTestMode(new NodeHttpClient(), mode));
+  }
+
+  /** A driver that speaks by another HTTP client. */
+  connectThrough(http: HttpClient): BackblazeB2StorageDriver {
     const scope = driverScope();
-    scope.register(HTTP_CLIENT, { useValue: inTestMode(new NodeHttpClient(), mode) });
+    scope.register(HTTP_CLIENT, { useValue: http });
     return this.#connect(scope, this.emulator, {});
   }
 

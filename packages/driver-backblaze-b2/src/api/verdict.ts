@@ -1,4 +1,4 @@
-import type { TransportFailure } from '@stowage/core/http';
+import type { TransportFailure, Verdict } from '@stowage/core/http';
 
 /**
  * What kind of request failed, because B2 wants different things of each: `authorize` is `b2_authorize_account`; `upload`
@@ -12,19 +12,15 @@ export interface Failure {
   readonly status?: number | undefined;
   readonly code?: string | undefined;
   readonly transport?: TransportFailure | undefined;
+  /** How many new account tokens this request has had. Default: none. */
+  readonly renewals?: number | undefined;
 }
-
-/**
- * What to do: get a new account token and ask again at once; ask for another upload URL and send again; wait and ask
- * again; or give up.
- */
-export type Verdict = 'give-up' | 'new-upload-target' | 'reauthorize' | 'retry';
 
 /** A certificate does not become valid by asking again, a closed driver stays closed, and too much of an answer would come again. */
 const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'closed', 'too_large']);
 
 /**
- * Decides what follows a failure. All of B2's rules for recovery are here and nowhere else.
+ * Decides what follows a failure: of an upload `other-target` is another upload URL. All of B2's rules for recovery are here and nowhere else.
  * https://www.backblaze.com/docs/cloud-storage-integration-checklist
  */
 export function verdict(failure: Failure): Verdict {
@@ -33,8 +29,8 @@ export function verdict(failure: Failure): Verdict {
   if (status === 401) return afterRefusedToken(failure);
   if (status === 429) return 'retry';
   // B2 answers 503 when a pod is full: not an outage, but «ask for another upload URL».
-  if (status === 408 || status >= 500) return failure.kind === 'upload' ? 'new-upload-target' : 'retry';
-  return isSpoiltUpload(failure) ? 'new-upload-target' : 'give-up';
+  if (status === 408 || status >= 500) return failure.kind === 'upload' ? 'other-target' : 'retry';
+  return isSpoiltUpload(failure) ? 'other-target' : 'give-up';
 }
 
 /** Whether an upload URL may be used again after an upload to it failed: the answer says that the URL was not at fault. */
@@ -51,15 +47,17 @@ export function isExpiredToken({ status, code }: Failure): boolean {
 
 function afterNoAnswer(kind: RequestKind, transport: TransportFailure): Verdict {
   if (FINAL.has(transport)) return 'give-up';
-  if (kind === 'upload') return 'new-upload-target';
+  if (kind === 'upload') return 'other-target';
   // To fail at once is what an open circuit is for; another upload URL may lead to another host.
   return transport === 'broken_circuit' ? 'give-up' : 'retry';
 }
 
 /** An answer to HEAD has no body and so no code; it may be an expired token, which one new authorization tells. */
 function afterRefusedToken(failure: Failure): Verdict {
-  if (!isExpiredToken(failure) || failure.kind === 'authorize') return 'give-up';
-  return failure.kind === 'upload' ? 'new-upload-target' : 'reauthorize';
+  const { code, kind, renewals = 0 } = failure;
+  if (!isExpiredToken(failure) || kind === 'authorize') return 'give-up';
+  if (code === undefined && renewals > 0) return 'give-up';
+  return kind === 'upload' ? 'other-target' : 'reauthorize';
 }
 
 /** The URL was used twice at once, or the bytes were damaged on the way: the same bytes may well arrive by another URL. */

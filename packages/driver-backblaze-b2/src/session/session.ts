@@ -1,18 +1,17 @@
-import { SingleFlight } from '@stowage/core/concurrency';
+import { TokenSession, type Recovery } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import type { Authorization } from '../api/authorization.js';
 import type { ApplicationKey, B2Api } from '../api/b2-api.js';
 import { operations, type AnswerOf, type OperationName, type RequestOf } from '../api/operations.js';
 import type { RequestKind } from '../api/verdict.js';
 import { PROVIDER, toStorageError, type About } from '../errors.js';
-import type { Recovery } from './recovery.js';
 import { assertCapability, assertFields, assertScope, denial } from './scopes.js';
 
 /** What a session stands on. */
 export interface SessionContext {
   readonly api: B2Api;
   readonly key: ApplicationKey;
-  readonly recovery: Recovery;
+  readonly recovery: Recovery<RequestKind>;
   /** Refuse an account that is elsewhere. */
   readonly region?: string | undefined;
 }
@@ -32,22 +31,19 @@ export interface SessionRequest<T> {
   readonly attempt: (authorization: Authorization) => Promise<T>;
 }
 
-/**
- * The current token of one key: asked for when it is first needed, shared by all, renewed once when it has run out,
- * however many notice at the same time.
- */
+/** What one key may do and does: its token, and the operations that need it. */
 export class Session {
   readonly #context: SessionContext;
-  readonly #current: SingleFlight<Authorization>;
+  readonly #tokens: TokenSession<RequestKind, Authorization>;
 
   constructor(context: SessionContext) {
     this.#context = context;
-    this.#current = new SingleFlight(() => this.#authorize());
+    this.#tokens = new TokenSession(context.recovery, () => this.#authorize());
   }
 
   /** @throws {InvalidCredsError} if B2 refuses the key */
   async authorization(signal?: AbortSignal): Promise<Authorization> {
-    return this.#current.get(signal);
+    return this.#tokens.token(signal);
   }
 
   /**
@@ -69,33 +65,20 @@ export class Session {
     return this.perform({ kind: 'call', about: { operation: name, ...subject }, signal, attempt });
   }
 
-  /** Any request that carries the account's token: with one new token if the one it had was refused. */
-  async perform<T>({ kind, about, signal, attempt }: SessionRequest<T>): Promise<T> {
-    let used: Authorization | undefined;
-    let renewed = false;
-    const reauthorize = (): boolean => {
-      if (renewed || used === undefined) return false;
-      this.#current.forget(used);
-      renewed = true;
-      return true;
-    };
-    const withToken = async (): Promise<T> => attempt((used = await this.authorization(signal)));
-    try {
-      return await this.#context.recovery.run({ kind, attempt: withToken, reauthorize, signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw denial(toStorageError(error, about), used);
-    }
+  /** Any request that carries the account's token: with a new one after each that is refused, up to as many as there are attempts. */
+  async perform<T>({ about, ...request }: SessionRequest<T>): Promise<T> {
+    return this.#tokens.perform({
+      ...request,
+      toError: (error, authorization) => denial(toStorageError(error, about), authorization),
+    });
   }
 
   /** Its failures come out typed, so that who waited for a token does not take them for failures of its own request. */
   async #authorize(): Promise<Authorization> {
     const { api, key, recovery } = this.#context;
-    try {
-      return this.#inRegion(await recovery.run({ kind: 'authorize', attempt: () => api.authorize(key) }));
-    } catch (error) {
-      throw toStorageError(error, { operation: 'b2_authorize_account' });
-    }
+    const attempt = (): Promise<Authorization> => api.authorize(key);
+    const toError = (error: unknown): unknown => toStorageError(error, { operation: 'b2_authorize_account' });
+    return this.#inRegion(await recovery.run({ kind: 'authorize', attempt, toError }));
   }
 
   #inRegion(authorization: Authorization): Authorization {

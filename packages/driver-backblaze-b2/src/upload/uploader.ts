@@ -1,12 +1,11 @@
-import { Secret, type HeaderValue } from '@stowage/core/http';
+import { Secret, type HeaderValue, type Recovery } from '@stowage/core/http';
 import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
 import type { z } from 'zod';
 import type { B2Api } from '../api/b2-api.js';
-import { failureOf } from '../api/failure-of.js';
+import { failureOf } from '../api/judge.js';
 import { part, storedFile, type B2Part, type B2StoredFile } from '../api/schemas.js';
-import { isExpiredToken, keepsUploadTarget } from '../api/verdict.js';
+import { isExpiredToken, keepsUploadTarget, type RequestKind } from '../api/verdict.js';
 import { PROVIDER, toStorageError, type About } from '../errors.js';
-import type { Recovery } from '../session/recovery.js';
 import type { Session, SessionCall } from '../session/session.js';
 import { Payload, type Content } from './payload.js';
 import type { TargetFate, UploadTarget, UploadTargetPool } from './upload-target-pool.js';
@@ -16,7 +15,7 @@ export interface UploaderContext {
   readonly api: B2Api;
   readonly session: Session;
   readonly pool: UploadTargetPool;
-  readonly recovery: Recovery;
+  readonly recovery: Recovery<RequestKind>;
 }
 
 type Headers = Readonly<Record<string, HeaderValue>>;
@@ -81,12 +80,7 @@ export class Uploader {
     const upload = (target: UploadTarget): Promise<T> =>
       this.#send(route, target, headers, { payload: new Payload(content, subject.object ?? ''), signal });
     const attempt = (): Promise<T> => pool.use({ key: route.key, obtain: route.obtain, upload, afterFailure: fateOf });
-    try {
-      return await recovery.run({ kind: 'upload', attempt, signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw toStorageError(error, about);
-    }
+    return recovery.run({ kind: 'upload', attempt, toError: (error) => toStorageError(error, about), signal });
   }
 
   async #send<T>(
@@ -111,7 +105,7 @@ function targetOf({ uploadUrl, authorizationToken }: { uploadUrl: string; author
 
 /** Also a failure that is not the wire's (the source's, an abort) drops the URL: B2 still waits for the rest on it. */
 function fateOf(error: unknown): TargetFate {
-  const failure = failureOf('upload', error);
+  const failure = failureOf({ kind: 'upload', error, renewals: 0 });
   if (failure === undefined) return 'drop';
   if (isExpiredToken(failure)) return 'drop-all';
   return keepsUploadTarget(failure) ? 'keep' : 'drop';

@@ -1,8 +1,9 @@
-import { NetworkError, StorageError } from '../../errors/index.js';
+import { Patience } from '../../concurrency/index.js';
+import { NetworkError } from '../../errors/index.js';
 import type { ByteRange, ObjectRecord } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import { requestBytes, wantedBytes, widened, type Delivery, type ReadCall } from './delivery.js';
-import { Patience, type Recovery } from './recovery.js';
+import { isRetryable, type Recovery } from './recovery.js';
 import type { ReadSource } from '../transfer-ends.js';
 
 /** How a read is made. */
@@ -87,7 +88,8 @@ export class ResumableRead {
       } catch (error) {
         closed.throwIfAborted();
         // All that was wanted has come; how the connection ended does not matter any more.
-        if (received === this.size && error instanceof StorageError && error.retryable) return;
+        if (received === this.size && isRetryable(error)) return;
+        if (!isRetryable(error)) throw error;
         delivery = undefined;
         await patience.bear(error, closed);
       }

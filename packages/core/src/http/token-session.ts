@@ -1,0 +1,45 @@
+import { SingleFlight } from '../concurrency/index.js';
+import type { Recovery } from './recovery.js';
+
+/** One request that needs the token. */
+export interface TokenRequest<Kind, Token, T> {
+  readonly kind: Kind;
+  readonly attempt: (token: Token) => Promise<T>;
+  /** Makes the error that is thrown of a failure; `token` is the one that was used last, if there was one. */
+  readonly toError: (error: unknown, token: Token | undefined) => unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The current token of one account (or key, or user): made when it is first needed, shared by all, and made anew when it was refused, once
+ * however many notice at the same time. A late refusal of an old token never drops a fresher one.
+ */
+export class TokenSession<Kind, Token> {
+  readonly #recovery: Recovery<Kind>;
+  readonly #current: SingleFlight<Token>;
+
+  /** What `make` fails with is thrown as it is: it has its own recovery. */
+  constructor(recovery: Recovery<Kind>, make: () => Promise<Token>) {
+    this.#recovery = recovery;
+    this.#current = new SingleFlight(make);
+  }
+
+  /** The token, made if there is none. */
+  async token(signal?: AbortSignal): Promise<Token> {
+    return this.#current.get(signal);
+  }
+
+  /** A request with the token: with another one after each that was refused, as often as the limits of the recovery allow. */
+  async perform<T>({ kind, attempt, toError, signal }: TokenRequest<Kind, Token, T>): Promise<T> {
+    let used: Token | undefined;
+    return this.#recovery.run({
+      kind,
+      attempt: async () => attempt((used = await this.token(signal))),
+      reauthorize: () => {
+        if (used !== undefined) this.#current.forget(used);
+      },
+      toError: (error) => toError(error, used),
+      signal,
+    });
+  }
+}
