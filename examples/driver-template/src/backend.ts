@@ -1,27 +1,28 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { InvalidRangeError, ObjectHashMismatchError } from '@stowage/core';
-import type {
-  CallOptions,
-  Capabilities,
-  ContainerKey,
-  ContainerRecord,
-  ObjectBody,
-  ObjectKey,
-  ObjectQuery,
-  ObjectRecord,
-  Page,
-  PageRequest,
-  PrefixRecord,
-  ReadOptions,
-  StorageBackend,
-  UploadBody,
-  UploadHead,
+import {
+  ANY_METADATA,
+  type CallOptions,
+  type Capabilities,
+  type ContainerKey,
+  type ContainerRecord,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
 } from '@stowage/core/spi';
 import { PROVIDER, translating } from './errors.js';
 import { pageOf, rowsOf } from './listing.js';
 import type { MyCloudEntry, MyCloudService } from './my-cloud.js';
-import { refuseEx, refuseHeaders } from './options.js';
+import { refuseEx } from './options.js';
 import { containerRecord, objectRecord } from './records.js';
 
 const PIECE_SIZE = 64 * 1024;
@@ -35,6 +36,8 @@ export class MyCloudBackend implements StorageBackend {
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
     rangeReads: true,
+    metadata: ANY_METADATA,
+    headers: [],
   };
   readonly #service: MyCloudService;
 
@@ -99,7 +102,6 @@ export class MyCloudBackend implements StorageBackend {
     options: CallOptions,
   ): Promise<ObjectRecord> {
     begin(options);
-    refuseHeaders(head);
     const { name } = container;
     const bucket = await translating({ container: name }, () => this.#service.bucket(name));
     const entry = await receive(head, body, options.signal);

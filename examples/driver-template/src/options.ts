@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from '@stowage/core';
-import type { UploadHead } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 
@@ -24,14 +22,4 @@ export function checkMyCloudOptions(options: MyCloudOptions | undefined): { read
  */
 export function refuseEx(ex: object | undefined): void {
   checkOptions('ex', noOptions, ex);
-}
-
-/**
- * This provider keeps no HTTP headers with an object: they are refused, not dropped.
- *
- * @throws {InvalidArgumentError} naming the first
- */
-export function refuseHeaders({ headers }: UploadHead): void {
-  const [first] = Object.keys(headers);
-  if (first !== undefined) throw new InvalidArgumentError(`my_cloud cannot keep the header '${first}'`);
 }

@@ -6,7 +6,11 @@ import type { ConformanceHarness, FaultName } from './harness.js';
  * What a case cannot do without: a facet, the absence of one, something that the capabilities declare, or something that
  * the harness gives.
  */
-export type Need = FacetName | `absent:${FacetName}` | `fault:${FaultName}` | 'fetch' | 'checksums' | 'rangeReads';
+export type Need =
+  FacetName | `absent:${FacetName}` | `fault:${FaultName}` | MetadataLimit | 'fetch' | 'checksums' | 'rangeReads';
+
+/** A limit that the provider has for metadata. */
+type MetadataLimit = 'metadata:maxEntries' | 'metadata:total';
 
 /** One statement about drivers, and how it is put to the test. */
 export interface ConformanceCase {
@@ -48,10 +52,17 @@ function isMet(need: Need, { backend, harness }: Offer): boolean {
   if (need === 'rangeReads') return backend.capabilities.rangeReads;
   const [kind, name] = need.split(':') as [string, string | undefined];
   if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
+  if (kind === 'metadata') return backend.capabilities.metadata[name as 'maxEntries' | 'total'] !== undefined;
   if (kind === 'absent') return backend[name as FacetName] === undefined;
   return backend[need as FacetName] !== undefined;
 }
 
 function isOther(need: Need): boolean {
-  return need.startsWith('fault:') || need === 'fetch' || need === 'checksums' || need === 'rangeReads';
+  return (
+    need.startsWith('fault:') ||
+    need.startsWith('metadata:') ||
+    need === 'fetch' ||
+    need === 'checksums' ||
+    need === 'rangeReads'
+  );
 }

@@ -1,9 +1,16 @@
 import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
-import type { StorageBackend } from '@stowage/core/spi';
+import { ANY_METADATA, type MetadataSupport, type StorageBackend } from '@stowage/core/spi';
 import type { ConformanceHarness } from '../src/index.js';
 import { altered } from './altered.js';
 import { damagedReads } from './damaged-reads.js';
 import { MemorySite } from './memory-site.js';
+
+/** As large as the kit's largest, so that it is not this that keeps a mutant from showing what it does wrong. */
+const METADATA: MetadataSupport = {
+  ...ANY_METADATA,
+  maxEntries: 60,
+  total: { maxBytes: 131_072, counted: 'all keys and values' },
+};
 
 /**
  * The memory backend with small pages, parts and copies, with every facet there is, and with reads that can be damaged. All drivers of one harness have the
@@ -25,6 +32,7 @@ export function memoryHarness(
       uploadLinks: site.uploadLinks,
       cdn: site.cdn,
       regions: { listRegions: async () => ['memory'] },
+      capabilities: { ...memory.capabilities, metadata: METADATA },
     }),
   );
   const createDriver = (): StorageDriver => makeDriver(backend);

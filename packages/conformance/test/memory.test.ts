@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
-import type { StorageBackend } from '@stowage/core/spi';
+import type { StorageBackend, UploadHead } from '@stowage/core/spi';
 import { storageDriverConformance } from '../src/index.js';
 import { altered } from './altered.js';
 import { memoryHarness } from './memory-harness.js';
@@ -15,6 +15,52 @@ const { backend } = new MemoryStorageDriver();
 storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory', {
   createDriver: () => new StorageDriver(backend),
 });
+
+const strict = new MemoryStorageDriver().backend;
+const notGivenBack = { pattern: /=\?[^?]*\?[bq]\?|^\s|\s$|\p{Cc}/iu, words: 'S3 does not give it back' };
+const likeS3 = altered<StorageBackend>(strict, {
+  capabilities: {
+    ...strict.capabilities,
+    headers: ['cache-control', 'content-disposition'],
+    metadata: {
+      keys: { case: 'lowered', refused: [{ pattern: /[^!#$%&'*+\-.^_`|~0-9a-z]/iu, words: 'a key is a token' }] },
+      values: { characters: 'ascii', refused: [notGivenBack] },
+      total: { maxBytes: 2048, counted: 'all keys and values' },
+    },
+  },
+  writeObject: (container, head, ...more) => strict.writeObject(container, assertAscii(head), ...more),
+});
+storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory with the metadata of S3', {
+  createDriver: () => new StorageDriver(likeS3),
+});
+
+const likeAzure = altered<StorageBackend>(strict, {
+  capabilities: {
+    ...strict.capabilities,
+    metadata: {
+      keys: {
+        case: 'kept',
+        maxBytes: 100,
+        refused: [{ pattern: /^[0-9]|[^A-Za-z0-9_]/u, words: 'it is no identifier' }],
+      },
+      values: { characters: 'ascii', maxBytes: 4000 },
+      maxEntries: 20,
+      total: { maxBytes: 8192, counted: 'all keys and values' },
+    },
+  },
+  writeObject: (container, head, ...more) => strict.writeObject(container, assertAscii(head), ...more),
+});
+storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory with the metadata of Azure', {
+  createDriver: () => new StorageDriver(likeAzure),
+});
+
+/** What a provider that takes ASCII alone is given. */
+function assertAscii(head: UploadHead): UploadHead {
+  const texts = Object.entries(head.metadata).flat();
+  if (texts.some((text) => /[^\x20-\x7e]|^ | $/.test(text)))
+    throw new TypeError('the backend was given more than ASCII');
+  return head;
+}
 
 const bare = altered<StorageBackend>(new MemoryStorageDriver().backend, {
   multipart: undefined,

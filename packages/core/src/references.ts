@@ -2,6 +2,7 @@ import { Container } from './container.js';
 import { InvalidArgumentError } from './errors/index.js';
 import type { ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from './spi/index.js';
 import { ObjectVersion, StorageObject } from './storage-object.js';
+import { storedMetadata } from './validation/stored-metadata.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
 /** Says which container is meant: its name, or anything that has one. Neither costs a request. */
@@ -49,9 +50,11 @@ export function objectKeys(
  * What is known of an object of this driver's without asking the provider: everything, where the user gives one version as the
  * driver described it, since a version never changes. A hide marker is no object.
  */
-export function knownRecord(object: ObjectRef): ObjectRecord | undefined {
+export function knownRecord(object: ObjectRef, { backend }: Holder): ObjectRecord | undefined {
   if (!(object instanceof StorageObject) || object.versionId === undefined) return undefined;
-  return object instanceof ObjectVersion && object.isHideMarker ? undefined : object;
+  if (object instanceof ObjectVersion && object.isHideMarker) return undefined;
+  const record: ObjectRecord = object;
+  return { ...record, metadata: storedMetadata(record.metadata, backend) };
 }
 
 /** The container of a reference, as the users hold it. */

@@ -313,7 +313,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('copyObject', callOptions.copy, options);
-    const from = { ...this.#source(source), record: knownRecord(source) };
+    const from = { ...this.#source(source), record: knownRecord(source, this) };
     const record = await copyObject(from, this.#target(container, name), checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }

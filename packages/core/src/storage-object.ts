@@ -16,6 +16,7 @@ import type {
   StreamOptions,
 } from './options.js';
 import { strongest } from './checksums/index.js';
+import { userMetadata } from './validation/stored-metadata.js';
 import type { BackendWith, Checksums, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
 
 /** An object as it was when it was listed, looked up or stored: data, and shorthands for the driver's methods. */
@@ -45,7 +46,7 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     this.lastModified = record.lastModified;
     this.sourceLastModified = record.sourceLastModified;
     this.versionId = record.versionId;
-    this.metadata = record.metadata;
+    this.metadata = userMetadata(record.metadata, container.driver.capabilities.metadata);
     this.headers = record.headers ?? {};
     this.extra = record.extra;
     this.container = container;

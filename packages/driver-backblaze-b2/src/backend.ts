@@ -29,6 +29,7 @@ import { held, type Download, type DownloadSource } from './download/downloader.
 import { encryptionOf } from './encryption.js';
 import { PROVIDER } from './errors.js';
 import { exOptions, type B2ExOptions } from './ex-options.js';
+import { HEADER_INFO, METADATA } from './file-info.js';
 import { B2Links } from './links.js';
 import { B2Multipart } from './multipart.js';
 import { assertBucketName, MAX_NAME_BYTES } from './names.js';
@@ -48,6 +49,8 @@ export class B2Backend implements StorageBackend {
     maxObjectNameBytes: MAX_NAME_BYTES,
     maxPageSize: MAX_PAGE_SIZE,
     rangeReads: true,
+    metadata: METADATA,
+    headers: Object.keys(HEADER_INFO),
   };
   readonly readRecovery: ReadRecovery;
   declare readonly exOptions?: B2ExOptions;

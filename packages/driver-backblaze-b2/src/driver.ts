@@ -9,6 +9,7 @@ import {
   type MultipartUpload,
   type PartRecord,
 } from '@stowage/core/spi';
+import { storableHead } from '@stowage/core/validation';
 import type { NotificationRule } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import type { B2Backend } from './backend.js';
@@ -168,8 +169,10 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
     const { start, end, contentType, metadata, ...ex } = exOptions('copyRange', given);
     const key = this.keyOf(container);
     const from = { ...this.keysOf(source), range: { start, end } };
-    const target = { container: key, name, head: { contentType, metadata } };
-    return new StorageObject(await this.backend.copy.copyRange(from, target, { signal, ex }), this.#container(key));
+    const { backend } = this;
+    const stored = metadata && storableHead({ name, contentType: '', metadata, headers: {} }, backend).metadata;
+    const target = { container: key, name, head: { contentType, metadata: stored } };
+    return new StorageObject(await backend.copy.copyRange(from, target, { signal, ex }), this.#container(key));
   }
 
   /** The buckets of these types that the key may see, by name. Without types: all but snapshots. */

@@ -1,5 +1,4 @@
-import { InvalidArgumentError, type UploadHead } from '@stowage/core/spi';
-import { foundIn, headerValueFault } from '@stowage/core/validation';
+import { InvalidArgumentError, type MetadataSupport, type UploadHead } from '@stowage/core/spi';
 import { encodeText } from './names.js';
 
 /** Beside each file B2 keeps a map of texts, its info: the user's metadata, and what has a meaning of its own. */
@@ -22,13 +21,37 @@ export const HEADER_INFO: Readonly<Record<string, string>> = {
   expires: 'b2-expires',
 };
 
-const MAX_NAME_BYTES = 50;
-/** Letters and digits beside these; B2 keeps names in lower case. */
-const NOT_IN_NAMES = /[^a-z0-9\-_.`~!#$%^&*'|+]/u;
-/** Of the file's name and its info together, encoded. */
+/** Of the file's name and its info together, encoded. https://www.backblaze.com/docs/cloud-storage-files */
 const BUDGET = 7000;
 /** Where the file is encrypted. */
 const SMALL_BUDGET = 2048;
+/** What is kept free for what this driver adds: it may turn out only later that a file goes in parts. */
+const RESERVED: FileInfo = { [LAST_MODIFIED]: '0'.repeat(15), [LARGE_FILE_SHA1]: '0'.repeat(40) };
+
+/** What B2 keeps of a user's metadata. Values are percent-encoded, so that any text is one. */
+export const METADATA: MetadataSupport = {
+  keys: {
+    case: 'lowered',
+    maxBytes: 50,
+    refused: [
+      {
+        pattern: /[^a-z0-9\-_.`~!#$%^&*'|+]/iu,
+        words: "a key holds letters, digits and - _ . ` ~ ! # $ % ^ & * ' | +",
+      },
+      { pattern: /^b2-/i, words: "keys that start with 'b2-' are B2's own" },
+      {
+        pattern: new RegExp(`^(?:${LAST_MODIFIED}|${LARGE_FILE_SHA1})$`, 'i'),
+        words: 'it has a meaning of its own in B2',
+      },
+    ],
+  },
+  values: { characters: 'unicode' },
+  total: {
+    maxBytes: BUDGET,
+    counted: `name, headers and metadata, percent-encoded, with ${encodedSize('', RESERVED)} bytes for the driver's own`,
+    sizeOf: ({ name, headers, metadata }) => encodedSize(name, { ...RESERVED, ...ofHeaders(headers), ...metadata }),
+  },
+};
 
 /** What kind of file the info is for. */
 export interface FileInfoContext {
@@ -37,18 +60,18 @@ export interface FileInfoContext {
 }
 
 /**
- * The info to store with a file. Names of metadata become lower case, as B2 would make them.
+ * The info to store with a file. Core has held the head against the capabilities; only how much an encrypted file keeps is known here.
  *
- * @throws {InvalidArgumentError} naming what B2 cannot keep, before anything is sent
+ * @throws {InvalidArgumentError} if it is too much for an encrypted file, before anything is sent
  */
 export function toFileInfo(head: UploadHead, { large, encrypted }: FileInfoContext): FileInfo {
-  const info = { ...own(head, large), ...ofHeaders(head.headers), ...ofMetadata(head.metadata) };
-  const limit = encrypted ? SMALL_BUDGET : BUDGET;
+  const info = { ...own(head, large), ...ofHeaders(head.headers), ...head.metadata };
   const size = encodedSize(head.name, info);
-  if (size > limit) {
-    throw refused(`the name and metadata of '${head.name}' take ${size} bytes encoded; B2 keeps at most ${limit}`);
-  }
-  return info;
+  if (!encrypted || size <= SMALL_BUDGET) return info;
+  throw new InvalidArgumentError(
+    `the name and metadata of '${head.name}' take ${size} bytes encoded; B2 keeps at most ${SMALL_BUDGET} with an encrypted file`,
+    { provider: 'backblaze_b2' },
+  );
 }
 
 /** The part of the info that has a meaning of its own; the rest is the user's metadata. */
@@ -96,46 +119,10 @@ function own({ lastModified, checksums }: UploadHead, large: boolean): FileInfo 
 }
 
 function ofHeaders(headers: Readonly<Record<string, string>>): FileInfo {
-  return Object.fromEntries(
-    Object.entries(headers).map(([header, value]) => {
-      const name = Object.entries(HEADER_INFO).find(([known]) => known === header.toLowerCase())?.[1];
-      const fault = headerValueFault(value);
-      if (fault !== undefined) throw refused(`header '${header}': ${fault}`);
-      if (name !== undefined) return [name, value];
-      throw refused(`B2 cannot keep the header '${header}'; it can keep ${Object.keys(HEADER_INFO).join(', ')}`);
-    }),
-  );
-}
-
-function ofMetadata(metadata: Readonly<Record<string, string>>): FileInfo {
-  // A map: `constructor` and `__proto__` are names like any other.
-  const info = new Map<string, string>();
-  for (const [key, value] of Object.entries(metadata)) {
-    const name = key.toLowerCase();
-    assertInfo(name, value);
-    if (info.has(name)) throw refused(`metadata '${key}' is given twice: B2 does not tell upper from lower case`);
-    info.set(name, value);
-  }
-  return Object.fromEntries(info);
-}
-
-function assertInfo(name: string, value: string): void {
-  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
-    throw refused(`metadata '${name}': a name must not be longer than ${MAX_NAME_BYTES} bytes`);
-  }
-  const wrong = name === '' ? 'it is empty' : foundIn(name, NOT_IN_NAMES);
-  if (wrong !== undefined) {
-    throw refused(`metadata '${name}': ${wrong}; a name holds only letters, digits and - _ . \` ~ ! # $ % ^ & * ' | +`);
-  }
-  if (isReserved(name)) throw refused(`metadata '${name}': names that start with 'b2-' are B2's own`);
-  if (!value.isWellFormed()) throw refused(`metadata '${name}': the value must be valid Unicode`);
+  return Object.fromEntries(Object.entries(headers).map(([header, value]) => [HEADER_INFO[header] ?? header, value]));
 }
 
 function encodedSize(fileName: string, info: FileInfo): number {
   const sizes = Object.entries(info).map(([name, value]) => name.length + encodeText(value).length);
   return sizes.reduce((sum, size) => sum + size, encodeText(fileName).length);
-}
-
-function refused(message: string): InvalidArgumentError {
-  return new InvalidArgumentError(message, { provider: 'backblaze_b2' });
 }

@@ -1,4 +1,5 @@
 import {
+  ANY_METADATA,
   ContainerIsNotEmptyError,
   NotSupportedError,
   ObjectDoesNotExistError,
@@ -46,6 +47,8 @@ export class LocalBackend implements StorageBackend {
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
     rangeReads: true,
+    metadata: ANY_METADATA,
+    headers: 'any',
   };
   readonly multipart: LocalMultipart;
   readonly copy: LocalCopy;

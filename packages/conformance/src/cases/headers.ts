@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { InvalidArgumentError } from '@stowage/core/spi';
+import type { StorageDriver } from '@stowage/core';
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
+import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
+import { assertRefusedUnsent } from './metadata-limits.js';
 
 /** Characters that cannot be in a header, and how they are named. */
 const CHARACTERS = {
@@ -13,6 +16,22 @@ const CHARACTERS = {
   'U+4E2D': '中',
   'U+1F680': '🚀',
 };
+
+/** What headers may be kept with. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  'cache-control': 'max-age=60',
+  'content-disposition': 'attachment; filename="a b.txt"',
+  'content-encoding': 'identity',
+  'content-language': 'de, en',
+  expires: 'Thu, 01 Dec 2033 16:00:00 GMT',
+};
+
+async function assertHeadersRefused(kit: Fixture, headers: Readonly<Record<string, string>>, name: string) {
+  const put = (driver: StorageDriver): Promise<unknown> =>
+    driver.uploadObjectViaStream('content', kit.container.name, 'object', { headers });
+  await assertRefusedUnsent(kit, put, [name]);
+  assertAlike(await kit.names(), []);
+}
 
 /** Fails unless the call is refused for this character in this option. */
 async function assertRefused(call: Promise<unknown>, option: string, code: string): Promise<void> {
@@ -98,6 +117,31 @@ export const headerCases: readonly ConformanceCase[] = [
         await assertRejects(kit.put('object', 'content', { contentType }), InvalidArgumentError);
       }
       assertAlike(await kit.names(), []);
+    },
+  },
+  {
+    id: 'headers.declared-are-kept',
+    title: 'every header that the capabilities declare is kept, whatever the case it was given in',
+    run: async (kit) => {
+      const { headers: declared } = kit.backend.capabilities;
+      const names = declared === 'any' ? Object.keys(SAMPLES) : declared;
+      for (const name of names) {
+        const value = SAMPLES[name] ?? 'kit';
+        await kit.put('object', 'content', { headers: { [name.toUpperCase()]: value } });
+        const { headers } = await kit.container.getObject('object');
+        assert.equal(headers[name], value);
+      }
+    },
+  },
+  {
+    id: 'headers.others-are-refused',
+    title:
+      'a header that the capabilities do not declare is refused by its name, before anything is sent; so is one given twice',
+    run: async (kit) => {
+      const { headers: declared } = kit.backend.capabilities;
+      const others = ['content-type', ...(declared === 'any' ? [] : ['x-stowage-kit'])];
+      for (const header of others) await assertHeadersRefused(kit, { [header]: 'value' }, header);
+      await assertHeadersRefused(kit, { 'Cache-Control': 'no-store', 'cache-control': 'no-cache' }, 'ache-control');
     },
   },
 ];

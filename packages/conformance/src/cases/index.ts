@@ -15,6 +15,7 @@ import { headerCases } from './headers.js';
 import { linkCases } from './links.js';
 import { listingCases } from './listing.js';
 import { metadataCases } from './metadata.js';
+import { metadataLimitCases } from './metadata-limits.js';
 import { multipartCases } from './multipart.js';
 import { nameCases } from './names.js';
 import { pageCases } from './pages.js';
@@ -40,6 +41,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...downloadCases,
   ...rangeCases,
   ...metadataCases,
+  ...metadataLimitCases,
   ...headerCases,
   ...nameCases,
   ...referenceCases,

@@ -4,6 +4,7 @@ import { contentMutants } from './contents.js';
 import { driverMutants } from './drivers.js';
 import { facetMutants } from './facets.js';
 import { listingMutants } from './listings.js';
+import { metadataMutants } from './metadata.js';
 import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
 import { optionMutants } from './options.js';
@@ -19,6 +20,7 @@ export const mutants: readonly Mutant[] = [
   ...referenceMutants,
   ...optionMutants,
   ...contentMutants,
+  ...metadataMutants,
   ...facetMutants,
   ...abortMutants,
   ...driverMutants,

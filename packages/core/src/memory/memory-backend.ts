@@ -1,26 +1,27 @@
 import { combines } from '../checksums/index.js';
-import type {
-  BulkDeleteFacet,
-  CallOptions,
-  Capabilities,
-  ChecksumAlgorithm,
-  ChecksumSupport,
-  ContainerKey,
-  ContainerRecord,
-  DeleteOptions,
-  DeleteResult,
-  MultipartLimits,
-  ObjectBody,
-  ObjectKey,
-  ObjectQuery,
-  ObjectRecord,
-  Page,
-  PageRequest,
-  PrefixRecord,
-  ReadOptions,
-  StorageBackend,
-  UploadBody,
-  UploadHead,
+import {
+  ANY_METADATA,
+  type BulkDeleteFacet,
+  type CallOptions,
+  type Capabilities,
+  type ChecksumAlgorithm,
+  type ChecksumSupport,
+  type ContainerKey,
+  type ContainerRecord,
+  type DeleteOptions,
+  type DeleteResult,
+  type MultipartLimits,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
 } from '../spi/index.js';
 import { MemoryCopy } from './memory-copy.js';
 import { objectPage, rowPage, startKey } from './memory-listing.js';
@@ -72,6 +73,8 @@ export class MemoryBackend implements StorageBackend {
       maxObjectNameBytes: 1024,
       maxPageSize: pageSize,
       rangeReads: true,
+      metadata: ANY_METADATA,
+      headers: 'any',
     };
   }
 

@@ -1,4 +1,5 @@
 import type { ChecksumSupport } from './checksums.js';
+import type { MetadataSupport } from './metadata.js';
 
 /** What cannot be read off the presence of a facet: kinds and limits. */
 export interface Capabilities {
@@ -12,4 +13,11 @@ export interface Capabilities {
   readonly maxPageSize: number;
   /** Whether `readObject` honours a range. Without it, core reads from the start and drops what was not asked for. */
   readonly rangeReads: boolean;
+  /** The user's own metadata that it keeps. What it does not keep, core refuses. */
+  readonly metadata: MetadataSupport;
+  /**
+   * The HTTP headers that readers shall receive with an object and that it keeps, by their names in lower case; `any` is every one but
+   * `content-type`, which is told apart. What it does not keep, core refuses.
+   */
+  readonly headers: 'any' | readonly string[];
 }

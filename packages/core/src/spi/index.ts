@@ -10,6 +10,14 @@ export type {
   PrefixRecord,
   VersionRecord,
 } from './records.js';
+export {
+  ANY_METADATA,
+  type MetadataKeys,
+  type MetadataSupport,
+  type MetadataTotal,
+  type MetadataValues,
+  type TextRule,
+} from './metadata.js';
 export { MappedPage, rowsOf } from './mapped-page.js';
 export type {
   BodyReading,

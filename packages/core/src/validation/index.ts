@@ -1,3 +1,6 @@
+export { decodeWords, encodeWords } from './encoded-words.js';
 export { checkOptions } from './check-options.js';
 export { foundIn, headerName, headerText, headerValue, headerValueFault } from './header-text.js';
+export { assertSize, storableHead } from './storable-head.js';
+export { storedMetadata, userMetadata, type Keeper } from './stored-metadata.js';
 export { headers, metadata, textRecord } from './text-record.js';

@@ -8,6 +8,8 @@ import { ProgressMeter } from '../progress.js';
 import { recoveryOf, type Recovery } from '../read/recovery.js';
 import { assertStored } from '../integrity/stored-object.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
+import { assertSize, storableHead } from '../../validation/storable-head.js';
+import { storedMetadata } from '../../validation/stored-metadata.js';
 import { guarded, type TransferGuard } from '../transfer-guard.js';
 import { uploadContent } from '../upload/upload-content.js';
 
@@ -28,6 +30,7 @@ interface Copy {
  * It is looked up, unless `source.record` describes it.
  *
  * @throws {ObjectDoesNotExistError} if the source is gone
+ * @throws {InvalidArgumentError} if the provider cannot keep the metadata
  */
 export async function copyObject(
   source: ReadSource,
@@ -35,6 +38,7 @@ export async function copyObject(
   options: CopyOptions,
   recovery: Recovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
+  assertStorable(target, options);
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
@@ -98,14 +102,23 @@ async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord
 
 /** What is not given anew is taken from the source. Its hash stays true. */
 function headOf({ record, target, options }: Copy): UploadHead {
-  return {
-    name: target.name,
+  const { backend, name } = target;
+  const metadata = options.metadata === undefined ? record.metadata : storedMetadata(options.metadata, backend);
+  const head = {
+    name,
     contentType: options.contentType ?? record.contentType ?? 'application/octet-stream',
-    metadata: { ...(options.metadata ?? record.metadata) },
+    metadata: { ...metadata },
     headers: { ...record.headers },
     lastModified: record.sourceLastModified,
     checksums: record.checksums,
   };
+  assertSize(head, backend);
+  return head;
+}
+
+/** New metadata is refused before the source is looked up; together with what is the source's it may still be too large. */
+function assertStorable({ backend, name }: UploadTarget, { metadata }: CopyOptions): void {
+  if (metadata !== undefined) storableHead({ name, contentType: '', metadata, headers: {} }, backend);
 }
 
 function callOf({ guard, options }: Copy) {

@@ -42,7 +42,7 @@ export async function uploadFile(
 function uploadOf(target: UploadTarget, file: OpenFile, options: UploadOptions, guard: TransferGuard): Upload {
   const { path, stats, hasSize } = file;
   const lastModified = stats.isFile() ? stats.mtime : undefined;
-  const head = uploadHead(target.name, options, { names: [target.name, path], lastModified });
+  const head = uploadHead(target, options, { names: [target.name, path], lastModified });
   const meter = new ProgressMeter(options.onProgress, { call: guard, total: hasSize ? stats.size : undefined });
   return { target, head, options, guard, meter };
 }

@@ -28,7 +28,7 @@ export async function uploadStream(
       const total = 'size' in bytes ? bytes.size : undefined;
       const meter = new ProgressMeter(options.onProgress, { call: guard, total });
       const contentType = source instanceof Blob ? source.type : undefined;
-      const head = uploadHead(target.name, options, { names: [target.name], contentType });
+      const head = uploadHead(target, options, { names: [target.name], contentType });
       const upload = { target, head, options, guard, meter };
       const record = await ('size' in bytes ? uploadContent(upload, bytes) : uploadChunks(upload, bytes));
       await meter.finish();

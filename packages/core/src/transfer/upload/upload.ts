@@ -17,6 +17,7 @@ import { assertStored } from '../integrity/stored-object.js';
 import type { UploadTarget } from '../transfer-ends.js';
 import type { TransferGuard } from '../transfer-guard.js';
 import { ContentBody } from '../content/upload-body.js';
+import { storableHead } from '../../validation/storable-head.js';
 
 /** One upload, in whatever way its bytes go. */
 export interface Upload {
@@ -36,16 +37,15 @@ export interface SourceFacts {
   readonly lastModified?: Date | undefined;
 }
 
-/** The head of an object to be stored under a name. */
-export function uploadHead(name: string, options: UploadOptions, facts: SourceFacts): UploadHead {
-  const headers = Object.entries(options.headers ?? {});
-  return {
-    name,
-    contentType: contentTypeOf(options, facts),
-    metadata: { ...options.metadata },
-    headers: Object.fromEntries(headers.map(([header, value]) => [header.toLowerCase(), value])),
-    lastModified: options.lastModified ?? facts.lastModified,
-  };
+/**
+ * The head of an object to be stored.
+ *
+ * @throws {InvalidArgumentError} naming the entry of the metadata, or the header, that the provider cannot keep
+ */
+export function uploadHead({ backend, name }: UploadTarget, options: UploadOptions, facts: SourceFacts): UploadHead {
+  const { metadata = {}, headers = {} } = options;
+  const lastModified = options.lastModified ?? facts.lastModified;
+  return storableHead({ name, contentType: contentTypeOf(options, facts), metadata, headers, lastModified }, backend);
 }
 
 function contentTypeOf({ contentType }: UploadOptions, facts: SourceFacts): string {
