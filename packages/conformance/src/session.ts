@@ -1,13 +1,18 @@
 import type { StorageDriver } from '@stowage/core';
+import { CallRecord } from './call-record.js';
 import { topicOf, unmetNeed, type ConformanceCase, type Offer } from './conformance-case.js';
+import { explained } from './failure-report.js';
 import { Fixture } from './fixtures.js';
 import type { ConformanceHarness } from './harness.js';
 import type { Report } from './report.js';
+import { redacted } from './redacted.js';
+import { watchBackend } from './watched-backend.js';
 
 /** One run of the kit on one driver: makes the driver when it is first needed and runs cases on it, one at a time. */
 export class Session {
   readonly #harness: ConformanceHarness;
   readonly #report: Report;
+  readonly #calls = new CallRecord();
   readonly #leftovers: string[] = [];
   #driver: Promise<StorageDriver> | undefined;
   #containers = 0;
@@ -24,7 +29,7 @@ export class Session {
 
   /** The driver under test, made at the first call. */
   driver(): Promise<StorageDriver> {
-    this.#driver ??= Promise.resolve(this.#harness.createDriver());
+    this.#driver ??= this.#create();
     return this.#driver;
   }
 
@@ -40,6 +45,7 @@ export class Session {
       this.#report.add(each, 'not applicable', unmet);
       return;
     }
+    this.#calls.clear();
     try {
       await this.#withFixture(each);
       this.#report.add(each, 'passed');
@@ -58,11 +64,20 @@ export class Session {
     }
   }
 
+  async #create(): Promise<StorageDriver> {
+    const driver = await this.#harness.createDriver();
+    watchBackend(driver, this.#calls);
+    return driver;
+  }
+
   async #withFixture(each: ConformanceCase): Promise<void> {
     const nextContainerName = (): string => this.#nextContainerName(topicOf(each));
     const fixture = await Fixture.open({ driver: await this.driver(), harness: this.#harness, nextContainerName });
     try {
       await each.run(fixture);
+    } catch (error) {
+      // Before the container is removed: what is asked for that says nothing.
+      throw explained(error, each, redacted(this.#calls.toString(), this.#harness.secrets));
     } finally {
       this.#leftovers.push(...(await fixture.close()));
     }
