@@ -38,6 +38,7 @@ export class MyCloudBackend implements StorageBackend {
     rangeReads: true,
     metadata: ANY_METADATA,
     headers: [],
+    conditions: { read: false, write: [], copy: [], delete: false },
   };
   readonly #service: MyCloudService;
 

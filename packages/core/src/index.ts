@@ -32,6 +32,7 @@ export { supports } from './supports.js';
 export type {
   CallOptions,
   CdnUrlOptions,
+  ConditionalWriteOptions,
   CopyOptions,
   CreateContainerOptions,
   DeleteObjectOptions,
@@ -59,9 +60,12 @@ export type {
   ChecksumAlgorithm,
   Checksums,
   ChecksumSupport,
+  ConditionSupport,
   DeleteResult,
   FacetName,
   SignedUpload,
+  WriteCondition,
+  WriteConditions,
 } from './spi/index.js';
 export {
   ConflictError,
@@ -81,6 +85,8 @@ export {
   MalformedResponseError,
   NetworkError,
   NotSupportedError,
+  ObjectAlreadyExistsError,
+  ObjectChangedError,
   ObjectDoesNotExistError,
   ObjectError,
   ObjectHashMismatchError,

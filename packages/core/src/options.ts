@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { UploadSessionStore } from './resume/upload-session.js';
-import type { ChecksumAlgorithm, Checksums, ExOptionTypes, StorageBackend } from './spi/index.js';
+import type { ChecksumAlgorithm, Checksums, ExOptionTypes, StorageBackend, WriteConditions } from './spi/index.js';
 
 /** The type of a provider's own options of one call, by its backend: what is written as `{ ex: … }`. */
 export type Ex<B extends StorageBackend, Call extends keyof ExOptionTypes> = NonNullable<
@@ -60,8 +60,22 @@ export interface CreateContainerOptions<B extends StorageBackend = StorageBacken
   readonly ex?: Ex<B, 'createContainer'> | undefined;
 }
 
+/**
+ * Under which condition something is stored. The provider compares and stores in one step, so that of several who write at once one
+ * succeeds; what it cannot compare (`driver.capabilities.conditions`) is a `NotSupportedError` before anything is sent. At most one of both.
+ */
+export interface ConditionalWriteOptions extends WriteConditions {
+  /**
+   * Only over the object that has this ETag (`object.etag`), so that no change of somebody else's is lost: else it is an
+   * `ObjectChangedError`, also where there is no object any more.
+   */
+  readonly ifMatch?: string | undefined;
+  /** Only if there is no object of this name: else it is an `ObjectAlreadyExistsError`. */
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
 /** What an object is stored with, and how it is sent. */
-export interface UploadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+export interface UploadOptions<B extends StorageBackend = StorageBackend> extends CallOptions, ConditionalWriteOptions {
   /** Printable ASCII. Default: by the extension of the name, else of the file; else a `Blob`'s own type, or `application/octet-stream`. */
   readonly contentType?: string | undefined;
   /** The user's own metadata: any Unicode. Providers limit names and sizes; what does not fit is refused before anything is sent. */
@@ -117,6 +131,11 @@ export type UploadSource =
 export interface ReadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
   /** Compare the hash of the bytes with the stored one (whole objects only). Default: true. */
   readonly verifyHash?: boolean | undefined;
+  /**
+   * Only the object that has this ETag (`object.etag`): else it is an `ObjectChangedError`. Default: the newest, or the version that was
+   * given; one call never mixes two. A `NotSupportedError` where the provider has no such thing (`driver.capabilities.conditions.read`).
+   */
+  readonly ifMatch?: string | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */
   readonly ex?: Ex<B, 'read'> | undefined;
@@ -160,6 +179,11 @@ export interface DownloadedFile {
 
 /** How an object is deleted. */
 export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /**
+   * Only the object that has this ETag (`object.etag`): else it is an `ObjectChangedError`, and it stays. A `NotSupportedError` where the
+   * provider cannot compare it (`driver.capabilities.conditions.delete`).
+   */
+  readonly ifMatch?: string | undefined;
   /** Hide the name and keep every version, where the provider has versions. Default: false: all of them are deleted. */
   readonly keepVersions?: boolean | undefined;
   /** What only this provider knows. */
@@ -181,8 +205,8 @@ export interface DeletePrefixOptions extends CallOptions {
   readonly onProgress?: ((progress: { readonly deleted: number }) => unknown) | undefined;
 }
 
-/** How an object is copied. What is not given is taken from the source. */
-export interface CopyOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+/** How an object is copied. What is not given is taken from the source. Conditions are about the target. */
+export interface CopyOptions<B extends StorageBackend = StorageBackend> extends CallOptions, ConditionalWriteOptions {
   readonly contentType?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** How many parts of an object too large for one copy are copied at once. Default: 4. */

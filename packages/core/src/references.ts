@@ -9,7 +9,7 @@ import { assertContainerName, assertObjectName } from './validation/names.js';
 export type ContainerRef = string | ContainerKey;
 
 /** Says which object is meant. A `StorageObject` is one; `{ container: 'photos', name: 'cat.jpg' }` is another. */
-export interface ObjectRef extends ObjectKey {
+export interface ObjectRef extends Omit<ObjectKey, 'etag'> {
   readonly container: ContainerRef;
 }
 
@@ -42,8 +42,10 @@ export function objectKeys(
   object: ObjectRef,
   holder: Holder,
 ): { readonly container: ContainerKey; readonly object: ObjectKey } {
-  assertObjectName(object.name, holder.backend.capabilities);
-  return { container: containerKey(object.container, holder), object };
+  const { name, versionId } = object;
+  assertObjectName(name, holder.backend.capabilities);
+  // What else is known of it is no part of the key: an ETag would be a pin that nobody asked for.
+  return { container: containerKey(object.container, holder), object: { name, versionId } };
 }
 
 /**

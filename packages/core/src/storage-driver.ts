@@ -19,6 +19,7 @@ import type {
   Listing,
   ListObjectsOptions,
   RangeEnd,
+  ReadOptions,
   StreamOptions,
   UploadOptions,
   UploadSource,
@@ -36,6 +37,7 @@ import { ObjectPrefix, StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
 import { byteRange } from './transfer/byte-range.js';
 import { copyObject } from './transfer/copy/copy-object.js';
+import { moveObject } from './transfer/copy/move-object.js';
 import { downloadFile } from './transfer/download/download-file.js';
 import { openObject } from './transfer/read/open-object.js';
 import type { ReadSource, UploadTarget } from './transfer/transfer-ends.js';
@@ -43,6 +45,7 @@ import { uploadFile } from './transfer/upload/upload-file.js';
 import { uploadStream } from './transfer/upload/upload-stream.js';
 import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
+import { assertDeleteCondition, assertReadCondition } from './validation/conditions.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
 /**
@@ -213,7 +216,8 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    * @throws {ObjectHashMismatchError} if the bytes are not those that were stored
    */
   async downloadObject(object: ObjectRef, path: string, options?: DownloadOptions<B>): Promise<DownloadedFile> {
-    return downloadFile(this.#source(object), path, checkOptions('downloadObject', callOptions.download, options));
+    const checked = checkOptions('downloadObject', callOptions.download, options);
+    return downloadFile(this.#source(object, checked), path, checked);
   }
 
   /**
@@ -225,7 +229,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async downloadObjectAsStream(object: ObjectRef, options?: StreamOptions<B>): Promise<Readable> {
     const checked = checkOptions('downloadObjectAsStream', callOptions.stream, options);
-    return (await openObject(this.#source(object), checked)).stream;
+    return (await openObject(this.#source(object, checked), checked)).stream;
   }
 
   /**
@@ -240,7 +244,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: DownloadOptions<B> & RangeEnd,
   ): Promise<DownloadedFile> {
     const { end, ...checked } = checkOptions('downloadObjectRange', callOptions.downloadRange, options);
-    return downloadFile(this.#source(object), path, { ...checked, range: byteRange(object.name, start, end) });
+    return downloadFile(this.#source(object, checked), path, { ...checked, range: byteRange(object.name, start, end) });
   }
 
   /**
@@ -255,7 +259,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   ): Promise<Readable> {
     const { end, ...checked } = checkOptions('downloadObjectRangeAsStream', callOptions.streamRange, options);
     const range = byteRange(object.name, start, end);
-    return (await openObject(this.#source(object), { ...checked, range })).stream;
+    return (await openObject(this.#source(object, checked), { ...checked, range })).stream;
   }
 
   // ── deleting, copying, moving ───────────────────────────────────────────────────────────────────────────────────
@@ -267,6 +271,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async deleteObject(object: ObjectRef, options?: DeleteObjectOptions<B>): Promise<void> {
     const checked = checkOptions('deleteObject', callOptions.deleteObject, options);
+    assertDeleteCondition(this.backend, checked);
     if (checked.keepVersions === true) facetOf(this.backend, 'versions');
     const keys = this.keysOf(object);
     await this.backend.deleteObject(keys.container, keys.object, checked);
@@ -313,14 +318,15 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('copyObject', callOptions.copy, options);
-    const from = { ...this.#source(source), record: knownRecord(source, this) };
-    const record = await copyObject(from, this.#target(container, name), checked);
+    const record = await copyObject(this.#known(source), this.#target(container, name), checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }
 
   /**
-   * Copies an object and then deletes the source. There is no rename in object stores: if the deletion fails, both exist.
+   * Copies an object and then deletes the source, if it still is what was copied. There is no rename in object stores: if the deletion
+   * fails, both exist.
    *
+   * @throws {ObjectChangedError} if somebody has replaced the source meanwhile, or an older version was to be moved; the source stays
    * @throws {InvalidArgumentError} if source and target are the same
    */
   async moveObject(
@@ -329,13 +335,12 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     name: string,
     options?: CopyOptions<B>,
   ): Promise<StorageObject<B>> {
-    const from = this.keysOf(source);
-    if (from.container.name === this.keyOf(container).name && source.name === name) {
+    const checked = checkOptions('moveObject', callOptions.copy, options);
+    const [from, to] = [this.#known(source), this.#target(container, name)];
+    if (from.container.name === to.container.name && source.name === name) {
       throw new InvalidArgumentError(`moveObject: '${name}' would be moved onto itself`);
     }
-    const moved = await this.copyObject(source, container, name, options);
-    await this.backend.deleteObject(from.container, { name: source.name }, { signal: options?.signal });
-    return moved;
+    return new StorageObject(await moveObject(from, to, checked), containerOf<B>(container, this));
   }
 
   // ── end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -386,8 +391,14 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     return { backend: this.backend, container: this.keyOf(container), name };
   }
 
-  #source(object: ObjectRef): ReadSource {
-    return { backend: this.backend, ...this.keysOf(object) };
+  #source(object: ObjectRef, { ifMatch }: Pick<ReadOptions, 'ifMatch'> = {}): ReadSource {
+    assertReadCondition(this.backend, { ifMatch });
+    const keys = this.keysOf(object);
+    return { backend: this.backend, ...keys, object: { ...keys.object, etag: ifMatch } };
+  }
+
+  #known(object: ObjectRef): ReadSource {
+    return { ...this.#source(object), record: knownRecord(object, this) };
   }
 }
 

@@ -51,6 +51,8 @@ export class B2Backend implements StorageBackend {
     rangeReads: true,
     metadata: METADATA,
     headers: Object.keys(HEADER_INFO),
+    // Version ids pin reads. The Native API tells no ETag and has no conditions: only buckets have `ifRevisionIs`.
+    conditions: { read: false, write: [], copy: [], delete: false },
   };
   readonly readRecovery: ReadRecovery;
   declare readonly exOptions?: B2ExOptions;

@@ -11,6 +11,7 @@ import {
   type ObjectRecord,
   type Page,
   type PageRequest,
+  type VersionKey,
   type VersionRecord,
   type VersionsFacet,
 } from '@stowage/core/spi';
@@ -87,7 +88,7 @@ export class B2Versions implements VersionsFacet {
    */
   async restoreVersion(
     container: ContainerKey,
-    object: Required<ObjectKey>,
+    object: VersionKey,
     { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
     exOptions('copy', ex);
@@ -112,11 +113,11 @@ export class B2Versions implements VersionsFacet {
 
   async deleteVersion(
     container: ContainerKey,
-    { name, versionId }: Required<ObjectKey>,
+    { name, versionId }: VersionKey,
     { signal, ex }: CallOptions,
   ): Promise<void> {
     const call = { container: container.name, object: name, signal };
-    const request = { fileName: name, fileId: versionId ?? '', ...exOptions('delete', ex) };
+    const request = { fileName: name, fileId: versionId, ...exOptions('delete', ex) };
     await this.#services.session.call('b2_delete_file_version', request, call);
   }
 

@@ -329,11 +329,11 @@ describe('deleting', () => {
 });
 
 describe('versions', () => {
-  async function threeVersions(): Promise<{ bucket: ContainerRecord; ids: string[] }> {
+  async function threeVersions(): Promise<{ bucket: ContainerRecord; ids: [string, string, string] }> {
     const bucket = await newBucket();
-    const ids = [];
-    for (const content of ['one', 'two', 'three']) ids.push((await world.store(bucket, 'a', content)).versionId ?? '');
-    return { bucket, ids };
+    const stored = async (content: string): Promise<string> =>
+      (await world.store(bucket, 'a', content)).versionId ?? '';
+    return { bucket, ids: [await stored('one'), await stored('two'), await stored('three')] };
   }
 
   test.each([1, 2, 10])('in pages of %i are all there, newest first, one of each name the latest', async (limit) => {

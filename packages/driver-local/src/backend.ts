@@ -49,6 +49,7 @@ export class LocalBackend implements StorageBackend {
     rangeReads: true,
     metadata: ANY_METADATA,
     headers: 'any',
+    conditions: { read: false, write: [], copy: [], delete: false },
   };
   readonly multipart: LocalMultipart;
   readonly copy: LocalCopy;

@@ -113,7 +113,7 @@ const versionMutants: readonly Mutant[] = [
   mutant('deletes the newest version only', 'versions.delete-deletes-all', (backend) =>
     altered(backend, {
       deleteObject: async (container, key, options) => {
-        const { name, versionId } = await backend.getObject(container, key, options);
+        const { name, versionId = '' } = await backend.getObject(container, key, options);
         if (options.keepVersions === true) await backend.deleteObject(container, key, options);
         else await backend.versions?.deleteVersion(container, { name, versionId }, options);
       },

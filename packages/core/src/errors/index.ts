@@ -14,8 +14,8 @@ export {
   ObjectHashMismatchError,
 } from './object-errors.js';
 export { InvalidArgumentError, LocalFileError, NotSupportedError } from './call-errors.js';
+export { ConflictError, ObjectAlreadyExistsError, ObjectChangedError } from './conflict-errors.js';
 export {
-  ConflictError,
   InvalidCredsError,
   MalformedResponseError,
   NetworkError,

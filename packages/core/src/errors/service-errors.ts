@@ -21,13 +21,6 @@ export class QuotaExceededError extends StorageError {
   }
 }
 
-/** What was asked for clashes with a change made by someone else meanwhile. */
-export class ConflictError extends StorageError {
-  constructor(message: string, details?: StorageErrorDetails) {
-    super('conflict', message, details);
-  }
-}
-
 /** Too many requests, also after the driver waited and tried again; `retryAfter` is in seconds. */
 export class RateLimitReachedError extends StorageError {
   constructor(message: string, details?: StorageErrorDetails) {

@@ -21,6 +21,8 @@ export type StorageErrorCode =
   | 'malformed_response'
   | 'network'
   | 'not_supported'
+  | 'object_already_exists'
+  | 'object_changed'
   | 'object_not_found'
   | 'permission_denied'
   | 'provider_error'

@@ -22,6 +22,8 @@ import {
   type StorageBackend,
   type UploadBody,
   type UploadHead,
+  type WriteCondition,
+  type WriteOptions,
 } from '../spi/index.js';
 import { MemoryCopy } from './memory-copy.js';
 import { objectPage, rowPage, startKey } from './memory-listing.js';
@@ -31,6 +33,8 @@ import { begin, MemoryStore, PROVIDER } from './memory-store.js';
 import { objectRecord, spanOf } from './memory-version.js';
 import { MemoryVersions } from './memory-versions.js';
 import { receive, streamOf } from './stored-bytes.js';
+
+const WRITE_CONDITIONS: readonly WriteCondition[] = ['ifMatch', 'ifNoneMatch'];
 
 const GIB = 1024 ** 3;
 
@@ -75,6 +79,7 @@ export class MemoryBackend implements StorageBackend {
       rangeReads: true,
       metadata: ANY_METADATA,
       headers: 'any',
+      conditions: { read: true, write: WRITE_CONDITIONS, copy: WRITE_CONDITIONS, delete: true },
     };
   }
 
@@ -120,18 +125,18 @@ export class MemoryBackend implements StorageBackend {
     container: ContainerKey,
     head: UploadHead,
     body: UploadBody,
-    options: CallOptions,
+    options: WriteOptions,
   ): Promise<ObjectRecord> {
     begin(options);
     this.#store.container(container);
     const bytes = await receive(body, this.#store.algorithm, options.signal);
-    return objectRecord(this.#store.put(container, head, bytes));
+    return objectRecord(this.#store.put(container, head, bytes, options));
   }
 
   async deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void> {
     begin(options);
     const found = this.#store.container(container);
-    found.find(object);
+    found.find({ name: object.name, etag: options.ifMatch });
     if (options.keepVersions === true) found.add(object.name, undefined, this.#store.stamp());
     else found.remove(object.name);
   }

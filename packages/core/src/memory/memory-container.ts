@@ -1,6 +1,6 @@
-import { ObjectDoesNotExistError } from '../errors/index.js';
-import type { ContainerRecord, ObjectKey } from '../spi/index.js';
-import { versionId, type MemoryContent, type MemoryVersion, type ReadableVersion } from './memory-version.js';
+import { ObjectAlreadyExistsError, ObjectChangedError, ObjectDoesNotExistError } from '../errors/index.js';
+import type { ContainerRecord, ObjectKey, VersionKey, WriteConditions } from '../spi/index.js';
+import { etagOf, versionId, type MemoryContent, type MemoryVersion, type ReadableVersion } from './memory-version.js';
 import { SortedNames } from './sorted-names.js';
 
 /** Gives each version its number and time. */
@@ -36,7 +36,20 @@ export class MemoryContainer {
   find(key: ObjectKey): ReadableVersion {
     const found = key.versionId === undefined ? this.versions(key.name)[0] : this.#version(key, key.versionId);
     if (!isReadable(found)) throw this.#missing(key.name);
+    if (key.etag !== undefined && key.etag !== etagOf(found)) throw this.#changed(key.name);
     return found;
+  }
+
+  /**
+   * @throws {ObjectChangedError} if the newest version is another one than `ifMatch` says
+   * @throws {ObjectAlreadyExistsError} if there is an object, and `ifNoneMatch` says that there must be none
+   */
+  assertMet(name: string, { ifMatch, ifNoneMatch }: WriteConditions): void {
+    const newest = this.versions(name)[0];
+    const current = isReadable(newest) ? etagOf(newest) : undefined;
+    if (ifMatch !== undefined && ifMatch !== current) throw this.#changed(name);
+    if (ifNoneMatch !== undefined && current !== undefined)
+      throw new ObjectAlreadyExistsError(name, { provider: this.#provider });
   }
 
   /** What a plain listing shows. */
@@ -50,8 +63,8 @@ export class MemoryContainer {
   }
 
   /** @throws {ObjectDoesNotExistError} if there is no such version */
-  removeVersion(key: Required<ObjectKey>): void {
-    const gone = this.#version(key, key.versionId ?? '');
+  removeVersion(key: VersionKey): void {
+    const gone = this.#version(key, key.versionId);
     if (gone === undefined) throw this.#missing(key.name);
     const rest = this.versions(key.name).filter((each) => each !== gone);
     if (rest.length > 0) this.names.set(key.name, rest);
@@ -60,6 +73,10 @@ export class MemoryContainer {
 
   #version(key: ObjectKey, id: string): MemoryVersion | undefined {
     return this.versions(key.name).find((each) => versionId(each) === id);
+  }
+
+  #changed(name: string): ObjectChangedError {
+    return new ObjectChangedError(name, { provider: this.#provider });
   }
 
   #missing(name: string): ObjectDoesNotExistError {

@@ -7,6 +7,7 @@ import type {
   ObjectLocation,
   ObjectRecord,
   PartRecord,
+  WriteOptions,
 } from '../spi/index.js';
 import type { MemoryMultipart } from './memory-multipart.js';
 import { begin, type MemoryStore } from './memory-store.js';
@@ -25,11 +26,11 @@ export class MemoryCopy implements CopyFacet {
     this.#multipart = multipart;
   }
 
-  async copyObject(source: ObjectLocation, target: CopyTarget, options: CallOptions): Promise<ObjectRecord> {
+  async copyObject(source: ObjectLocation, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord> {
     begin(options);
     const { content } = this.#store.container(source.container).find(source.object);
     const head = { ...(target.head ?? content.head), name: target.name };
-    return objectRecord(this.#store.put(target.container, head, content.bytes));
+    return objectRecord(this.#store.put(target.container, head, content.bytes, options));
   }
 
   async copyPart(

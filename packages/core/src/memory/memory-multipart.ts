@@ -85,7 +85,7 @@ export class MemoryMultipart implements MultipartFacet {
       chosen.flatMap((each) => each.chunks),
       this.#store.algorithm,
     );
-    const version = this.#store.put(upload.container, head, bytes);
+    const version = this.#store.put(upload.container, head, bytes, options);
     this.#unfinished.delete(place(upload));
     return objectRecord(version);
   }

@@ -7,7 +7,7 @@ import {
   InvalidContainerNameError,
   ObjectHashMismatchError,
 } from '../errors/index.js';
-import type { CallOptions, ChecksumAlgorithm, ContainerKey, UploadHead } from '../spi/index.js';
+import type { CallOptions, ChecksumAlgorithm, ContainerKey, UploadHead, WriteConditions } from '../spi/index.js';
 import { MemoryContainer } from './memory-container.js';
 import type { MemoryContent, MemoryVersion } from './memory-version.js';
 import { SortedNames } from './sorted-names.js';
@@ -68,12 +68,15 @@ export class MemoryStore {
   }
 
   /** Makes bytes visible as the newest version of a name. The container may have gone while they came. */
-  put(key: ContainerKey, head: UploadHead, bytes: StoredBytes): MemoryVersion {
+  put(key: ContainerKey, head: UploadHead, bytes: StoredBytes, conditions: WriteConditions): MemoryVersion {
     const expected = head.checksums?.[this.algorithm];
     if (expected !== undefined && expected !== bytes.checksum) {
       throw new ObjectHashMismatchError(head.name, expected, bytes.checksum, { provider: PROVIDER });
     }
-    return this.container(key).add(head.name, this.#content(head, bytes), this.stamp());
+    const container = this.container(key);
+    // Nothing waits between here and the end: what was compared is what is replaced.
+    container.assertMet(head.name, conditions);
+    return container.add(head.name, this.#content(head, bytes), this.stamp());
   }
 
   #content(head: UploadHead, bytes: StoredBytes): MemoryContent {

@@ -28,6 +28,11 @@ export function versionId(version: MemoryVersion): string {
   return `v${String(version.serial).padStart(8, '0')}`;
 }
 
+/** Another one for every write: also of the same bytes. */
+export function etagOf(version: ReadableVersion): string {
+  return `"${versionId(version)}"`;
+}
+
 /** A range as it lies in a version. */
 export function spanOf({ name, content }: ReadableVersion, range: ByteRange | undefined): Span {
   return spanWithin(name, range, content.bytes.size);

@@ -1,10 +1,10 @@
 import type {
   CallOptions,
   ContainerKey,
-  ObjectKey,
   ObjectRecord,
   Page,
   PageRequest,
+  VersionKey,
   VersionRecord,
   VersionsFacet,
 } from '../spi/index.js';
@@ -35,18 +35,14 @@ export class MemoryVersions implements VersionsFacet {
     return versionRecord(found.add(name, undefined, this.#store.stamp()), true);
   }
 
-  async restoreVersion(
-    container: ContainerKey,
-    object: Required<ObjectKey>,
-    options: CallOptions,
-  ): Promise<ObjectRecord> {
+  async restoreVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<ObjectRecord> {
     begin(options);
     const found = this.#store.container(container);
     const { content } = found.find(object);
     return objectRecord(found.add(object.name, content, this.#store.stamp()));
   }
 
-  async deleteVersion(container: ContainerKey, object: Required<ObjectKey>, options: CallOptions): Promise<void> {
+  async deleteVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<void> {
     begin(options);
     this.#store.container(container).removeVersion(object);
   }

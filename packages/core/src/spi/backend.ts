@@ -20,6 +20,7 @@ import type {
   ReadOptions,
   ReadRecovery,
   UploadBody,
+  WriteOptions,
 } from './requests.js';
 import type { UploadHead } from './upload-head.js';
 
@@ -64,7 +65,12 @@ export interface StorageBackend {
   listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>>;
   getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord>;
   readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody>;
-  writeObject(container: ContainerKey, head: UploadHead, body: UploadBody, options: CallOptions): Promise<ObjectRecord>;
+  writeObject(
+    container: ContainerKey,
+    head: UploadHead,
+    body: UploadBody,
+    options: WriteOptions,
+  ): Promise<ObjectRecord>;
   /** Every version of it, unless they are to be kept. A name that is hidden is missing, as one that was never stored, and its versions stay. */
   deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void>;
 

@@ -1,5 +1,24 @@
 import type { ChecksumSupport } from './checksums.js';
 import type { MetadataSupport } from './metadata.js';
+import type { WriteConditions } from './requests.js';
+
+/** The name of a condition under which something is stored. */
+export type WriteCondition = keyof WriteConditions;
+
+/**
+ * Which conditions the provider compares itself, in one step with what is done. A condition that is not here is refused before anything
+ * is sent, and never reaches the backend. Each also means that records tell an ETag, which changes with every write.
+ */
+export interface ConditionSupport {
+  /** Whether `readObject`, and the source of `copyObject` and `copyPart`, honour `key.etag`. */
+  readonly read: boolean;
+  /** Of `writeObject` and, where there are uploads in parts, of `complete`. */
+  readonly write: readonly WriteCondition[];
+  /** Of the target of `copyObject`. */
+  readonly copy: readonly WriteCondition[];
+  /** Whether `deleteObject` honours `ifMatch`. */
+  readonly delete: boolean;
+}
 
 /** What cannot be read off the presence of a facet: kinds and limits. */
 export interface Capabilities {
@@ -20,4 +39,6 @@ export interface Capabilities {
    * `content-type`, which is told apart. What it does not keep, core refuses.
    */
   readonly headers: 'any' | readonly string[];
+  /** What is compared before something is read, stored, copied or deleted. */
+  readonly conditions: ConditionSupport;
 }

@@ -1,6 +1,14 @@
 import type { Checksums } from './checksums.js';
-import type { ContainerKey, MultipartUpload, ObjectKey, ObjectRecord, PartRecord, VersionRecord } from './records.js';
-import type { ByteRange, CallOptions, Page, PageRequest, UploadBody } from './requests.js';
+import type {
+  ContainerKey,
+  MultipartUpload,
+  ObjectKey,
+  ObjectRecord,
+  PartRecord,
+  VersionKey,
+  VersionRecord,
+} from './records.js';
+import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, WriteOptions } from './requests.js';
 import type { UploadHead } from './upload-head.js';
 
 /** The sizes of parts, in bytes, and their number. */
@@ -14,8 +22,8 @@ export interface MultipartLimits {
   readonly maxObjectSize: number;
 }
 
-/** What an upload in parts is completed with. */
-export interface CompleteOptions extends CallOptions {
+/** What an upload in parts is completed with. Conditions are compared when it is completed, not when it is begun. */
+export interface CompleteOptions extends WriteOptions {
   /** Of the whole content, where they can be told: the backend has the provider compare them if it does such a thing. */
   readonly checksums?: Checksums | undefined;
 }
@@ -55,7 +63,8 @@ export interface CopyTarget {
 export interface CopyFacet {
   /** The largest object that one `copyObject` may copy, in bytes. */
   readonly maxCopySize: number;
-  copyObject(source: ObjectLocation, target: CopyTarget, options: CallOptions): Promise<ObjectRecord>;
+  /** Conditions are about the target; a pin of the source is `source.object.etag`. */
+  copyObject(source: ObjectLocation, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord>;
   /** Makes a range of an existing object one part of an upload. */
   copyPart(
     source: ObjectLocation & { readonly range: Required<ByteRange> },
@@ -122,8 +131,8 @@ export interface VersionsFacet {
   /** Makes the name disappear from listings and keeps every version. */
   hideObject(container: ContainerKey, name: string, options: CallOptions): Promise<VersionRecord>;
   /** Makes this version the newest one. */
-  restoreVersion(container: ContainerKey, object: Required<ObjectKey>, options: CallOptions): Promise<ObjectRecord>;
-  deleteVersion(container: ContainerKey, object: Required<ObjectKey>, options: CallOptions): Promise<void>;
+  restoreVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<ObjectRecord>;
+  deleteVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<void>;
 }
 
 /** What became of one name in a bulk deletion. `error` is absent where it worked. */

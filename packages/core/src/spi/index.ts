@@ -1,4 +1,4 @@
-export type { Capabilities } from './capabilities.js';
+export type { Capabilities, ConditionSupport, WriteCondition } from './capabilities.js';
 export type { ChecksumAlgorithm, Checksums, ChecksumSupport } from './checksums.js';
 export type {
   ContainerKey,
@@ -8,6 +8,7 @@ export type {
   ObjectRecord,
   PartRecord,
   PrefixRecord,
+  VersionKey,
   VersionRecord,
 } from './records.js';
 export {
@@ -32,6 +33,8 @@ export type {
   ReadOptions,
   ReadRecovery,
   UploadBody,
+  WriteConditions,
+  WriteOptions,
 } from './requests.js';
 export type { UploadHead } from './upload-head.js';
 export type {
@@ -70,6 +73,8 @@ export {
   MalformedResponseError,
   NetworkError,
   NotSupportedError,
+  ObjectAlreadyExistsError,
+  ObjectChangedError,
   ObjectDoesNotExistError,
   ObjectError,
   ObjectHashMismatchError,

@@ -20,6 +20,17 @@ export interface ContainerRecord extends ContainerKey {
 export interface ObjectKey {
   readonly name: string;
   readonly versionId?: string | undefined;
+  /**
+   * A pin: only the state of the object that has this ETag, as the provider said it. In any other state the call is an
+   * `ObjectChangedError`. Given only where `capabilities.conditions.read` is true, and only to calls that read or copy its bytes.
+   */
+  readonly etag?: string | undefined;
+}
+
+/** One version of an object. */
+export interface VersionKey {
+  readonly name: string;
+  readonly versionId: string;
 }
 
 /** An object as the provider describes it. */

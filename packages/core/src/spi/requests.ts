@@ -12,6 +12,20 @@ export interface CallOptions {
   readonly ex?: ExOptions | undefined;
 }
 
+/**
+ * What must hold of a name when something is stored under it. The provider compares and stores in one step: of several who write at
+ * once under one condition, one succeeds. Core gives at most one of both, and only those that `capabilities.conditions` has.
+ */
+export interface WriteConditions {
+  /** The object's ETag must be this one. Any other state, and no object at all, is an `ObjectChangedError`. */
+  readonly ifMatch?: string | undefined;
+  /** There must be no object of this name: else it is an `ObjectAlreadyExistsError`. A name that is hidden is free. */
+  readonly ifNoneMatch?: '*' | undefined;
+}
+
+/** What a call that stores an object is given. */
+export interface WriteOptions extends CallOptions, WriteConditions {}
+
 /** One page of a listing. */
 export interface PageRequest extends CallOptions {
   /** `next` of the page before; undefined for the first page. */
@@ -116,4 +130,9 @@ export interface UploadBody {
 export interface DeleteOptions extends CallOptions {
   /** Hide the name and keep what was stored, where the provider has versions. Default: false: every version is deleted. */
   readonly keepVersions?: boolean | undefined;
+  /**
+   * The object's ETag must be this one: any other is an `ObjectChangedError`, and nothing is deleted. No object is an
+   * `ObjectDoesNotExistError`. Given only where `capabilities.conditions.delete` is true.
+   */
+  readonly ifMatch?: string | undefined;
 }

@@ -12,6 +12,6 @@ export interface ReadSource {
   readonly backend: StorageBackend;
   readonly container: ContainerKey;
   readonly object: ObjectKey;
-  /** What was said of it before, where bytes are put together with those of then: another object is a `ConflictError`. */
+  /** What was said of it before, where bytes are put together with those of then: another object is an `ObjectChangedError`. */
   readonly record?: ObjectRecord | undefined;
 }

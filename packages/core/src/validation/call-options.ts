@@ -20,8 +20,17 @@ const sessions = z.custom<UploadSessionStore>(
 const ex = z.custom<object>((value) => typeof value === 'object' && value !== null, 'expected an object');
 
 const call = { signal: signal.optional() };
+// `*` would mean any object, and only to some providers.
+const etag = headerText.refine((value) => value !== '*', 'expected the ETag of one object');
+const conditions = { ifMatch: etag.optional(), ifNoneMatch: z.literal('*').optional() };
 const list = { ...call, limit: positive.optional(), cursor: text.optional() };
-const read = { ...call, verifyHash: z.boolean().optional(), onProgress: listener.optional(), ex: ex.optional() };
+const read = {
+  ...call,
+  verifyHash: z.boolean().optional(),
+  ifMatch: etag.optional(),
+  onProgress: listener.optional(),
+  ex: ex.optional(),
+};
 const expiring = { ...call, expiresIn: positive.optional() };
 const transfer = { partSize: positive.optional(), concurrency: positive.optional() };
 const stored = { contentType: headerText.optional(), metadata: metadata.optional() };
@@ -55,6 +64,7 @@ export const callOptions = {
     ...call,
     ...stored,
     ...transfer,
+    ...conditions,
     headers: headers.optional(),
     verifyHash: z.union([z.boolean(), z.literal('parts')]).optional(),
     lastModified: z.date().optional(),
@@ -70,6 +80,7 @@ export const callOptions = {
   downloadRange: exactly<Options.DownloadOptions & Options.RangeEnd>()({ ...download, ...range }),
   deleteObject: exactly<Options.DeleteObjectOptions>()({
     ...call,
+    ifMatch: etag.optional(),
     keepVersions: z.boolean().optional(),
     ex: ex.optional(),
   }),
@@ -86,6 +97,7 @@ export const callOptions = {
   copy: exactly<Options.CopyOptions>()({
     ...call,
     ...stored,
+    ...conditions,
     concurrency: positive.optional(),
     onProgress: listener.optional(),
     ex: ex.optional(),

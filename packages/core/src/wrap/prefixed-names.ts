@@ -1,4 +1,4 @@
-import { InvalidArgumentError, MalformedResponseError, ObjectError, StorageError } from '../errors/index.js';
+import { InvalidArgumentError, MalformedResponseError, StorageError } from '../errors/index.js';
 import { MappedPage, type Capabilities, type Page, type StorageBackend } from '../spi/index.js';
 import { assertObjectName } from '../validation/names.js';
 
@@ -69,13 +69,18 @@ export class PrefixedNames {
     const told = (text: string): string => names.reduce((all, name) => this.#told(all, name), text);
     const { message, stack = '' } = error;
     if (told(message) !== message) Object.assign(error, { message: told(message), stack: told(stack) });
-    if (error instanceof ObjectError) Object.assign(error, { objectName: told(error.objectName) });
+    if (isAboutObject(error)) Object.assign(error, { objectName: told(error.objectName) });
     return error;
   }
 
   #told(text: string, name: string): string {
     return name === '' ? text : text.replaceAll(alone(this.full(name)), () => name);
   }
+}
+
+/** Also a conflict: its class is another one. */
+function isAboutObject(error: StorageError): error is StorageError & { readonly objectName: string } {
+  return 'objectName' in error && typeof error.objectName === 'string';
 }
 
 /** Where a text stands alone: a short name may be part of other words. */

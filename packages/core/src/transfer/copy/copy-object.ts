@@ -1,11 +1,15 @@
 import type { CopyOptions } from '../../options.js';
 import type { CopyFacet, MultipartFacet, ObjectRecord, UploadHead } from '../../spi/index.js';
 import { spansOf, type Span } from '../byte-range.js';
+import { lookEarly } from '../upload/early-look.js';
 import { freshUpload, inParts } from '../upload/multipart-upload.js';
+import { conditionsOf } from '../upload/upload.js';
 import { ObjectContent } from '../content/object-content.js';
 import { partSizeFor, tooLarge } from '../upload/part-size.js';
 import { ProgressMeter } from '../progress.js';
+import { pinned } from '../read/pinned.js';
 import { recoveryOf, type Recovery } from '../read/recovery.js';
+import { assertCopyConditions, assertWriteConditions, lackingOf } from '../../validation/conditions.js';
 import { assertStored } from '../integrity/stored-object.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
 import { assertSize, storableHead } from '../../validation/storable-head.js';
@@ -26,11 +30,14 @@ interface Copy {
 
 /**
  * Copies an object: by the provider in one call, in parts where it is too large for one, and through this process where the
- * provider does not copy. What is copied is the version that was the newest when the copy began, unless the source names one.
+ * provider does not copy, or does not compare a condition when it does. What is copied is the state of the object that was the newest when the
+ * copy began, unless the source names a version.
  * It is looked up, unless `source.record` describes it.
  *
+ * @throws {NotSupportedError} if the provider cannot compare a condition; nothing was sent
  * @throws {ObjectDoesNotExistError} if the source is gone
  * @throws {InvalidArgumentError} if the provider cannot keep the metadata
+ * @throws {ObjectChangedError} if the source is replaced meanwhile, and what was there is not to be had any more
  */
 export async function copyObject(
   source: ReadSource,
@@ -39,21 +46,24 @@ export async function copyObject(
   recovery: Recovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
   assertStorable(target, options);
+  assertCopyConditions(source.backend, options);
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
-    const version = { backend, container, object: { name: record.name, versionId: record.versionId }, record };
-    const copied = await copyBy({ source: version, record, target, options, guard, meter }, recovery);
+    const copied = await copyBy({ source: pinned(source, record), record, target, options, guard, meter }, recovery);
     await meter.finish();
     return copied;
   });
 }
 
 async function copyBy(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
-  const { copy: facet, multipart } = copy.source.backend;
+  const { copy: facet, multipart, capabilities } = copy.source.backend;
   if (facet === undefined) return copyThrough(copy, recovery);
-  if (copy.record.size <= facet.maxCopySize) return copyWhole(copy, facet);
+  if (copy.record.size <= facet.maxCopySize) {
+    const isCompared = lackingOf(capabilities.conditions.copy, copy.options) === undefined;
+    return isCompared ? copyWhole(copy, facet) : copyThrough(copy, recovery);
+  }
   if (multipart === undefined) throw tooLarge(copy.record.size, facet.maxCopySize);
   return copyParts(copy, facet, multipart);
 }
@@ -65,7 +75,7 @@ async function copyWhole(copy: Copy, facet: CopyFacet): Promise<ObjectRecord> {
   const copied = await facet.copyObject(
     source,
     { container, name, head: changes ? headOf(copy) : undefined },
-    callOf(copy),
+    { ...callOf(copy), ...conditionsOf(options) },
   );
   await assertStored(target, copied, record);
   meter.add(record.size);
@@ -75,6 +85,8 @@ async function copyWhole(copy: Copy, facet: CopyFacet): Promise<ObjectRecord> {
 async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet): Promise<ObjectRecord> {
   const { source, record, target, options, guard, meter } = copy;
   const { signal } = guard;
+  assertWriteConditions(source.backend, options);
+  await lookEarly(target, options, signal);
   const limits = await multipart.limits({ signal });
   const partSize = Math.min(partSizeFor(record.size, undefined, limits), Math.ceil(record.size / 2));
   const copied = await inParts<Span>({
@@ -86,6 +98,7 @@ async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet
       meter.add(range.end - range.start);
       return part;
     },
+    conditions: conditionsOf(options),
     concurrency: options.concurrency,
     signal,
   });
@@ -96,7 +109,8 @@ async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet
 async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
   const { source, record, target, options, guard, meter } = copy;
   const { concurrency, ex } = options;
-  const upload = { target, head: headOf(copy), options: { concurrency, ex, resume: false }, guard, meter };
+  const how = { ...conditionsOf(options), concurrency, ex, resume: false };
+  const upload = { target, head: headOf(copy), options: how, guard, meter };
   return uploadContent(upload, new ObjectContent(source, record, recovery));
 }
 

@@ -47,8 +47,12 @@ function mismatchOf(
   });
 }
 
-async function discard({ backend, container }: UploadTarget, { name, versionId }: ObjectRecord): Promise<void> {
+/** Where the provider compares, what somebody else has stored meanwhile stays. */
+async function discard({ backend, container }: UploadTarget, { name, versionId, etag }: ObjectRecord): Promise<void> {
   if (versionId !== undefined && backend.versions !== undefined) {
     await backend.versions.deleteVersion(container, { name, versionId }, {});
-  } else await backend.deleteObject(container, { name, versionId }, {});
+    return;
+  }
+  const ifMatch = backend.capabilities.conditions.delete ? etag : undefined;
+  await backend.deleteObject(container, { name, versionId }, { ifMatch });
 }

@@ -1,5 +1,5 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { ConflictError, MalformedResponseError } from '../../errors/index.js';
+import { MalformedResponseError, ObjectChangedError } from '../../errors/index.js';
 import type { ByteRange, CallOptions, ObjectBody, ObjectRecord } from '../../spi/index.js';
 import { spanWithin, type Span } from '../byte-range.js';
 import { isSameObject } from './same-object.js';
@@ -20,7 +20,7 @@ export interface Delivery {
  * Asks for an object or a range of it, and holds the answer against that: whatever stands between a driver and its provider
  * may ignore a range, or answer for something else. Where everything comes instead of a range, the rest is dropped.
  *
- * @throws {ConflictError} if it is not the object that `source.record` describes
+ * @throws {ObjectChangedError} if it is not the object that `source.record` describes, or has another ETag than the key
  * @throws {MalformedResponseError} if it is not what was asked for
  */
 export async function requestBytes(
@@ -67,8 +67,9 @@ export async function* wantedBytes(
 /** Whatever else is known of it has to be true as well. */
 function assertAsked({ object }: ObjectBody, { backend: { provider }, object: key, record }: ReadSource): void {
   if (!isSize(object.size)) throw new MalformedResponseError(`${nameOf(object)} came without its size`, { provider });
-  if (record !== undefined && !isSameObject(record, object))
-    throw new ConflictError(`${nameOf(object)} was replaced while it was read`, { provider });
+  const isPinned = key.etag === undefined || (object.etag ?? key.etag) === key.etag;
+  if (!isPinned || (record !== undefined && !isSameObject(record, object)))
+    throw new ObjectChangedError(key.name, { provider });
   const isOther = key.versionId !== undefined && (object.versionId ?? key.versionId) !== key.versionId;
   if (object.name !== key.name || isOther)
     throw new MalformedResponseError(`another object or version came than ${nameOf(key)}`, { provider });

@@ -3,6 +3,7 @@ import { NetworkError } from '../../errors/index.js';
 import type { ByteRange, ObjectRecord } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import { requestBytes, wantedBytes, widened, type Delivery, type ReadCall } from './delivery.js';
+import { pinned } from './pinned.js';
 import { isRetryable, type Recovery } from './recovery.js';
 import type { ReadSource } from '../transfer-ends.js';
 
@@ -13,8 +14,8 @@ export interface ReadContext {
 }
 
 /**
- * The bytes of an object, or of a range of it. When the connection breaks it is taken up again at the byte where it stopped,
- * pinned to the version that the first answer named.
+ * The bytes of an object, or of a range of it. When the connection breaks the read is resumed at the byte where it stopped,
+ * pinned to the version or ETag that the first answer named.
  */
 export class ResumableRead {
   readonly #source: ReadSource;
@@ -56,7 +57,7 @@ export class ResumableRead {
     return this.span.end - this.span.start;
   }
 
-  /** Where the same version is found again. */
+  /** Where the same state of the object is found again. */
   get source(): ReadSource {
     return this.#source;
   }
@@ -69,7 +70,7 @@ export class ResumableRead {
   /**
    * The bytes, once. Ends at once, with an error, when `closed` is aborted.
    *
-   * @throws {ConflictError} if the object is another one when the connection is taken up again
+   * @throws {ObjectChangedError} if the object is another one when the read is resumed
    */
   async *bytes(closed: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const patience = new Patience(this.#context.recovery);
@@ -100,10 +101,4 @@ export class ResumableRead {
     const range = { start: this.span.start + received, end: this.span.end };
     return requestBytes(this.#source, range, { ...this.#context.call, signal: closed });
   }
-}
-
-/** A key without a version means the newest one, which may be another one by the next request: that is found out. */
-function pinned(source: ReadSource, record: ObjectRecord): ReadSource {
-  const { name, versionId } = record;
-  return { ...source, object: { name, versionId: versionId ?? source.object.versionId }, record };
 }

@@ -1,11 +1,18 @@
 import { combinedChecksum } from '../../checksums/index.js';
 import { mapConcurrent } from '../../concurrency/index.js';
-import type { Checksums, MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../../spi/index.js';
+import type {
+  Checksums,
+  MultipartFacet,
+  MultipartUpload,
+  ObjectRecord,
+  PartRecord,
+  WriteConditions,
+} from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
 import { assertPartStored, assertStored } from '../integrity/stored-object.js';
-import { checksumsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
+import { checksumsOf, conditionsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
 
 /** How many parts are sent at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
@@ -38,6 +45,8 @@ export interface MultipartPlan<P> {
   readonly ends: UploadEnds;
   /** What is known of the whole once all parts are sent. Default: nothing. */
   readonly whole?: ((parts: readonly PartRecord[]) => Checksums) | undefined;
+  /** Of the object that it becomes. */
+  readonly conditions: WriteConditions;
   readonly concurrency: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -62,7 +71,9 @@ export async function writeParts(
     return sendPart(upload, facet, { multipart, partNumber, part, signal });
   };
   const whole = (sent: readonly PartRecord[]): Checksums => wholeChecksums(upload, sent);
-  const plan = { facet, pieces: parts, send, ends, whole, concurrency: options.concurrency, signal: guard.signal };
+  const { concurrency } = options;
+  const conditions = conditionsOf(options);
+  const plan = { facet, pieces: parts, send, ends, whole, conditions, concurrency, signal: guard.signal };
   const { record, size, checksums } = await inParts(plan);
   await assertStored(target, record, { size, checksums });
   return record;
@@ -128,7 +139,7 @@ export async function inParts<P>(plan: MultipartPlan<P>): Promise<Completed> {
   try {
     const parts = await sendAll(plan, multipart);
     const checksums = plan.whole?.(parts) ?? {};
-    const record = await facet.complete(multipart, parts, { signal, checksums });
+    const record = await facet.complete(multipart, parts, { signal, checksums, ...plan.conditions });
     await ends.finished?.();
     return { record, size: parts.reduce((sum, part) => sum + part.size, 0), checksums };
   } catch (error) {

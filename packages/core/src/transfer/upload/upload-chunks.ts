@@ -4,6 +4,7 @@ import type { UploadOptions } from '../../options.js';
 import type { MultipartLimits, ObjectRecord } from '../../spi/index.js';
 import type { ChunkReader } from '../content/chunk-reader.js';
 import type { Content } from '../content/content.js';
+import { lookEarly } from './early-look.js';
 import { writeParts, type Part } from './multipart-upload.js';
 import { PartCutter } from '../content/part-cutter.js';
 import { STREAM_PART_SIZE, streamPartSize } from './part-size.js';
@@ -29,6 +30,7 @@ export async function uploadChunks(upload: Upload, reader: ChunkReader): Promise
   const first = Math.min(capabilities.maxWriteSize, sizeOfPart(1, upload, limits));
   if (await abortable(cutter.fits(first), signal)) return writeWhole(upload, await cutter.take(first));
   if (multipart === undefined || limits === undefined) return uploadSpooled(upload, cutter);
+  await lookEarly(upload.target, upload.options, signal);
   return writeParts(upload, multipart, partsOf(upload, cutter, limits));
 }
 

@@ -2,6 +2,7 @@ import type { ChecksumSupport, MultipartFacet, ObjectRecord } from '../../spi/in
 import { spansOf } from '../byte-range.js';
 import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
+import { lookEarly } from './early-look.js';
 import { writeParts, type Part } from './multipart-upload.js';
 import { partSizeFor, tooLarge } from './part-size.js';
 import { isResumable, ResumableUpload } from './resumable-upload.js';
@@ -23,6 +24,7 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   const largest = Math.min(capabilities.maxWriteSize, size * PARTS_IN_ONE_WRITE);
   if (content.size <= largest) return writeWhole(upload, content);
   if (multipart === undefined) throw tooLarge(content.size, largest);
+  await lookEarly(upload.target, upload.options, upload.guard.signal);
   return writeInParts(await withChecksum(upload, content), multipart, content, size);
 }
 

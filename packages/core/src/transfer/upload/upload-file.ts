@@ -5,6 +5,7 @@ import { FileContent } from '../content/file-content.js';
 import { OpenFile } from '../content/open-file.js';
 import { ProgressMeter } from '../progress.js';
 import type { UploadTarget } from '../transfer-ends.js';
+import { assertWriteConditions } from '../../validation/conditions.js';
 import { guarded, type TransferGuard } from '../transfer-guard.js';
 import { unsizedSource } from '../content/unsized-file.js';
 import { assertNotResumed, uploadChunks } from './upload-chunks.js';
@@ -16,6 +17,7 @@ import { uploadHead, type Upload } from './upload.js';
  * Stores a file, which is opened when it is its turn. It is read in slices, never as a whole; one that changes meanwhile is refused. One
  * whose size says nothing (a pipe, a device, what the system makes while it is read) goes as a stream does.
  *
+ * @throws {NotSupportedError} if the provider cannot compare a condition; nothing was sent
  * @throws {LocalFileError} if it is a directory or a socket, cannot be read, or changes while it is read
  */
 export async function uploadFile(
@@ -23,6 +25,7 @@ export async function uploadFile(
   filePath: string,
   options: UploadOptions,
 ): Promise<ObjectRecord> {
+  assertWriteConditions(target.backend, options);
   return guarded(options.signal, async (guard) => {
     const giveUpTurn = await uploadSlots(target.backend).acquire(guard.signal);
     try {

@@ -4,6 +4,7 @@ import { ChunkReader } from '../content/chunk-reader.js';
 import { contentOf } from '../content/content.js';
 import { ProgressMeter } from '../progress.js';
 import type { UploadTarget } from '../transfer-ends.js';
+import { assertWriteConditions } from '../../validation/conditions.js';
 import { guarded } from '../transfer-guard.js';
 import { assertNotResumed, uploadChunks } from './upload-chunks.js';
 import { uploadContent } from './upload-content.js';
@@ -13,6 +14,7 @@ import { uploadHead } from './upload.js';
  * Stores what a source gives. What is all there already (buffers, strings, blobs) goes as a file does; everything else is
  * read once, in parts that are held in memory only while they are sent. On a failure or abort the source is destroyed.
  *
+ * @throws {NotSupportedError} if the provider cannot compare a condition; nothing was sent
  * @throws {InvalidArgumentError} if the source is none, was read before, or gives something else than strings and bytes
  * @throws the source's own error, as it is, if it fails
  */
@@ -21,6 +23,7 @@ export async function uploadStream(
   source: UploadSource,
   options: UploadOptions,
 ): Promise<ObjectRecord> {
+  assertWriteConditions(target.backend, options);
   const bytes = contentOf(source) ?? new ChunkReader(source);
   try {
     return await guarded(options.signal, async (guard) => {

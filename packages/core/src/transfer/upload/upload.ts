@@ -8,6 +8,7 @@ import type {
   ObjectRecord,
   UploadBody,
   UploadHead,
+  WriteConditions,
 } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import type { Content } from '../content/content.js';
@@ -63,6 +64,11 @@ export function creatingCall({ guard, options }: Upload): CallOptions {
   return { signal: guard.signal, ex: options.ex };
 }
 
+/** Under which conditions the object is stored: for the call that makes it visible. */
+export function conditionsOf({ ifMatch, ifNoneMatch }: WriteConditions): WriteConditions {
+  return { ifMatch, ifNoneMatch };
+}
+
 /** A span of a content as the body of a request. */
 export function uploadBody(
   { guard, meter }: Upload,
@@ -84,7 +90,8 @@ export async function writeWhole(upload: Upload, content: Content): Promise<Obje
   const { backend, container } = upload.target;
   const support = upload.options.verifyHash === false ? undefined : checksumOfWrite(backend.capabilities);
   const body = uploadBody(upload, content, { start: 0, end: content.size }, support?.algorithm);
-  const record = await backend.writeObject(container, upload.head, body, creatingCall(upload));
+  const call = { ...creatingCall(upload), ...conditionsOf(upload.options) };
+  const record = await backend.writeObject(container, upload.head, body, call);
   await assertStored(upload.target, record, { size: content.size, checksums: checksumsOf(body) });
   return record;
 }
