@@ -4,15 +4,15 @@ import type { BodyReading, ChecksumAlgorithm, UploadBody } from '@stowage/core/s
 /** Every body comes in so many chunks, so that a backend sees more than one. */
 const CHUNKS = 3;
 
-/** Bytes as a backend is given them, for cases that talk to the backend itself. The chunks share the memory of `bytes`, unless they are lent. */
+/** Bytes as a backend is given them, for cases that talk to the backend itself. The chunks share the memory of `bytes`, unless their buffers may be reused. */
 export function bodyOf(bytes: Buffer, algorithm: ChecksumAlgorithm | undefined): UploadBody {
   let digest: string | undefined;
   return {
     size: bytes.length,
     algorithm,
-    async *open({ signal, lend = false }: BodyReading = {}) {
+    async *open({ signal, reuseBuffers = false }: BodyReading = {}) {
       digest = undefined;
-      for (const chunk of lend ? lent(pieces(bytes)) : pieces(bytes)) {
+      for (const chunk of reuseBuffers ? overwritten(pieces(bytes)) : pieces(bytes)) {
         signal?.throwIfAborted();
         yield chunk;
       }
@@ -28,7 +28,7 @@ function* pieces(bytes: Buffer): Generator<Buffer, void, undefined> {
 }
 
 /** Whoever asks for the next chunk has given the one before back. */
-function* lent(chunks: Iterable<Buffer>): Generator<Buffer, void, undefined> {
+function* overwritten(chunks: Iterable<Buffer>): Generator<Buffer, void, undefined> {
   for (const chunk of chunks) {
     const memory = Buffer.from(chunk);
     yield memory;

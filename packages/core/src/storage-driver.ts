@@ -221,7 +221,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   }
 
   /**
-   * The object's bytes as they arrive. The object is known to exist when this resolves; a broken connection is taken up again
+   * The object's bytes as they arrive. The object is known to exist when this resolves; a broken connection is resumed
    * where it stopped; the stream fails with an `ObjectHashMismatchError` instead of ending if the bytes are not those that were
    * stored. Read it to its end or destroy it.
    *

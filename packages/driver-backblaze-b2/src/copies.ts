@@ -125,7 +125,7 @@ function sourceKey(options: B2CopyOptions): Pick<CopyFile, 'sourceServerSideEncr
   return source === undefined ? {} : { sourceServerSideEncryption: source.setting() };
 }
 
-/** As the upload was begun, or, where it is taken up again, as the call says. */
+/** As the upload was begun, or, where it is resumed, as the call says. */
 function partKeys({ extra }: MultipartUpload, options: B2CopyOptions) {
   const { encryption, sourceEncryption: source } = extra;
   return {

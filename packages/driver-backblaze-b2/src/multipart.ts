@@ -120,7 +120,7 @@ function callOf({ container, name }: MultipartUpload, signal: AbortSignal | unde
   return { container: container.name, object: name, signal };
 }
 
-/** As the upload was begun, or, where it is taken up again, as the call says. */
+/** As the upload was begun, or, where it is resumed, as the call says. */
 function partEncryption({ extra }: MultipartUpload, ex: object | undefined): Encryption | undefined {
   const begun = extra['encryption'];
   return begun instanceof Encryption ? begun : encryptionOf(exOptions('upload', ex).serverSideEncryption);

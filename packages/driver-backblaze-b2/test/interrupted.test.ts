@@ -163,7 +163,7 @@ describe('an upload that was interrupted', () => {
     await container.deleteObject('resumed');
   });
 
-  test('is not gone on with for another content: that is sent whole, and nothing is mixed', async () => {
+  test('is not resumed for another content: that is sent whole, and nothing is mixed', async () => {
     await interrupt();
     const other = Buffer.from(LARGE).fill('x', 10, 20);
     await container.uploadObjectViaStream(other, 'resumed', sessions());

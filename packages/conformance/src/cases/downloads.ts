@@ -265,7 +265,7 @@ export const downloadCases: readonly ConformanceCase[] = [
   },
   {
     id: 'downloads.broken-is-resumed',
-    title: 'a connection that breaks half-way is taken up again where it stopped',
+    title: 'a download whose connection breaks half-way is resumed where it stopped',
     needs: ['fault:breakNextDownload'],
     run: async (kit) => {
       const bytes = someBytes(200_000);

@@ -126,7 +126,7 @@ export const multipartCases: readonly ConformanceCase[] = [
   },
   {
     id: 'multipart.listed-can-be-used',
-    title: 'an upload that was found in the list can be gone on with',
+    title: 'an upload that was found in the list can be resumed',
     needs,
     run: async (kit) => {
       const multipart = kit.facet('multipart');

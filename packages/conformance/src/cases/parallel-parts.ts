@@ -45,7 +45,7 @@ export const parallelPartCases: readonly ConformanceCase[] = [
   },
   {
     id: 'multipart.gone-on-with',
-    title: 'an upload of a file that stopped on the way can be gone on with; it leaves nothing but the whole object',
+    title: 'an upload of a file that stopped on the way can be resumed; it leaves nothing but the whole object',
     needs,
     run: async (kit) => {
       const bytes = kit.large();

@@ -199,8 +199,8 @@ export const uploadCases: readonly ConformanceCase[] = [
     },
   },
   {
-    id: 'uploads.chunks-are-lent',
-    title: 'the memory of the chunks that a backend is lent may be used for other bytes when it is done with them',
+    id: 'uploads.chunks-are-reused',
+    title: 'the memory of the chunks of a body may be reused for other bytes once a backend is done with them',
     run: async (kit) => {
       const bytes = someBytes(1000);
       const given = Buffer.from(bytes);

@@ -110,11 +110,11 @@ export const contentMutants: readonly Mutant[] = [
         backend.writeObject(container, head, bodyOf(await untilBroken(body.open())), options),
     }),
   ),
-  mutant('keeps the chunks it is lent', 'uploads.chunks-are-lent', (backend) =>
+  mutant('keeps chunks whose memory is reused', 'uploads.chunks-are-reused', (backend) =>
     altered(backend, {
       writeObject: async (container, head, body, options) => {
         const chunks: Uint8Array[] = [];
-        for await (const chunk of body.open({ lend: true })) chunks.push(chunk);
+        for await (const chunk of body.open({ reuseBuffers: true })) chunks.push(chunk);
         return backend.writeObject(container, head, bodyOf(Buffer.concat(chunks)), options);
       },
     }),

@@ -73,7 +73,7 @@ const multipartMutants: readonly Mutant[] = [
   })),
   facet(
     'multipart',
-    ['goes on with an unfinished upload of the same name', 'multipart.uploads-are-apart'],
+    ['resumes an unfinished upload of the same name that is another one', 'multipart.uploads-are-apart'],
     (right) => ({
       begin: async (container, head, options) => {
         const { items } = await right.listUploads(container, { prefix: head.name, limit: 1 });

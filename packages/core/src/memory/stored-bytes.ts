@@ -29,7 +29,7 @@ export async function receive(
   signal?.throwIfAborted();
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of body.open({ signal, lend: true })) chunks.push(Buffer.from(chunk));
+    for await (const chunk of body.open({ signal, reuseBuffers: true })) chunks.push(Buffer.from(chunk));
   } finally {
     signal?.throwIfAborted();
   }

@@ -51,7 +51,7 @@ export interface StorageBackend {
   /** The provider's id, for errors. */
   readonly provider: string;
   readonly capabilities: Capabilities;
-  /** How broken reads are taken up again. Default: five tries, waiting up to 0.5, 1, 2 … seconds. */
+  /** How broken reads are resumed. Default: five tries, waiting up to 0.5, 1, 2 … seconds. */
   readonly readRecovery?: ReadRecovery | undefined;
   /** How many files core uploads at once; further ones wait, and are not open yet. Default: 64. */
   readonly concurrentUploads?: number | undefined;

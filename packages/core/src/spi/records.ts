@@ -74,7 +74,7 @@ export interface MultipartUpload {
   readonly container: ContainerKey;
   readonly name: string;
   readonly startedAt?: Date | undefined;
-  /** What it was begun with, where the provider tells that of an unfinished upload. Without it nobody goes on with it. */
+  /** What it was begun with, where the provider tells that of an unfinished upload. Without it nobody resumes it. */
   readonly head?: Omit<UploadHead, 'name'> | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 }

@@ -81,7 +81,7 @@ export interface ObjectBody {
   readonly stream: Readable;
 }
 
-/** How core takes up the reading of an object again when the connection broke, and where time and chance come from. */
+/** How core resumes the reading of an object when the connection broke, and where time and chance come from. */
 export interface ReadRecovery {
   /** Failures in a row, without one byte between them, after which the error is thrown. */
   readonly attempts: number;
@@ -98,13 +98,13 @@ export interface ReadRecovery {
 
 /** How a body is read. */
 export interface BodyReading {
-  /** Ends the reading at once, also while it waits for bytes: for a reader that gives up. */
+  /** Aborts the reading at once, also while it waits for bytes. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * The memory of a chunk is used again as soon as the next one is asked for. It spares a large upload most of its memory and a third
+   * The buffer of a chunk is reused as soon as the next chunk is asked for. It spares a large upload most of its memory and a third
    * of its time, for readers that are done with a chunk by then. Default: false: a chunk stays as it is until the call has resolved.
    */
-  readonly lend?: boolean | undefined;
+  readonly reuseBuffers?: boolean | undefined;
 }
 
 /** The bytes of one request. */
@@ -115,8 +115,8 @@ export interface UploadBody {
   readonly algorithm: ChecksumAlgorithm | undefined;
   /**
    * The bytes from the first one. May be called again for another try, never while an earlier reading is still under way. Reading
-   * fails if the source yields another number of bytes than `size`. Chunks are lent: once the call has resolved their memory is used
-   * for other bytes, so a backend that keeps them keeps a copy.
+   * fails if the source yields another number of bytes than `size`. Once the call has resolved the buffers of
+   * its chunks are reused, so a backend that keeps chunks keeps a copy.
    */
   open(reading?: BodyReading): AsyncIterable<Uint8Array>;
   /**

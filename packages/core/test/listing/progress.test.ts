@@ -119,7 +119,7 @@ describe('every call that walks', () => {
       const backend = altered(driver.backend, { versions: undefined, listObjects: async () => ({ items: [] }) });
       return new StorageDriver<StorageBackend>(backend).deletePrefix('box', '');
     },
-    'an upload that looks for one to go on with': (driver) =>
+    'an upload that looks for one to resume': (driver) =>
       driver.uploadObjectViaStream(Buffer.alloc(40_000_000), 'box', 'large', { resume: true }),
   };
 

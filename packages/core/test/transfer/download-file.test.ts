@@ -127,7 +127,7 @@ describe('several ranges', () => {
       expect(most).toBeGreaterThan(1);
     }));
 
-  test('each take up their broken connection', async () =>
+  test('each resume their broken read', async () =>
     inDirectory(async (directory) => {
       const base = await stocked();
       let count = 0;

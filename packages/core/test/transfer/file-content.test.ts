@@ -9,14 +9,14 @@ import { bytes, inDirectory } from './fakes.js';
 const SIZE = 3 * CHUNK_SIZE + 5;
 
 /** The chunks of a file from its second byte on, as copies and as they were given. */
-async function chunksOf(directory: string, lend: boolean) {
+async function chunksOf(directory: string, reuseBuffers: boolean) {
   const path = join(directory, 'file');
   await writeFile(path, bytes(SIZE));
   using open = await OpenFile.at(path);
   const file = new FileContent(open);
   const copies: Buffer[] = [];
   const given: Uint8Array[] = [];
-  for await (const chunk of file.read({ start: 1, end: SIZE }, NEVER, lend)) {
+  for await (const chunk of file.read({ start: 1, end: SIZE }, NEVER, reuseBuffers)) {
     copies.push(Buffer.from(chunk));
     given.push(chunk);
   }
@@ -24,7 +24,7 @@ async function chunksOf(directory: string, lend: boolean) {
 }
 
 describe('the chunks of a file', () => {
-  test('that are lent use the memory of two, but the last one has its own: it may still be on its way', async () =>
+  test('whose memory is reused share two buffers, but the last one has its own: it may still be on its way', async () =>
     inDirectory(async (directory) => {
       const { copies, given } = await chunksOf(directory, true);
       expect(Buffer.concat(copies).equals(bytes(SIZE).subarray(1))).toBe(true);
@@ -35,7 +35,7 @@ describe('the chunks of a file', () => {
       expect(memory.indexOf(memory[3]!)).toBe(3);
     }));
 
-  test('that are not lent stay as they were', async () =>
+  test('whose memory is not reused stay as they were', async () =>
     inDirectory(async (directory) => {
       const { given } = await chunksOf(directory, false);
       expect(Buffer.concat(given).equals(bytes(SIZE).subarray(1))).toBe(true);

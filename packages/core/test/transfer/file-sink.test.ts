@@ -143,7 +143,7 @@ test('it tells how far it has written once that is in the file', async () =>
     expect(sizes).toEqual(positions);
   }));
 
-test('a large file is brought to disk while it is written, and a failure of that is not lost', async () => {
+test('a large file is fsynced while it is written, and a failure of that is not lost', async () => {
   let syncs = 0;
   const failing = (file: FileHandle): FileHandle =>
     altered(file, {

@@ -92,7 +92,7 @@ describe.each([
   test.each([
     ['the whole', undefined, 0, 100],
     ['a range', { start: 10, end: 90 }, 10, 90],
-  ])('takes up %s where it broke', async (_what, range, first, last) => {
+  ])('resumes %s where it broke', async (_what, range, first, last) => {
     const { backend } = fragile(await stocked(), [30, 0, 25, 60]);
     const opened = await openObject(from(provider(backend)), range === undefined ? {} : { range }, instant(5));
     expect(await read(opened.stream)).toEqual(DATA.subarray(first, last));

@@ -146,7 +146,7 @@ onLinux('a file of which nobody knows how long it is is read until it ends:', ()
     }),
   );
 
-  test('a pipe cannot be gone on with, and says so', async () =>
+  test('a pipe cannot be resumed, and says so', async () =>
     inDirectory(async (directory) => {
       const path = join(directory, 'pipe');
       execFileSync('mkfifo', [path]);

@@ -60,7 +60,7 @@ export class Payload {
   /** A chunk has been sent when the next one is asked for. */
   #chunks(): AsyncIterable<Uint8Array> {
     this.#closing = new AbortController();
-    return this.#body.open({ signal: this.#closing.signal, lend: true });
+    return this.#body.open({ signal: this.#closing.signal, reuseBuffers: true });
   }
 
   async *#withTrailer(): AsyncGenerator<Uint8Array, void, undefined> {

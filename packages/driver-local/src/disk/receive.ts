@@ -31,7 +31,7 @@ export async function receive(
   const hash = createHash(HASH_ALGORITHM);
   let size = 0;
   try {
-    for await (const chunk of chunksOf(body.open({ signal, lend: true }))) {
+    for await (const chunk of chunksOf(body.open({ signal, reuseBuffers: true }))) {
       hash.update(chunk);
       await writeAll(handle, chunk, position + size);
       size += chunk.length;

@@ -39,7 +39,7 @@ const LIMITS: MultipartLimits = {
   maxObjectSize: Number.MAX_SAFE_INTEGER,
 };
 
-/** Uploads in parts, which any process may take up again. */
+/** Uploads in parts, which any process may resume. */
 export class LocalMultipart implements MultipartFacet {
   readonly #store: LocalStore;
   readonly #uploads: UnfinishedUploads;

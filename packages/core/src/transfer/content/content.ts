@@ -8,10 +8,10 @@ export const CHUNK_SIZE = 1024 * 1024;
 export interface Content {
   readonly size: number;
   /**
-   * The bytes of a span. May end early, or fail, once `closed` is aborted. Where the reader has agreed to be lent them, the memory of a
-   * chunk may be used again when the next one is asked for.
+   * The bytes of a span. May end early, or fail, once `closed` is aborted. With `reuseBuffers`, the buffer of a chunk
+   * may be reused when the next one is asked for.
    */
-  read(span: Span, closed: AbortSignal, lend?: boolean): AsyncIterable<Uint8Array>;
+  read(span: Span, closed: AbortSignal, reuseBuffers?: boolean): AsyncIterable<Uint8Array>;
   /** The bytes have arrived for good and will not be read again: their memory may be used for others. */
   release?(): void;
 }

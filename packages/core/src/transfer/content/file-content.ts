@@ -14,15 +14,19 @@ export class FileContent implements Content {
   readonly #file: OpenFile;
   readonly #blocks = new BlockPool();
 
-  /** The file is lent: whoever opened it closes it. */
+  /** Whoever opened the file closes it. */
   constructor(file: OpenFile) {
     this.#file = file;
     this.size = file.stats.size;
   }
 
-  /** While a chunk is used the next one is read already. The last one is never lent: who asks whether there are more may still be sending it. */
-  async *read({ start, end }: Span, _closed: AbortSignal, lend = false): AsyncGenerator<Uint8Array, void, undefined> {
-    const blocks = lend && end - start > CHUNK_SIZE ? [this.#blocks.take(), this.#blocks.take()] : [];
+  /** While a chunk is used the next one is read already. The buffer of the last one is never reused: who asks whether there are more may still be sending it. */
+  async *read(
+    { start, end }: Span,
+    _closed: AbortSignal,
+    reuseBuffers = false,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const blocks = reuseBuffers && end - start > CHUNK_SIZE ? [this.#blocks.take(), this.#blocks.take()] : [];
     let ahead = this.#ahead(start, end, blocks[0]);
     try {
       for (let position = start, turn = 1; ; turn += 1) {

@@ -32,21 +32,21 @@ export class ContentBody implements UploadBody {
     this.algorithm = context.algorithm;
   }
 
-  open({ signal = NEVER, lend = false }: BodyReading = {}): AsyncIterable<Uint8Array> {
+  open({ signal = NEVER, reuseBuffers = false }: BodyReading = {}): AsyncIterable<Uint8Array> {
     this.#digest = undefined;
-    return this.#read(signal, lend);
+    return this.#read(signal, reuseBuffers);
   }
 
   digest(): string | undefined {
     return this.#digest;
   }
 
-  async *#read(closed: AbortSignal, lend: boolean): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#read(closed: AbortSignal, reuseBuffers: boolean): AsyncGenerator<Uint8Array, void, undefined> {
     const { onPassed, guard } = this.#context;
     const checksum = this.algorithm === undefined ? undefined : await beginChecksum(this.algorithm);
     let passed = 0;
     try {
-      for await (const chunk of this.#content.read(this.#span, closed, lend)) {
+      for await (const chunk of this.#content.read(this.#span, closed, reuseBuffers)) {
         passed += chunk.length;
         if (passed > this.size) break;
         checksum?.update(chunk);

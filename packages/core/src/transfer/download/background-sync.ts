@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { localFileError } from '../local-file.js';
 
-/** Bytes after which a file is brought to disk again, while more of them come. */
+/** Bytes after which a file is fsynced again, while more of them come. */
 const STEP = 64 * 1024 * 1024;
 
 /**
@@ -24,7 +24,7 @@ export class BackgroundSync {
   /**
    * So many bytes more have been written.
    *
-   * @throws {LocalFileError} if bytes before these could not be brought to disk
+   * @throws {LocalFileError} if an fsync of bytes before these failed
    */
   wrote(bytes: number): void {
     this.#throwFailure();
@@ -35,7 +35,7 @@ export class BackgroundSync {
   }
 
   /**
-   * Nothing is being brought to disk any more when this settles; the last bytes still have to be.
+   * No fsync is under way any more when this settles; the last bytes still have to be.
    *
    * @throws {LocalFileError} if something could not be
    */

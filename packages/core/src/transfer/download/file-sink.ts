@@ -52,7 +52,7 @@ export class FileSink {
   /**
    * To be waited for before the file is closed, however the writing ended.
    *
-   * @throws {LocalFileError} if some of what was written could not be brought to disk
+   * @throws {LocalFileError} if the fsync of some of what was written failed
    */
   async finish(): Promise<void> {
     await this.#sync.finish();

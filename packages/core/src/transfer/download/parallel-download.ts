@@ -21,7 +21,7 @@ interface Range {
   readonly open: (signal: AbortSignal) => Promise<ResumableRead>;
 }
 
-/** Fills a file with several ranges at once, each written in its place. Each takes up its own broken connections. */
+/** Fills a file with several ranges at once, each written in its place. Each resumes its own broken reads. */
 export async function downloadRanges(read: RangedRead, sink: FileSink, options: ParallelOptions): Promise<void> {
   const work = async ({ place, onWritten, open }: Range, signal: AbortSignal): Promise<void> => {
     const part = await open(signal);

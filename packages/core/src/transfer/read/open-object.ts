@@ -25,7 +25,7 @@ export interface OpenOptions extends StreamOptions {
 }
 
 /**
- * The bytes of an object or a range of it: broken connections are taken up again where they stopped, chunks are of the size
+ * The bytes of an object or a range of it: a broken read is resumed where it stopped, chunks are of the size
  * asked for, and a whole object is held against its hash: if they differ the stream fails instead of ending. Aborting
  * fails the stream with the signal's reason; destroying it closes the connection. A listener that throws fails it, too.
  *

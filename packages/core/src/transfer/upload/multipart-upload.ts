@@ -29,7 +29,7 @@ type SendPart<P> = (upload: MultipartUpload, partNumber: number, piece: P, signa
 /** How an upload in parts begins and ends. */
 export interface UploadEnds {
   begin(): Promise<MultipartUpload>;
-  /** A part that was sent before, if this upload goes on with another one. */
+  /** A part that was sent before, if this upload resumes another one. */
   sent?(partNumber: number): PartRecord | undefined;
   /** The object is stored. */
   finished?(): Promise<void>;

@@ -11,7 +11,7 @@ import { STREAM_PART_SIZE, streamPartSize } from './part-size.js';
 import { uploadSpooled } from './spool.js';
 import { writeWhole, type Upload } from './upload.js';
 
-/** @throws {InvalidArgumentError} if it shall be gone on with: what is read once cannot be held against what was sent of it before */
+/** @throws {InvalidArgumentError} if it shall be resumed: what is read once cannot be held against what was sent of it before */
 export function assertNotResumed({ resume }: UploadOptions): void {
   if (resume !== true) return;
   throw new InvalidArgumentError(

@@ -51,7 +51,7 @@ function uploadOf(target: UploadTarget, file: OpenFile, options: UploadOptions, 
 }
 
 async function uploadUnsized(upload: Upload, file: OpenFile): Promise<ObjectRecord> {
-  // Most files that are said to be empty are, and there is nothing to go on with.
+  // Most files that are said to be empty are, and there is nothing to resume.
   if (!file.stats.isFile()) assertNotResumed(upload.options);
   const reader = new ChunkReader(unsizedSource(file));
   try {
