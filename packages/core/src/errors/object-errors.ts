@@ -1,3 +1,4 @@
+import { blot } from '../secrets/index.js';
 import { StorageError, type StorageErrorCode, type StorageErrorDetails } from './storage-error.js';
 
 /** Any failure that concerns one object; `objectName` says which. */
@@ -26,7 +27,7 @@ export class ObjectHashMismatchError extends ObjectError {
     const message = `object '${objectName}' has hash ${actual}, expected ${expected}`;
     super('hash_mismatch', message, objectName, details);
     this.expected = expected;
-    this.actual = actual;
+    this.actual = blot(actual);
   }
 }
 

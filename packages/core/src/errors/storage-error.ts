@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { blot } from '../secrets/index.js';
 
 /**
  * What went wrong, as a closed set. Programs act on the code (or the class), never on the message.
@@ -50,7 +51,7 @@ export interface StorageErrorDetails {
 }
 
 /**
- * The root of every error that Stowage throws; an aborted call is the one exception: it rejects with the signal's own
+ * The root of every error that Stowage throws, with no secret in it that is known (see `Secret`, for drivers); an aborted call is the one exception: it rejects with the signal's own
  * reason, as the web platform does.
  */
 export class StorageError extends Error {
@@ -63,13 +64,13 @@ export class StorageError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: StorageErrorCode, message: string, details: StorageErrorDetails = {}) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    super(blot(message), details.cause === undefined ? {} : { cause: details.cause });
     this.name = new.target.name;
     this.code = code;
     this.provider = details.provider;
     this.status = details.status;
-    this.providerCode = details.providerCode;
-    this.requestId = details.requestId;
+    this.providerCode = blotted(details.providerCode);
+    this.requestId = blotted(details.requestId);
     this.retryable = details.retryable ?? false;
     this.retryAfter = details.retryAfter;
   }
@@ -81,4 +82,8 @@ export class StorageError extends Error {
     const known = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
     return `${this.stack ?? this.message} ${inspectValue(known, options)}`;
   }
+}
+
+function blotted(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : blot(text);
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Alarm } from '../concurrency/index.js';
+import { blot } from '../secrets/index.js';
 import { CollectedBytes } from './collected-bytes.js';
 import type { AnswerBounds } from './http-client.js';
 import { TransportError, type RequestLine } from './transport-error.js';
@@ -12,7 +13,7 @@ export interface CollectOptions extends AnswerBounds {
 
 /**
  * The rest of a body as text, such as what a server says when it refuses a download: at most `maxBytes` (default: 1 MiB) within `timeout`
- * (default: one minute). The stream is at its end afterwards, or destroyed.
+ * (default: one minute), without any secret that is known. The stream is at its end afterwards, or destroyed.
  *
  * @throws {TransportError} of kind `too_large` or `timeout`; else what the stream fails with
  */
@@ -26,7 +27,7 @@ export async function collectText(
     for await (const piece of body) {
       if (!bytes.add(Buffer.from(piece as Uint8Array))) throw TransportError.tooLarge(request, maxBytes);
     }
-    return bytes.toString();
+    return blot(bytes.toString());
   } finally {
     alarm.stop();
   }

@@ -5,6 +5,7 @@ import { CollectedBytes } from './collected-bytes.js';
 import { MAX_INTERIM } from './exchange.js';
 import type { HttpRequest, HttpText } from './http-client.js';
 import { joinedHeaders } from './joined-headers.js';
+import { blottedRefusal } from './blotted-refusal.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
 
 /** What an answer may take: bytes, and milliseconds in all and between two pieces of its body. */
@@ -80,7 +81,7 @@ export class ControlExchange {
 
   #succeed(): void {
     const { statusCode: status = 0, headers = {} } = this.#head ?? {};
-    this.#answer.resolve({ status, headers: joinedHeaders(headers), text: this.#bytes.toString() });
+    this.#answer.resolve(blottedRefusal({ status, headers: joinedHeaders(headers), text: this.#bytes.toString() }));
     this.#forget();
   }
 

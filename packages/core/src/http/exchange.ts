@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { Alarm } from '../concurrency/index.js';
 import type { HttpAnswer, HttpRequest } from './http-client.js';
 import { joinedHeaders, type RepeatedHeaders } from './joined-headers.js';
+import { blottedRefusal } from './blotted-refusal.js';
 import { TransportError } from './transport-error.js';
 import { toTransportError } from './transport-failure.js';
 
@@ -76,7 +77,7 @@ export abstract class Exchange<T extends HttpAnswer> implements Dispatcher.Dispa
   }
 
   protected succeed(answer: T): void {
-    this.#answer.resolve(answer);
+    this.#answer.resolve(blottedRefusal(answer));
   }
 
   protected fail(error: Error): void {

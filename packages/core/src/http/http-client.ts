@@ -54,7 +54,10 @@ export interface HttpDownload extends HttpRequest {
   readonly bodyFailure?: ((error: TransportError) => Error) | undefined;
 }
 
-/** Every status is an answer, not an error. Header names are in lower case; repeated headers are joined by `, `. */
+/**
+ * Every status is an answer, not an error. Header names are in lower case; repeated headers are joined by `, `. From 300 up it holds no
+ * secret that is known: what the server echoes is blotted out.
+ */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -18,7 +18,7 @@ export { NodeHttpClient } from './node-http-client.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Verdict } from './recovery.js';
-export { REDACTED, Secret } from './secret.js';
+export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';
 export { TokenSession, type TokenRequest } from './token-session.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
 export { isLoopback, TrustedUrls, type NamedBy } from './trusted-urls.js';

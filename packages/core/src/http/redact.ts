@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import { foundIn, headerNameFault } from '../validation/header-text.js';
-import { REDACTED, Secret } from './secret.js';
+import { blot, REDACTED, Secret } from '../secrets/index.js';
 
 /** The URL without what may be secret in it: user, password, query, fragment. */
 export function withoutQuery(url: string): string {
@@ -8,11 +8,11 @@ export function withoutQuery(url: string): string {
 }
 
 /**
- * A foreign text (a library's message) made fit for an error: queries, `Authorization` values and credentials in URLs are cut.
- * The second line of defence; the first is that secrets are never put into texts.
+ * A foreign text (a library's message) made fit for an error: every secret that is known, queries, `Authorization` values and credentials
+ * in URLs are cut. The second line of defence; the first is that secrets are never put into texts.
  */
 export function redact(text: string): string {
-  return text
+  return blot(text)
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1')
     .replace(/(authorization["']?\s*[=:]\s*["']?(?:basic\s+|bearer\s+)?)[^\s"'&,}]+/gi, `$1${REDACTED}`)
     .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#]\S*/gi, `$1?${REDACTED}`);

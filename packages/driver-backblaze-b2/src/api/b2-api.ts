@@ -1,5 +1,6 @@
 import {
   collectText,
+  conceal,
   Secret,
   type HeaderValue,
   type HttpClient,
@@ -17,6 +18,9 @@ import { accountAuthorization } from './schemas.js';
 
 /** In bytes. B2's are a hundred or two. */
 const MAX_WORDS = 65_536;
+
+/** Fields of answers that nobody else may see. */
+const GRANTS: ReadonlySet<string> = new Set(['applicationKey', 'authorizationToken']);
 
 /** An application key: its id is no secret, the key is. */
 export interface ApplicationKey {
@@ -113,8 +117,10 @@ export class B2Api {
     return collectText(body, { request, maxBytes: MAX_WORDS, timeout: this.#wordsTimeout }).catch(() => '');
   }
 
-  /** An upload URL is sent its token, and the bytes. */
+  /** An upload URL is sent its token, and the bytes. Tokens and keys are granted here and nowhere else. */
   #trusted<T extends object>(operation: string, answer: T): T {
+    for (const [field, value] of Object.entries(answer))
+      if (GRANTS.has(field) && typeof value === 'string') conceal(value);
     if ('uploadUrl' in answer && typeof answer.uploadUrl === 'string') {
       this.#urls.whole(answer.uploadUrl, { provider: 'backblaze_b2', what: `${operation}: 'uploadUrl'` });
     }

@@ -1,0 +1,2 @@
+export { REDACTED } from './blotter.js';
+export { blot, conceal, Secret } from './secret.js';
