@@ -136,7 +136,7 @@ export class B2Backend implements StorageBackend {
     const fileId = await lookup.readId(container, object, signal);
     const source = { bucket: container.name, name: object.name, fileId };
     const read = () => downloader.read(source, { range, headers, signal });
-    const answer = await lookup.tellingMissing(container, read, signal);
+    const answer = await lookup.tellingMissing(container, object, read, signal);
     return held(answer, () => bodyOf(answer, source));
   }
 

@@ -53,6 +53,11 @@ export function assertFileName(name: string): void {
   if (broken !== undefined) throw new InvalidObjectNameError(name, broken[1], { provider: 'backblaze_b2' });
 }
 
+/** Whether there may be a file of that name: what B2 refuses to look for is not there. */
+export function isPossibleFile(name: string): boolean {
+  return !FILE_NAME_RULES.some(([isBroken]) => isBroken(name));
+}
+
 const BUCKET_CHARACTERS: Rule = [
   (name) => !/^[A-Za-z0-9-]+$/.test(name),
   "it must hold letters, digits and '-', and nothing else",

@@ -19,6 +19,7 @@ import type { B2File } from './api/schemas.js';
 import { copyInParts, type CopyMeans } from './copy-in-parts.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { PROVIDER } from './errors.js';
+import { missingIfImpossible } from './download/object-lookup.js';
 import { exOptions } from './ex-options.js';
 import { toObjectRecord } from './records.js';
 import type { B2Services } from './services.js';
@@ -77,7 +78,8 @@ export class B2Versions implements VersionsFacet {
   async hideObject(container: ContainerKey, name: string, { signal }: CallOptions): Promise<VersionRecord> {
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const call = { container: container.name, object: name, signal };
-    const marker = await this.#services.session.call('b2_hide_file', { bucketId, fileName: name }, call);
+    const request = { bucketId, fileName: name };
+    const marker = await this.#services.session.call('b2_hide_file', request, call).catch(missingIfImpossible(name));
     return { ...toObjectRecord(marker), isLatest: true, isHideMarker: true };
   }
 

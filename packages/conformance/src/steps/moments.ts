@@ -43,11 +43,13 @@ function* thinningOut(most: number): Generator<number, void> {
   for (let each = 0; each < most; each += Math.max(1, Math.ceil(each / 4))) yield each;
 }
 
-function afterMicrotasks(count: number, act: () => void): () => void {
+/** Calls `act` once so many microtasks have passed; gives the function that gives up waiting. */
+export function afterMicrotasks(count: number, act: () => void): () => void {
   return waiting(count, act, () => Promise.resolve());
 }
 
-function afterTurns(count: number, act: () => void): () => void {
+/** The same with turns of the event loop. */
+export function afterTurns(count: number, act: () => void): () => void {
   return waiting(count, act, nextTurn);
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@stowage/core/spi';
 import type { B2File } from '../api/schemas.js';
 import { PROVIDER } from '../errors.js';
-import { hasDotSegment } from '../names.js';
+import { hasDotSegment, isPossibleFile } from '../names.js';
 import { fromHeaders, toObjectRecord, type B2ObjectRecord } from '../records.js';
 import type { BucketDirectory } from '../session/bucket-directory.js';
 import type { Session } from '../session/session.js';
@@ -36,7 +36,7 @@ export class ObjectLookup {
   async find(container: ContainerKey, object: ObjectKey, signal?: AbortSignal): Promise<B2ObjectRecord> {
     if (object.versionId !== undefined) return this.#version(container, object.name, object.versionId, signal);
     if (hasDotSegment(object.name)) return this.#listed(container, object.name, signal);
-    return this.tellingMissing(container, () => this.#newest(container, object.name, signal), signal);
+    return this.tellingMissing(container, object, () => this.#newest(container, object.name, signal), signal);
   }
 
   /** The id of what is meant, without a request if the key says it. */
@@ -52,10 +52,18 @@ export class ObjectLookup {
     return hasDotSegment(object.name) ? this.fileId(container, object, signal) : object.versionId;
   }
 
-  /** B2 says «not found» of a missing file and of a missing bucket alike: asks which, unless the bucket is known. */
-  async tellingMissing<T>({ name }: ContainerKey, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /**
+   * B2 says «not found» of a missing file and of a missing bucket alike: asks which, unless the bucket is known. Of a name that no file
+   * can have it says that the request is bad: that is a missing file.
+   */
+  async tellingMissing<T>(
+    { name }: ContainerKey,
+    object: ObjectKey,
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     try {
-      return await work();
+      return await work().catch(missingIfImpossible(object.name));
     } catch (error) {
       if (error instanceof ObjectDoesNotExistError && !this.#context.buckets.knows(name)) {
         await this.#assertBucket(name, signal);
@@ -99,6 +107,18 @@ export class ObjectLookup {
       if (error instanceof ContainerDoesNotExistError) throw error;
     }
   }
+}
+
+/**
+ * What to do with a failure of a request about a file of that name.
+ *
+ * @throws {ObjectDoesNotExistError} if B2 has refused the request, and no file can have the name
+ */
+export function missingIfImpossible(name: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ProviderError) || error.status !== 400 || isPossibleFile(name)) throw error;
+    throw new ObjectDoesNotExistError(name, { provider: PROVIDER, cause: error });
+  };
 }
 
 function recordOf(file: B2File | undefined, name: string): B2ObjectRecord {

@@ -1,0 +1,27 @@
+import type { Command } from '../program.js';
+import { planned, type PlannedCall } from '../planned-call.js';
+import type { Client } from '../stage.js';
+
+/** Makes a container. */
+export function createContainer({ stage, driver }: Client, { container }: Command<'createContainer'>): PlannedCall {
+  const exists = stage.model.containers.has(container);
+  return planned({
+    refusals: exists ? ['container_already_exists'] : [],
+    call: (options) => driver.createContainer(stage.containerName(container), options),
+    done: () => stage.model.create(container),
+  });
+}
+
+/** Deletes a container, if it is empty. */
+export function deleteContainer(client: Client, { container }: Command<'deleteContainer'>): PlannedCall {
+  const { stage, driver, index } = client;
+  const { containers, uploads } = stage.model;
+  const model = containers.get(container);
+  const isEmpty = model?.names().length === 0 && !uploads.some((upload) => upload.container === model);
+  const refusal = model === undefined ? 'container_not_found' : 'container_not_empty';
+  return planned({
+    refusals: isEmpty ? [] : [refusal],
+    call: (options) => driver.deleteContainer(stage.containerName(container), options),
+    done: () => stage.model.remove(container, index),
+  });
+}

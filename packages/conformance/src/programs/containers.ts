@@ -1,0 +1,2 @@
+/** How many containers there are when a program begins. */
+export const CONTAINERS = 2;

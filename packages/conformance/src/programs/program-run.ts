@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { compareAll } from './comparison.js';
+import { CONTAINERS } from './containers.js';
+import { perform, quiet } from './performance.js';
+import { printedStep } from './printed-program.js';
+import type { Mode, Program, Step } from './program.js';
+import { seededRandom } from './seeded-random.js';
+import type { Site } from './site.js';
+import { Client, Stage } from './stage.js';
+
+/** Runs a program and compares all that is stored then with the model. Rejects if anything is not as the contract has it. */
+export async function runProgram(site: Site, mode: Mode, program: Program): Promise<void> {
+  const stage = await Stage.open(site, mode, program.names, CONTAINERS);
+  try {
+    const clients = site.drivers.map((driver, index) => new Client(stage, driver, index));
+    await runSteps(site, mode, clients, program);
+    await quiet(clients[0] as Client);
+    await told('after the program', () => compareAll(clients[0] as Client));
+  } finally {
+    site.leftovers.push(...(await stage.close()));
+  }
+}
+
+async function runSteps(site: Site, mode: Mode, clients: readonly Client[], { steps, seed }: Program): Promise<void> {
+  const { randomFaults } = site.harness;
+  if (mode === 'concurrent') return atOnce(clients, steps);
+  if (mode === 'faults') await randomFaults?.begin(seededRandom(seed));
+  try {
+    for (const [index, step] of steps.entries()) await runStep(clients, step, index);
+  } finally {
+    if (mode === 'faults') await randomFaults?.end();
+  }
+}
+
+/** Every client makes its calls one after the other; the clients do not wait for each other. */
+async function atOnce(clients: readonly Client[], steps: readonly Step[]): Promise<void> {
+  const all = clients.map(async (_client, client) => {
+    for (const [index, step] of steps.entries()) {
+      if (step.client % clients.length === client) await runStep(clients, step, index);
+    }
+  });
+  const failure = (await Promise.allSettled(all)).find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}
+
+async function runStep(clients: readonly Client[], step: Step, index: number): Promise<void> {
+  const client = clients[step.client % clients.length] as Client;
+  await told(printedStep(step, index), () => perform(client, step));
+}
+
+async function told(when: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const what = error instanceof Error ? error.message : inspect(error);
+    throw new assert.AssertionError({ message: `${when}: ${what}` });
+  }
+}
