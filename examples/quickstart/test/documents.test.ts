@@ -5,6 +5,7 @@ import { complaints } from './type-check.js';
 /** What the README's examples speak of without saying it again. */
 const PREAMBLE = `
 import { getDriver, loadDriver, Provider, supports } from '@stowage/core';
+import { logged, prefixed, readonly } from '@stowage/core/wrap';
 import type { Container, ObjectVersion, StorageDriver, StorageObject } from '@stowage/core';
 import type { B2Backend, BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
 declare const BackblazeB2: typeof BackblazeB2StorageDriver;
