@@ -98,7 +98,7 @@ describe('test frameworks', () => {
   });
 
   test("node's own runs the kit", async () => {
-    const sources = fileURLToPath(new URL('./node-test/run-sources.mjs', import.meta.url));
+    const sources = fileURLToPath(new URL('../../../tools/run-sources.mjs', import.meta.url));
     const file = fileURLToPath(new URL('./node-test/memory.mjs', import.meta.url));
     const { stdout } = await promisify(execFile)(
       process.execPath,

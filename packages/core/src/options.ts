@@ -101,15 +101,19 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */
   readonly concurrency?: number | undefined;
   /**
-   * Whether an upload in parts of a file (or `Blob`, or buffer) goes on with an unfinished one of the same content, name, type and
+   * Whether an upload in parts of a file (or `Blob`, or buffer) resumes an unfinished one of the same content, name, type and
    * metadata. Parts are left out only if their length and hash are those of the bytes as they are now; with `verifyHash: false`
-   * nothing is gone on with.
+   * nothing is resumed.
    *
-   * Default: it goes on with what a process of this machine began that is no more, and what fails is removed. `true`: also with any that
-   * the provider knows of (be sure that no other machine is sending it), and what fails is kept to be gone on with. `false`: neither.
+   * Default: it resumes what a process of this machine began that is no more, and what fails is removed. `true`: also any that
+   * the provider knows of (be sure that no other machine is sending it), and what fails is kept to be resumed. `false`: neither.
+   * What another process of this machine, or another call of this one, is sending right now is left alone: then the upload begins anew.
    */
   readonly resume?: boolean | undefined;
-  /** Where unfinished uploads are remembered. Default: files in the user's state directory. */
+  /**
+   * Where unfinished uploads are remembered. Default: files in the user's state directory. If that cannot be written, an upload goes on without being
+   * remembered, unless `resume: true` or this option asked for it: then it fails with a `LocalFileError`.
+   */
   readonly sessions?: UploadSessionStore | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */

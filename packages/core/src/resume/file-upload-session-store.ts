@@ -1,15 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { stateDirectory } from './state-directory.js';
+import { LocalFileError } from '../errors/index.js';
+import { putIfAbsent } from '../files/index.js';
+import { errorCode, reasonOf } from '../transfer/local-file.js';
+import { isAlive, ownerSchema, thisProcess } from './session-owner.js';
+import { STATE_VARIABLE, stateDirectory } from './state-directory.js';
 import type { UploadSession, UploadSessionStore } from './upload-session.js';
 
-/** This process: ids of processes come again, above all in containers. */
-const INSTANCE = randomUUID();
-
-const ownerSchema = z.object({ host: z.string(), pid: z.int().positive(), instance: z.string() });
 const fileSchema = z.object({
   session: z.object({ uploadId: z.string(), partSize: z.int().positive(), fingerprint: z.string() }),
   /** Who works on it; null: nobody. */
@@ -18,106 +17,164 @@ const fileSchema = z.object({
 
 type SessionFile = z.infer<typeof fileSchema>;
 
+/** Where a session is: the newest of its files counts. */
+interface Place {
+  /** What the names of its files begin with. */
+  readonly base: string;
+  /** How often it was taken; 0: never yet. */
+  readonly generation: number;
+}
+
 /**
- * Keeps each session in a file of its own, written beside its place and renamed, for this user's eyes only. A session whose process
- * is no more may be claimed; several processes may share the directory.
+ * Keeps each session in a file of its own, for this user's eyes only. A session whose process is no more may be claimed; several
+ * processes, and the threads of one, may share the directory. Whoever takes a session makes its file of the next generation, which only
+ * one can: so there is no lock that a process could leave behind.
  */
 export class FileUploadSessionStore implements UploadSessionStore {
-  readonly #directory: string;
+  readonly #given: string | undefined;
 
   /** @param directory is made when it is first needed. Default: `stowage/uploads` in the user's state directory. */
-  constructor(directory = join(stateDirectory(), 'uploads')) {
-    this.#directory = directory;
+  constructor(directory?: string) {
+    this.#given = directory;
   }
 
   async claim(key: string): Promise<UploadSession | undefined> {
-    const path = this.#path(key);
-    if (isTaken(await read(path))) return undefined;
-    const claimed = `${path}.${randomUUID()}.claimed`;
-    try {
-      // Of several who try, one renames it.
-      await rename(path, claimed);
-    } catch {
+    return this.#onDisk(async () => {
+      for (const place of await this.#places(`${digest(key)}.`)) {
+        const file = await this.#read(place);
+        if (file === undefined || isTaken(file)) continue;
+        if (await this.#take(place, file.session)) return file.session;
+      }
       return undefined;
-    }
-    return this.#opened(key, claimed);
+    });
   }
 
-  async save(key: string, session: UploadSession): Promise<void> {
-    await this.#write(key, { session, owner: thisProcess() });
+  async save(key: string, session: UploadSession): Promise<boolean> {
+    return this.#onDisk(async () => {
+      const base = baseOf(key, session.uploadId);
+      const [place = { base, generation: 0 }] = await this.#places(`${base}.`);
+      if (isTaken(await this.#read(place))) return false;
+      return this.#take(place, session);
+    });
   }
 
-  async release(key: string): Promise<void> {
-    const file = await read(this.#path(key));
-    if (file !== undefined) await this.#write(key, { ...file, owner: null });
+  async release(key: string, uploadId: string): Promise<void> {
+    await this.#onDisk(async () => {
+      const [place] = await this.#places(`${baseOf(key, uploadId)}.`);
+      const file = place && (await this.#read(place));
+      if (place === undefined || file === undefined) return;
+      await this.#written({ ...file, owner: null }, (temporary) => rename(temporary, this.#path(place)));
+    });
   }
 
-  async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true });
+  async remove(key: string, uploadId: string): Promise<void> {
+    await this.#onDisk(async () => {
+      for (const place of await this.#places(`${baseOf(key, uploadId)}.`)) {
+        await this.#removeBefore(place);
+        await rm(this.#path(place), { force: true });
+      }
+    });
   }
 
   /**
-   * Between the look and the renaming another process may have taken it and begun anew: then it is put back. Else it stays, as this
-   * process's: if that dies before it has done anything, the next one finds it.
+   * Who looked at an old generation for long may make one that was there before and is gone: it counts only if it is the newest. Whether
+   * what it belongs to is still unfinished only the provider knows.
    */
-  async #opened(key: string, claimed: string): Promise<UploadSession | undefined> {
-    const file = await read(claimed);
-    if (isTaken(file)) {
-      await rename(claimed, this.#path(key));
-      return undefined;
+  async #take({ base, generation }: Place, session: UploadSession): Promise<boolean> {
+    const taken = { base, generation: generation + 1 };
+    const file = { session, owner: thisProcess() };
+    if (!(await this.#written(file, (temporary) => putIfAbsent(temporary, this.#path(taken))))) return false;
+    const [newest] = await this.#places(`${base}.`);
+    if (newest?.generation === taken.generation) {
+      await this.#removeBefore(taken);
+      return true;
     }
-    if (file !== undefined) await this.save(key, file.session);
-    await rm(claimed, { force: true });
-    return file?.session;
+    await rm(this.#path(taken), { force: true });
+    return false;
   }
 
-  async #write(key: string, file: SessionFile): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const path = this.#path(key);
-    const temporary = `${path}.${randomUUID()}.partial`;
+  async #removeBefore({ base, generation }: Place): Promise<void> {
+    for (const name of await this.#names(`${base}.`)) {
+      const old = parse(name);
+      if (old !== undefined && old.generation < generation) await rm(this.#path(old), { force: true });
+    }
+  }
+
+  /** The sessions whose files begin so, each as it is now. */
+  async #places(start: string): Promise<readonly Place[]> {
+    const newest = new Map<string, Place>();
+    for (const name of await this.#names(start)) {
+      const place = parse(name);
+      if (place !== undefined && place.generation > (newest.get(place.base)?.generation ?? 0))
+        newest.set(place.base, place);
+    }
+    return [...newest.values()];
+  }
+
+  async #names(start: string): Promise<readonly string[]> {
     try {
-      await writeFile(temporary, JSON.stringify(file), { mode: 0o600, flush: true });
-      await rename(temporary, path);
+      return (await readdir(this.#directory)).filter((name) => name.startsWith(start));
     } catch (error) {
-      await rm(temporary, { force: true });
+      if (errorCode(error) === 'ENOENT') return [];
       throw error;
     }
   }
 
-  /** Keys hold names, which may be anything and long. */
-  #path(key: string): string {
-    return join(this.#directory, `${createHash('sha256').update(key).digest('hex')}.json`);
+  /** What is gone, cannot be read, or was written by another version, is as good as not there. */
+  async #read(place: Place): Promise<SessionFile | undefined> {
+    try {
+      return fileSchema.parse(JSON.parse(await readFile(this.#path(place), 'utf8')));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Half of a file is never seen: it is written beside its place. */
+  async #written<T>(file: SessionFile, put: (temporary: string) => Promise<T>): Promise<T> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const temporary = join(this.#directory, `${randomUUID()}.partial`);
+    try {
+      await writeFile(temporary, JSON.stringify(file), { mode: 0o600, flush: true });
+      return await put(temporary);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  get #directory(): string {
+    return this.#given ?? join(stateDirectory(), 'uploads');
+  }
+
+  #path({ base, generation }: Place): string {
+    return join(this.#directory, `${base}.${generation}.json`);
+  }
+
+  async #onDisk<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const directory = this.#directory;
+      const another = `option 'sessions'${this.#given === undefined ? STATE_VARIABLE : ''} can name another`;
+      const message = `cannot keep upload sessions in '${directory}': ${reasonOf(error)}; ${another}`;
+      throw new LocalFileError(directory, message, { cause: error });
+    }
   }
 }
 
-/** What cannot be read, or was written by another version, is as good as not there. */
-async function read(path: string): Promise<SessionFile | undefined> {
-  try {
-    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return undefined;
-  }
-}
-
-function thisProcess(): z.infer<typeof ownerSchema> {
-  return { host: hostname(), pid: process.pid, instance: INSTANCE };
-}
-
-/** Whether someone may still be working on it. Of another machine nobody can tell. */
 function isTaken(file: SessionFile | undefined): boolean {
-  const owner = file?.owner;
-  if (owner == null) return false;
-  if (owner.host !== hostname()) return true;
-  if (owner.pid === process.pid) return owner.instance === INSTANCE;
-  return isAlive(owner.pid);
+  return file?.owner != null && isAlive(file.owner);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** Keys hold names, which may be anything and long. */
+function baseOf(key: string, uploadId: string): string {
+  return `${digest(key)}.${digest(uploadId)}`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+}
+
+function parse(name: string): Place | undefined {
+  const [, base, generation] = /^([0-9a-f]{40}\.[0-9a-f]{40})\.(\d{1,9})\.json$/.exec(name) ?? [];
+  return base === undefined ? undefined : { base, generation: Number(generation) };
 }

@@ -20,6 +20,14 @@ export function stateDirectory({ platform, home, env }: StateEnvironment = here(
   return join(stated?.startsWith('/') === true ? stated : join(home, '.local', 'state'), 'stowage');
 }
 
+/** How a message says which variable names another state directory; empty where none does. */
+export const STATE_VARIABLE = variable(process.platform);
+
+function variable(platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return '';
+  return ` or the variable ${platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_STATE_HOME'}`;
+}
+
 function here(): StateEnvironment {
   return { platform: process.platform, home: homedir(), env: process.env };
 }

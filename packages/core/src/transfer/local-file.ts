@@ -9,8 +9,7 @@ export async function localFileError<T>(action: FileAction, path: string, run: (
     return await run();
   } catch (error) {
     if (error instanceof LocalFileError) throw error;
-    const reason = REASONS[errorCode(error) ?? ''] ?? messageOf(error);
-    throw new LocalFileError(path, `cannot ${action} '${path}': ${reason}`, { cause: error });
+    throw new LocalFileError(path, `cannot ${action} '${path}': ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -31,6 +30,11 @@ export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined
   }
 }
 
+/** What an error of the operating system means. */
+export function reasonOf(error: unknown): string {
+  return REASONS[errorCode(error) ?? ''] ?? messageOf(error);
+}
+
 function messageOf(error: unknown): string {
   return (error as { readonly message?: string } | undefined)?.message ?? String(error);
 }
@@ -38,6 +42,7 @@ function messageOf(error: unknown): string {
 /** What people need to know most often, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
   EISDIR: 'it is a directory',
   ENOENT: 'it does not exist',
   ENOSPC: 'no space is left on the device',

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { NetworkError } from '../../src/errors/index.js';
+import { LocalFileError, NetworkError } from '../../src/errors/index.js';
 import { FileUploadSessionStore } from '../../src/resume/file-upload-session-store.js';
 import type { UploadSessionStore } from '../../src/resume/upload-session.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadOptions } from '../../src/options.js';
 import { uploadFile } from '../../src/transfer/upload/upload-file.js';
 import { uploadStream } from '../../src/transfer/upload/upload-stream.js';
-import { altered, bytes, CONTAINER, inDirectory, memory, to, unfinished } from './fakes.js';
+import { altered, bytes, CONTAINER, failure, inDirectory, memory, to, unfinished } from './fakes.js';
 
 const PART = 8;
 const SIZE = 5 * PART + 3;
@@ -40,10 +40,7 @@ async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
           return backend.multipart.writePart(...call);
         },
       });
-      const mortal = altered(
-        sessions,
-        dies === 0 ? {} : { remove: () => sessions.release(key), release: () => sessions.release(key) },
-      );
+      const mortal = altered(sessions, dies === 0 ? {} : { remove: (...of) => sessions.release(...of) });
       const all = { partSize: PART, concurrency: 1, sessions: mortal, ...options };
       const done = uploadFile(to(altered(backend, { multipart })), path, all);
       await (dies === 0 ? done : expect(done).rejects.toThrow());
@@ -151,7 +148,7 @@ describe('a file that changed meanwhile', () => {
         ...(await backend.getObject(...call)),
         versionId: id,
       });
-      const mortal = altered(sessions, { remove: () => sessions.release(key) });
+      const mortal = altered(sessions, { remove: (...of) => sessions.release(...of) });
       return { provider: altered(backend, { multipart, getObject }), mortal, completions: () => completions };
     };
 
@@ -268,6 +265,82 @@ describe('an upload that another machine began', () => {
     }));
 });
 
+describe('an upload that is being sent', () => {
+  /** Two uploads of the same file: the second begins, and ends, while the first waits with its third part. */
+  const both = async (it: Scene, first: UploadOptions, second: UploadOptions): Promise<readonly number[]> => {
+    const sent: number[] = [];
+    const all = { partSize: PART, concurrency: 1, sessions: it.sessions };
+    const other = altered(it.backend.multipart, {
+      writePart: async (...call) => {
+        sent.push(call[1]);
+        return it.backend.multipart.writePart(...call);
+      },
+    });
+    const { promise: started, resolve: start } = Promise.withResolvers<undefined>();
+    const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+    const waiting = altered(it.backend.multipart, {
+      writePart: async (...call) => {
+        if (call[1] === 3) {
+          start(undefined);
+          await ended;
+        }
+        return it.backend.multipart.writePart(...call);
+      },
+    });
+    const slow = uploadFile(to(altered(it.backend, { multipart: waiting })), it.path, { ...all, ...first });
+    await started;
+    const quick = uploadFile(to(altered(it.backend, { multipart: other })), it.path, { ...all, ...second });
+    await quick.finally(() => {
+      end(undefined);
+    });
+    await slow;
+    return sent;
+  };
+
+  test.each<[string, UploadOptions, UploadOptions]>([
+    ['both may be resumed', { resume: true }, { resume: true }],
+    ['one may be resumed', {}, { resume: true }],
+    ['one leaves nothing to resume', { resume: false }, { resume: true }],
+    ['by default', {}, {}],
+  ])('is left alone by another one of the same: each sends its own (%s)', async (_what, first, second) =>
+    scene(async (it) => {
+      expect(await both(it, first, second)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+      expect(await unfinished(it.backend)).toBe(0);
+      await expect(it.sessions.claim(key)).resolves.toBeUndefined();
+    }),
+  );
+
+  test('is left alone also where each remembers elsewhere', async () =>
+    scene(async (it) => {
+      const sessions = new FileUploadSessionStore(`${it.path}.elsewhere`);
+      expect(await both(it, { resume: true }, { resume: true, sessions })).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(stored(it)).toEqual(bytes(SIZE));
+    }));
+
+  test('is not forgotten because another one has begun or ended', async () =>
+    scene(async (it) => {
+      await it.upload({ resume: true }, 4);
+      const begin = it.upload({ resume: true });
+      const another = it.upload({ resume: true });
+      const sent = await Promise.all([begin, another]);
+      expect(sent.toSorted((one, other) => one.length - other.length)).toEqual([
+        [4, 5, 6],
+        [1, 2, 3, 4, 5, 6],
+      ]);
+      expect(await unfinished(it.backend)).toBe(0);
+    }));
+});
+
+test('two that find the same unfinished upload of another machine: one goes on with it', async () =>
+  scene(async (it) => {
+    await it.upload({}, 4);
+    const sessions = new FileUploadSessionStore(`${it.path}.elsewhere`);
+    const sent = await Promise.all([1, 2, 3].map(() => it.upload({ resume: true, sessions })));
+    expect(sent.map((each) => each.length).toSorted()).toEqual([3, 6, 6]);
+    expect([stored(it), await unfinished(it.backend)]).toEqual([bytes(SIZE), 0]);
+  }));
+
 test('a stream of unknown length cannot be resumed, and says so', async () => {
   const source = (async function* () {
     yield await Promise.resolve(Buffer.alloc(PART));
@@ -275,11 +348,60 @@ test('a stream of unknown length cannot be resumed, and says so', async () => {
   await expect(uploadStream(to(await memory()), source, { resume: true })).rejects.toThrow("option 'resume'");
 });
 
-test('a directory that cannot be written to fails an upload only if it was asked to resume', async () =>
-  scene(async (it) => {
-    const sessions = new FileUploadSessionStore(join(it.path, 'below-a-file'));
-    const all = { partSize: PART, sessions };
-    await expect(uploadFile(to(it.backend), it.path, all)).rejects.toThrow();
-    expect(await unfinished(it.backend)).toBe(0);
-    await expect(uploadFile(to(it.backend), it.path, { ...all, resume: false })).resolves.toMatchObject({ size: SIZE });
-  }));
+describe('a directory for sessions that cannot be written', () => {
+  const below = (it: Scene): string => join(it.path, 'below-a-file');
+
+  /** Where the state directory of this user is, for as long as `work` takes. */
+  const withState = async (directory: string, work: () => Promise<void>): Promise<void> => {
+    const before = process.env['XDG_STATE_HOME'];
+    process.env['XDG_STATE_HOME'] = directory;
+    try {
+      await work();
+    } finally {
+      if (before === undefined) delete process.env['XDG_STATE_HOME'];
+      else process.env['XDG_STATE_HOME'] = before;
+    }
+  };
+
+  test.each<UploadOptions>([{ resume: true }, {}])(
+    'fails an upload that was given it (%j), and the error names it and the option; nothing is begun',
+    async (options) =>
+      scene(async (it) => {
+        const sessions = new FileUploadSessionStore(below(it));
+        const error = await failure(uploadFile(to(it.backend), it.path, { partSize: PART, sessions, ...options }));
+        expect(error).toBeInstanceOf(LocalFileError);
+        expect(error).toMatchObject({
+          path: below(it),
+          message: expect.stringContaining(`'${below(it)}': a part of the path is not a directory`) as unknown,
+        });
+        expect((error as Error).message).toContain("option 'sessions'");
+        expect(await unfinished(it.backend)).toBe(0);
+      }),
+  );
+
+  test('does not matter to an upload that is not to be resumed', async () =>
+    scene(async (it) => {
+      const all = { partSize: PART, sessions: new FileUploadSessionStore(below(it)), resume: false };
+      await expect(uploadFile(to(it.backend), it.path, all)).resolves.toMatchObject({ size: SIZE });
+    }));
+
+  test('is the user’s: with resume: true the error names the variable too; by default the upload goes on', async () =>
+    scene(async (it) =>
+      withState(below(it), async () => {
+        const error = await failure(uploadFile(to(it.backend), it.path, { partSize: PART, resume: true }));
+        expect(error).toBeInstanceOf(LocalFileError);
+        expect((error as Error).message).toContain('XDG_STATE_HOME');
+        expect((error as Error).message).toContain(below(it));
+        expect(await unfinished(it.backend)).toBe(0);
+        await expect(uploadFile(to(it.backend), it.path, { partSize: PART })).resolves.toMatchObject({ size: SIZE });
+      }),
+    ));
+
+  test('once an object is stored fails nothing any more', async () =>
+    scene(async (it) => {
+      const remove = () => Promise.reject(new Error('the disk is gone'));
+      const sessions = altered(it.sessions, { remove });
+      const stored = uploadFile(to(it.backend), it.path, { partSize: PART, resume: true, sessions });
+      await expect(stored).resolves.toMatchObject({ size: SIZE });
+    }));
+});

@@ -37,7 +37,7 @@ export class Uploader {
     const support = import.meta.dirname;
     const task_ = [task.base, task.first, task.step, task.count, ...task.names].map(String);
     const flags = ['--conditions=@stowage/source', '--disable-warning=ExperimentalWarning'];
-    const script = ['--import', join(support, 'run-sources.mjs'), join(support, 'upload-loop.mjs')];
+    const script = ['--import', join(support, '../../../../tools/run-sources.mjs'), join(support, 'upload-loop.mjs')];
     this.#child = spawn(process.execPath, [...flags, ...script, ...task_], { env: { NODE_COMPILE_CACHE: COMPILED } });
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#read(chunk.toString()));
     this.#child.stderr?.on('data', (chunk: Buffer) => (this.#errors += chunk.toString()));

@@ -90,8 +90,8 @@ function assertFree(path: string, found: Stats | undefined, overwrite: boolean):
 }
 
 /** The error for a file that is there and must not be replaced. */
-export function alreadyExists(path: string, cause?: unknown): LocalFileError {
-  return new LocalFileError(path, `'${path}' exists already, and overwriteExisting is not set`, { cause });
+export function alreadyExists(path: string): LocalFileError {
+  return new LocalFileError(path, `'${path}' exists already, and overwriteExisting is not set`);
 }
 
 /** What a path leads to; undefined if nothing is there. A link that leads nowhere is something. */

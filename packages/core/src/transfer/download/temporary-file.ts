@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, rename, rm, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from '../../files/index.js';
+import { accessOf, giveAccess, PRIVATE_MODE, putIfAbsent, type FileAccess } from '../../files/index.js';
 import { DirectorySync } from './directory-sync.js';
 import { alreadyExists } from './download-target.js';
-import { errorCode, localFileError, unlessMissing } from '../local-file.js';
+import { localFileError, unlessMissing } from '../local-file.js';
 
 /** What becomes of a temporary file. */
 export interface Placement {
@@ -73,31 +73,7 @@ async function accessAt(path: string): Promise<FileAccess | undefined> {
 
 async function put(path: string, target: string, overwrite: boolean): Promise<void> {
   if (overwrite) await rename(path, target);
-  else await putIfAbsent(path, target);
+  else if (!(await putIfAbsent(path, target))) throw alreadyExists(target);
   // The new name is on disk only once its directory is.
   await directories.sync(dirname(target));
 }
-
-/** A second name for the file fails if the name is taken, which renaming does not. */
-async function putIfAbsent(path: string, target: string): Promise<void> {
-  try {
-    await link(path, target);
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw alreadyExists(target, error);
-    if (!NO_LINKS.has(errorCode(error) ?? '')) throw error;
-    return putOverPlaceholder(path, target);
-  }
-  await unlink(path);
-}
-
-/** Not every file system has links: there an empty file takes the name first. */
-async function putOverPlaceholder(path: string, target: string): Promise<void> {
-  try {
-    await (await open(target, 'wx')).close();
-  } catch (error) {
-    throw errorCode(error) === 'EEXIST' ? alreadyExists(target, error) : error;
-  }
-  await rename(path, target);
-}
-
-const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);

@@ -13,6 +13,7 @@ import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
 import { assertPartStored, assertStored } from '../integrity/stored-object.js';
 import { checksumsOf, conditionsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
+import { uploadsInFlight } from './uploads-in-flight.js';
 
 /** How many parts are sent at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
@@ -32,7 +33,7 @@ export interface UploadEnds {
   /** A part that was sent before, if this upload resumes another one. */
   sent?(partNumber: number): PartRecord | undefined;
   /** The object is stored. */
-  finished?(): Promise<void>;
+  finished?(multipart: MultipartUpload): Promise<void>;
   /** It is not, and nothing is being sent any more. */
   failed(multipart: MultipartUpload): Promise<void>;
 }
@@ -136,16 +137,19 @@ export interface Completed {
 export async function inParts<P>(plan: MultipartPlan<P>): Promise<Completed> {
   const { facet, signal, ends } = plan;
   const multipart = await ends.begin();
+  uploadsInFlight.take(multipart);
   try {
     const parts = await sendAll(plan, multipart);
     const checksums = plan.whole?.(parts) ?? {};
     const record = await facet.complete(multipart, parts, { signal, checksums, ...plan.conditions });
-    await ends.finished?.();
+    await ends.finished?.(multipart);
     return { record, size: parts.reduce((sum, part) => sum + part.size, 0), checksums };
   } catch (error) {
     // That it could not be ended either says less than why it had to be.
     await ends.failed(multipart).catch(() => undefined);
     throw error;
+  } finally {
+    uploadsInFlight.letGo(multipart);
   }
 }
 

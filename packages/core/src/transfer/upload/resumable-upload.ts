@@ -1,8 +1,7 @@
 import { contradiction } from '../../checksums/index.js';
 import { collect, items, walkOf } from '../../listing/index.js';
-import { fingerprintOf, isSameHead } from '../../resume/fingerprint.js';
-import { FileUploadSessionStore } from '../../resume/file-upload-session-store.js';
-import type { UploadSession, UploadSessionStore } from '../../resume/upload-session.js';
+import { isSameHead } from '../../resume/fingerprint.js';
+import type { UploadSession } from '../../resume/upload-session.js';
 import { StorageError } from '../../errors/index.js';
 import type {
   ChecksumAlgorithm,
@@ -14,6 +13,8 @@ import type {
 } from '../../spi/index.js';
 import type { UploadEnds } from './multipart-upload.js';
 import { creatingCall, partSupport, type Upload } from './upload.js';
+import { UploadSessions } from './upload-sessions.js';
+import { uploadsInFlight } from './uploads-in-flight.js';
 
 /** An upload in parts that may go on with one that was not finished. */
 export interface ResumablePlan {
@@ -41,8 +42,6 @@ interface Earlier {
 /** The most unfinished uploads of one name that are looked into. */
 const MAX_CANDIDATES = 10;
 
-const defaultSessions = new FileUploadSessionStore();
-
 /**
  * The two ends of an upload in parts that outlives its process: it goes on with an unfinished one of the same content, and
  * remembers what it began. Parts that were sent are held against the bytes as they are now, one by one.
@@ -52,9 +51,9 @@ export class ResumableUpload implements UploadEnds {
   readonly stored: ObjectRecord | undefined;
   readonly #plan: ResumablePlan;
   readonly #found: Unfinished | undefined;
-  readonly #sessions: Sessions;
+  readonly #sessions: UploadSessions;
 
-  private constructor(plan: ResumablePlan, sessions: Sessions, { unfinished, stored }: Earlier) {
+  private constructor(plan: ResumablePlan, sessions: UploadSessions, { unfinished, stored }: Earlier) {
     this.#plan = plan;
     this.#sessions = sessions;
     this.#found = unfinished;
@@ -63,9 +62,9 @@ export class ResumableUpload implements UploadEnds {
 
   /** Looks for an unfinished upload. */
   static async of(plan: ResumablePlan): Promise<ResumableUpload> {
-    const sessions = new Sessions(plan);
-    const earlier = (await fromSession(plan, sessions)) ?? { unfinished: await fromProvider(plan) };
-    return new ResumableUpload(plan, sessions, earlier);
+    const sessions = new UploadSessions(plan.upload, plan.size);
+    const earlier = (await fromSessions(plan, sessions)) ?? (await fromProvider(plan, sessions));
+    return new ResumableUpload(plan, sessions, earlier ?? {});
   }
 
   /** The size that parts must have, in bytes. */
@@ -73,10 +72,11 @@ export class ResumableUpload implements UploadEnds {
     return this.#found?.partSize ?? this.#plan.partSize;
   }
 
+  /** What is resumed is remembered already. */
   async begin(): Promise<MultipartUpload> {
+    if (this.#found !== undefined) return this.#found.multipart;
     const { upload, facet } = this.#plan;
-    const multipart =
-      this.#found?.multipart ?? (await facet.begin(upload.target.container, upload.head, creatingCall(upload)));
+    const multipart = await facet.begin(upload.target.container, upload.head, creatingCall(upload));
     try {
       await this.#sessions.save({ uploadId: multipart.id, partSize: this.partSize });
     } catch (error) {
@@ -90,90 +90,66 @@ export class ResumableUpload implements UploadEnds {
     return this.#found?.parts.get(partNumber);
   }
 
-  async finished(): Promise<void> {
-    await this.#sessions.remove();
+  /** The object is there: a session that cannot be removed costs the next upload of this name a look. */
+  async finished({ id }: MultipartUpload): Promise<void> {
+    await this.#sessions.remove(id).catch(() => undefined);
   }
 
   async failed(multipart: MultipartUpload): Promise<void> {
     const { upload, facet } = this.#plan;
-    if (upload.options.resume === true) return this.#sessions.release();
-    await this.#sessions.remove();
+    if (upload.options.resume === true) return this.#sessions.release(multipart.id);
+    await this.#sessions.remove(multipart.id);
     await facet.abort(multipart, {});
   }
 }
 
-/** The sessions of one upload. Where nobody asked to resume, a directory that cannot be written is no reason to fail. */
-class Sessions {
-  readonly #store: UploadSessionStore;
-  readonly #key: string;
-  readonly #fingerprint: string;
-  readonly #required: boolean;
-
-  constructor({ upload: { target, head, options }, size }: ResumablePlan) {
-    const { backend, container, name } = target;
-    this.#store = options.sessions ?? defaultSessions;
-    this.#key = JSON.stringify([backend.provider, container.name, name]);
-    this.#fingerprint = fingerprintOf({ head, size, ex: options.ex });
-    this.#required = options.resume === true || options.sessions !== undefined;
+/** Several may be left of one name: each is resumed, or removed. */
+async function fromSessions(plan: ResumablePlan, sessions: UploadSessions): Promise<Earlier | undefined> {
+  const { container, name } = plan.upload.target;
+  for (let tries = 0; tries < MAX_CANDIDATES; tries += 1) {
+    const session = await sessions.claim();
+    if (session === undefined) return undefined;
+    const multipart = { id: session.uploadId, container, name, extra: {} };
+    const earlier = await owning(multipart, sessions, () => becameOf(plan, multipart, { session, sessions }));
+    if (earlier !== undefined) return earlier;
   }
-
-  async claim(): Promise<UploadSession | undefined> {
-    return this.#try(() => this.#store.claim(this.#key));
-  }
-
-  isOfThis({ fingerprint }: UploadSession): boolean {
-    return fingerprint === this.#fingerprint;
-  }
-
-  async save(session: Omit<UploadSession, 'fingerprint'>): Promise<void> {
-    await this.#try(() => this.#store.save(this.#key, { ...session, fingerprint: this.#fingerprint }));
-  }
-
-  async release(): Promise<void> {
-    await this.#try(() => this.#store.release(this.#key));
-  }
-
-  async remove(): Promise<void> {
-    await this.#try(() => this.#store.remove(this.#key));
-  }
-
-  async #try<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      if (this.#required) throw error;
-      return undefined;
-    }
-  }
+  return undefined;
 }
 
-async function fromSession(plan: ResumablePlan, sessions: Sessions): Promise<Earlier | undefined> {
-  const session = await sessions.claim();
-  if (session === undefined) return undefined;
+/** Looks into an upload that this one has a session of. It stays ours if there is something to be resumed. */
+async function owning(
+  multipart: MultipartUpload,
+  sessions: UploadSessions,
+  look: () => Promise<Earlier | undefined>,
+): Promise<Earlier | undefined> {
+  // Somebody in this process works on it, who remembers it elsewhere.
+  if (!uploadsInFlight.take(multipart)) return sessions.remove(multipart.id).then(() => undefined);
+  let isResumed = false;
   try {
-    const earlier = await becameOf(plan, session, sessions.isOfThis(session));
-    if (earlier?.stored !== undefined) await sessions.remove();
+    const earlier = await look();
+    isResumed = earlier?.unfinished !== undefined;
+    if (!isResumed) await sessions.remove(multipart.id);
     return earlier;
   } catch (error) {
-    // Nothing is known to be wrong with what was begun: the next one may go on with it.
-    await sessions.release().catch(() => undefined);
+    // Nothing is known to be wrong with what was begun: the next one may resume it.
+    await sessions.release(multipart.id).catch(() => undefined);
     throw error;
+  } finally {
+    if (!isResumed) uploadsInFlight.letGo(multipart);
   }
 }
 
 async function becameOf(
   plan: ResumablePlan,
-  { uploadId, partSize }: UploadSession,
-  isOfThis: boolean,
+  multipart: MultipartUpload,
+  { session, sessions }: { readonly session: UploadSession; readonly sessions: UploadSessions },
 ): Promise<Earlier | undefined> {
-  const { container, name } = plan.upload.target;
-  const multipart = { id: uploadId, container, name, extra: {} };
-  if (!isOfThis) {
+  if (!sessions.isOfThis(session)) {
     // It was ours, of a content that this one replaces, and nobody is left who could finish it.
     await plan.facet.abort(multipart, {}).catch(() => undefined);
     return undefined;
   }
-  const found = await unfinished(plan, multipart, partSize);
+  const found = await unfinished(plan, multipart, session.partSize);
   if (found !== undefined) return { unfinished: found };
   const stored = await completed(plan, multipart);
   return stored === undefined ? undefined : { stored };
@@ -207,18 +183,37 @@ function isProven(stored: Checksums, sent: Checksums = {}): boolean {
  * Among the provider's unfinished uploads: only on demand, because one of them may be another machine's that is being sent
  * right now. With options of the provider's own there is no telling whether they were the same.
  */
-async function fromProvider(plan: ResumablePlan): Promise<Unfinished | undefined> {
+async function fromProvider(plan: ResumablePlan, sessions: UploadSessions): Promise<Earlier | undefined> {
   const { target, head, options } = plan.upload;
   if (options.resume !== true || options.ex !== undefined) return undefined;
   let candidates = 0;
   for await (const multipart of uploadsOf(plan)) {
     if (multipart.name !== target.name || !isSameHead(multipart.head, head)) continue;
-    const found = await unfinished(plan, multipart, undefined);
-    if (found !== undefined && found.parts.size > 0) return found;
+    const earlier = await adopted(plan, sessions, multipart);
+    if (earlier !== undefined) return earlier;
     candidates += 1;
     if (candidates === MAX_CANDIDATES) break;
   }
   return undefined;
+}
+
+/**
+ * Before its first part goes out every upload is remembered. So of one that has parts the store knows whether a process of this machine
+ * is sending it; and what is ours by then may have been completed since it was looked at.
+ */
+async function adopted(
+  plan: ResumablePlan,
+  sessions: UploadSessions,
+  multipart: MultipartUpload,
+): Promise<Earlier | undefined> {
+  const found = await unfinished(plan, multipart, undefined);
+  if (found === undefined || found.parts.size === 0) return undefined;
+  const { partSize } = found;
+  if (uploadsInFlight.has(multipart) || !(await sessions.save({ uploadId: multipart.id, partSize }))) return undefined;
+  return owning(multipart, sessions, async () => {
+    const now = await unfinished(plan, multipart, partSize);
+    return now && { unfinished: now };
+  });
 }
 
 function uploadsOf({ upload: { target, guard }, facet }: ResumablePlan): AsyncIterable<MultipartUpload> {
