@@ -16,6 +16,7 @@ export function objectRecord(name: string, { bytes, sha256, type, tags, storedAt
     contentType: type,
     lastModified: new Date(storedAt),
     metadata: tags,
+    headers: {},
     extra: {},
   };
 }

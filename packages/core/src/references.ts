@@ -49,14 +49,14 @@ export function objectKeys(
 }
 
 /**
- * What is known of an object of this driver's without asking the provider: everything, where the user gives one version as the
- * driver described it, since a version never changes. A hide marker is no object.
+ * What is known of an object of this driver's without asking the provider, where the user gives one version as the driver described it:
+ * a version never changes. What the description left out is undefined in it, and has to be asked for. A hide marker is no object.
  */
 export function knownRecord(object: ObjectRef, { backend }: Holder): ObjectRecord | undefined {
   if (!(object instanceof StorageObject) || object.versionId === undefined) return undefined;
   if (object instanceof ObjectVersion && object.isHideMarker) return undefined;
   const record: ObjectRecord = object;
-  return { ...record, metadata: storedMetadata(record.metadata, backend) };
+  return { ...record, metadata: record.metadata && storedMetadata(record.metadata, backend) };
 }
 
 /** The container of a reference, as the users hold it. */

@@ -307,7 +307,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   /**
    * Copies an object to a name, in this or another container: by the provider itself where it can (in parts where it is too large for
    * one copy), else through this process. One version that this driver has described (a row of a listing of a provider that has
-   * versions) is copied as that, without being looked up.
+   * versions) is copied as that; it is looked up only where the copy needs what the row does not tell.
    *
    * @throws {ObjectDoesNotExistError} if the source is gone
    */

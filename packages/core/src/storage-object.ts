@@ -28,12 +28,15 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
   readonly checksums: Checksums;
   /** Opaque: it changes whenever the content does. */
   readonly etag: string | undefined;
+  /** Undefined in a row of a listing that does not tell it: `container.getObject` does. */
   readonly contentType: string | undefined;
   readonly lastModified: Date | undefined;
   readonly sourceLastModified: Date | undefined;
   readonly versionId: string | undefined;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Empty if there is none. Undefined in a row of a listing that does not tell it: `container.getObject` does. */
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  /** As `metadata`: those it was stored with, in lower case. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly container: Container<B>;
 
@@ -46,8 +49,8 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     this.lastModified = record.lastModified;
     this.sourceLastModified = record.sourceLastModified;
     this.versionId = record.versionId;
-    this.metadata = userMetadata(record.metadata, container.driver.capabilities.metadata);
-    this.headers = record.headers ?? {};
+    this.metadata = record.metadata && userMetadata(record.metadata, container.driver.capabilities.metadata);
+    this.headers = record.headers;
     this.extra = record.extra;
     this.container = container;
   }
@@ -98,10 +101,10 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     return json(await this.asStream(options));
   }
 
-  /** The whole content in memory, with its content type. */
+  /** The whole content in memory, with its content type, which is asked for if a listing did not tell it. */
   async blob(options?: ReadOptions<B>): Promise<Blob> {
     const content = await blob(await this.asStream(options));
-    return content.slice(0, content.size, this.contentType ?? '');
+    return content.slice(0, content.size, this.contentType ?? (await this.#contentType(options?.signal)));
   }
 
   /** See {@link StorageDriver.copyObject}. */
@@ -141,6 +144,11 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
 
   [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {
     return `StorageObject ${inspectValue(this.toJSON(), options)}`;
+  }
+
+  async #contentType(signal: AbortSignal | undefined): Promise<string> {
+    const { contentType } = await this.container.driver.backend.getObject(this.container, this, { signal });
+    return contentType ?? '';
   }
 }
 

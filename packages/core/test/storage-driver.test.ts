@@ -262,6 +262,30 @@ describe('the source of a copy', () => {
     expect(asked).toEqual(['a', 'a', 'a']);
   });
 
+  test('is looked up if its row does not tell what the copy is stored with, and a server-side copy needs that', async () => {
+    await stored('a', 'first');
+    const record = await driver.backend.getObject(box, { name: 'a' }, {});
+    const untold = ['contentType', 'metadata', 'headers'].map((field) => ({ ...record, [field]: undefined }));
+    const asked = lookUps();
+    for (const each of untold) await new StorageObject(each, box).copy(box, 'copy');
+    expect(asked).toEqual([]);
+    for (const each of untold) {
+      const copy = await new StorageObject(each, box).copy(box, 'copy', { contentType: 'x/y' });
+      expect([copy.contentType, copy.metadata, copy.headers]).toEqual(['x/y', record.metadata, record.headers]);
+    }
+    expect(asked).toEqual(['a', 'a', 'a']);
+  });
+
+  test('is not made if even looking the source up does not tell what it is stored with', async () => {
+    const object = await stored('a');
+    const { backend } = driver;
+    const getObject = backend.getObject.bind(backend);
+    backend.getObject = async (...look) => ({ ...(await getObject(...look)), metadata: undefined });
+    const call = driver.copyObject({ container: box, name: 'a' }, box, 'copy', { contentType: 'x/y' });
+    await expect(call).rejects.toThrow("memory does not tell the metadata and headers of 'a'");
+    await expect(object.copy(box, 'copy')).resolves.toMatchObject({ name: 'copy' });
+  });
+
   test('is not there if it is a hide marker, or a version that was deleted', async () => {
     const object = await stored('a');
     await driver.hideObject(object);

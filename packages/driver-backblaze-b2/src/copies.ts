@@ -14,7 +14,7 @@ import { Encryption, encryptionOf } from './encryption.js';
 import { exOptions, type B2CopyOptions } from './ex-options.js';
 import { ownInfo, type FileInfo } from './file-info.js';
 import { assertFileName } from './names.js';
-import { toObjectRecord, toPartRecord } from './records.js';
+import { toObjectRecord, toPartRecord, type B2ObjectRecord } from './records.js';
 import type { B2Services } from './services.js';
 import { fileSpec } from './upload/file-headers.js';
 
@@ -140,14 +140,14 @@ function httpRange({ start, end = 0 }: ByteRange): string {
 }
 
 function rangeHead(
-  found: ObjectRecord,
+  found: B2ObjectRecord,
   { name, head }: { readonly name: string; readonly head?: RangeHead },
 ): UploadHead {
   return {
     name,
     contentType: head?.contentType ?? found.contentType ?? 'application/octet-stream',
     metadata: head?.metadata ?? found.metadata,
-    headers: found.headers ?? {},
+    headers: found.headers,
     lastModified: found.sourceLastModified,
   };
 }

@@ -11,6 +11,7 @@ import type {
   PartRecord,
   UploadHead,
 } from '@stowage/core/spi';
+import type { B2ObjectRecord } from './records.js';
 
 /** How many parts are copied at once. */
 const CONCURRENCY = 4;
@@ -23,7 +24,7 @@ export interface CopyMeans {
 
 /** One version, and what is known of it. */
 interface CopySource extends ObjectLocation {
-  readonly record: ObjectRecord;
+  readonly record: B2ObjectRecord;
 }
 
 /**
@@ -65,12 +66,12 @@ function rangesOf(size: number, { recommendedPartSize, maxParts }: MultipartLimi
   });
 }
 
-function headOf(record: ObjectRecord): UploadHead {
+function headOf(record: B2ObjectRecord): UploadHead {
   return {
     name: record.name,
     contentType: record.contentType ?? 'application/octet-stream',
     metadata: record.metadata,
-    headers: record.headers ?? {},
+    headers: record.headers,
     lastModified: record.sourceLastModified,
     checksums: record.checksums,
   };

@@ -29,8 +29,12 @@ export function toContainerRecord(bucket: B2Bucket): ContainerRecord {
   return { name: bucketName, id: bucketId, extra };
 }
 
-/** An object record of B2, which always knows its file id. */
-export type B2ObjectRecord = ObjectRecord & { readonly versionId: string };
+/** An object record of B2, which tells the file id and the whole info in every answer, rows of listings included. */
+export interface B2ObjectRecord extends ObjectRecord {
+  readonly versionId: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /**
  * A file version as core sees it. `extra` is what B2 says of it, in B2's words and whole: to leave out what the record says already would

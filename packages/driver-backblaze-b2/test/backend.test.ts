@@ -224,7 +224,7 @@ describe('objects', () => {
         },
       });
     }
-    expect(Object.keys(stored.metadata)).toEqual(['author', 'empty']);
+    expect(Object.keys(stored.metadata ?? {})).toEqual(['author', 'empty']);
   });
 
   test('may be empty', async () => {

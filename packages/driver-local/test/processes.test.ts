@@ -34,7 +34,7 @@ async function wholeVersion(name: string): Promise<number | undefined> {
   if (body === undefined) return undefined;
   const bytes = Buffer.concat(await body.stream.toArray());
   const { metadata, contentType, checksums, size } = body.object;
-  const version = Number(metadata['version']);
+  const version = Number(metadata?.['version']);
   expect(bytes.equals(contentOf(name, version))).toBe(true);
   expect({ contentType, size }).toEqual({ contentType: 'x/y', size: bytes.length });
   expect(checksums.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));

@@ -7,6 +7,7 @@ import { cdnCases } from './cdn.js';
 import { concurrencyCases } from './concurrency.js';
 import { containerCases } from './containers.js';
 import { copyCases } from './copy.js';
+import { descriptionCases } from './descriptions.js';
 import { downloadCases } from './downloads.js';
 import { earlyEndCases } from './early-ends.js';
 import { errorCases } from './errors.js';
@@ -46,6 +47,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...nameCases,
   ...referenceCases,
   ...copyCases,
+  ...descriptionCases,
   ...bulkDeleteCases,
   ...versionCases,
   ...linkCases,

@@ -7,6 +7,7 @@ import type { Fixture } from '../fixtures.js';
 import { allPages, namesOf } from '../listings.js';
 import { assertRejects, rejectionOf } from '../rejections.js';
 import { assertTrueChecksums } from '../checksums.js';
+import { assertTold, assertToldMetadata } from '../told.js';
 
 const needs = ['multipart'] as const;
 
@@ -42,8 +43,9 @@ export const multipartCases: readonly ConformanceCase[] = [
       await assertRejects(kit.container.getObject('object'), ObjectDoesNotExistError);
       const record = await kit.facet('multipart').complete(upload, sent, {});
       assert.equal(record.size, 2 * kit.partSize + 10);
-      assertAlike(record.metadata, { color: 'blue' });
-      assert.equal((await kit.container.getObject('object')).contentType, 'text/x-parts');
+      const found = await kit.container.getObject('object');
+      assertTold(record, found);
+      assertAlike([found.contentType, found.metadata], ['text/x-parts', { color: 'blue' }]);
       assertSameBytes(await kit.read('object'), Buffer.concat(parts));
     },
   },
@@ -137,7 +139,8 @@ export const multipartCases: readonly ConformanceCase[] = [
       await kit.writePart(found, 2, second);
       const parts = (await multipart.listParts(found, { limit: kit.backend.capabilities.maxPageSize })).items;
       const record = await multipart.complete(found, parts, {});
-      assertAlike(record.metadata, { color: 'blue' });
+      assertToldMetadata(record, { color: 'blue' });
+      assertAlike((await kit.container.getObject('object')).metadata, { color: 'blue' });
       assertSameBytes(await kit.read('object'), Buffer.concat([first, second]));
     },
   },

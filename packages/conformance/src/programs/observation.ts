@@ -24,6 +24,7 @@ async function observeObject(client: Client, container: string, name: string): P
 
 async function whole({ driver }: Client, object: StorageObject): Promise<ModelVersion> {
   const bytes = await buffer(await driver.downloadObjectAsStream(object));
-  const { contentType, metadata } = object;
-  return { kind: 'object', bytes, contentType, metadata };
+  const isTold = object.metadata !== undefined && object.contentType !== undefined;
+  const told = isTold ? object : await driver.backend.getObject(object.container, object, {});
+  return { kind: 'object', bytes, contentType: told.contentType, metadata: told.metadata ?? {} };
 }

@@ -180,7 +180,7 @@ export const contentMutants: readonly Mutant[] = [
     altered(backend, {
       getObject: async (...look) => {
         const record = await backend.getObject(...look);
-        const kept = Object.entries(record.metadata).filter(([key]) => look[1].name !== 'copy' || !(key in {}));
+        const kept = Object.entries(record.metadata ?? {}).filter(([key]) => look[1].name !== 'copy' || !(key in {}));
         return { ...record, metadata: Object.fromEntries(kept) };
       },
     }),

@@ -1,6 +1,7 @@
 import { abortMutants } from './aborts.js';
 import { containerMutants } from './containers.js';
 import { contentMutants } from './contents.js';
+import { descriptionMutants } from './descriptions.js';
 import { driverMutants } from './drivers.js';
 import { facetMutants } from './facets.js';
 import { listingMutants } from './listings.js';
@@ -24,6 +25,7 @@ export const mutants: readonly Mutant[] = [
   ...facetMutants,
   ...abortMutants,
   ...driverMutants,
+  ...descriptionMutants,
   ...urlMutants,
   ...stepMutants,
 ];

@@ -33,7 +33,10 @@ export interface VersionKey {
   readonly versionId: string;
 }
 
-/** An object as the provider describes it. */
+/**
+ * An object as the provider describes it. What an answer does not tell is undefined, never empty: many providers leave metadata, content
+ * type and headers out of listings. `getObject` and `readObject` tell all of it; whoever needs what a row does not tell asks them.
+ */
 export interface ObjectRecord extends ObjectKey {
   readonly kind: 'object';
   /** In bytes. */
@@ -42,15 +45,19 @@ export interface ObjectRecord extends ObjectKey {
   readonly checksums: Checksums;
   /** Changes whenever the content does, as the provider says it, quotes included. Opaque: it may look like a hash and be none. */
   readonly etag?: string | undefined;
+  /** Undefined where it is not told. */
   readonly contentType: string | undefined;
   /** When this version was stored. */
   readonly lastModified: Date | undefined;
-  /** When the content was last changed before it was stored, where the uploader said so and the provider keeps it. */
+  /**
+   * When the content was last changed before it was stored, where the uploader said so and the provider keeps it. A row that tells the
+   * metadata tells this as well.
+   */
   readonly sourceLastModified?: Date | undefined;
-  /** The user's own metadata. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** The HTTP headers it was stored with, in lower case, where the provider tells; `content-type` is not among them. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The user's own metadata: empty if there is none, undefined where it is not told. */
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  /** The HTTP headers it was stored with, in lower case; `content-type` is not among them. Undefined where they are not told. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
   /** What only this provider says of it, in the provider's words. */
   readonly extra: Readonly<Record<string, unknown>>;
 }

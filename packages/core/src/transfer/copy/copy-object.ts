@@ -1,5 +1,6 @@
+import { MalformedResponseError } from '../../errors/index.js';
 import type { CopyOptions } from '../../options.js';
-import type { CopyFacet, MultipartFacet, ObjectRecord, UploadHead } from '../../spi/index.js';
+import type { CopyFacet, MultipartFacet, ObjectRecord, StorageBackend, UploadHead } from '../../spi/index.js';
 import { spansOf, type Span } from '../byte-range.js';
 import { lookEarly } from '../upload/early-look.js';
 import { freshUpload, inParts } from '../upload/multipart-upload.js';
@@ -32,12 +33,13 @@ interface Copy {
  * Copies an object: by the provider in one call, in parts where it is too large for one, and through this process where the
  * provider does not copy, or does not compare a condition when it does. What is copied is the state of the object that was the newest when the
  * copy began, unless the source names a version.
- * It is looked up, unless `source.record` describes it.
+ * It is looked up, unless `source.record` tells everything that the copy needs.
  *
  * @throws {NotSupportedError} if the provider cannot compare a condition; nothing was sent
  * @throws {ObjectDoesNotExistError} if the source is gone
  * @throws {InvalidArgumentError} if the provider cannot keep the metadata
  * @throws {ObjectChangedError} if the source is replaced meanwhile, and what was there is not to be had any more
+ * @throws {MalformedResponseError} if the provider does not tell what the source is stored with
  */
 export async function copyObject(
   source: ReadSource,
@@ -49,7 +51,8 @@ export async function copyObject(
   assertCopyConditions(source.backend, options);
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
-    const record = source.record ?? (await backend.getObject(container, object, { signal: guard.signal }));
+    const known = source.record !== undefined && isEnough(source.record, backend, options);
+    const record = known ? source.record : await backend.getObject(container, object, { signal: guard.signal });
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
     const copied = await copyBy({ source: pinned(source, record), record, target, options, guard, meter }, recovery);
     await meter.finish();
@@ -57,13 +60,28 @@ export async function copyObject(
   });
 }
 
+/** A copy that the provider makes as it is needs no more than the size. Any other is stored with what the record tells. */
+function isEnough(record: ObjectRecord, backend: StorageBackend, options: CopyOptions): boolean {
+  if (isCopiedWhole(record, backend, options) && !hasChanges(options)) return true;
+  return record.contentType !== undefined && record.metadata !== undefined && record.headers !== undefined;
+}
+
+/** By the provider, which does not copy itself where it cannot compare a condition. */
+function isCopiedWhole({ size }: ObjectRecord, { copy, capabilities }: StorageBackend, options: CopyOptions): boolean {
+  if (copy === undefined || size > copy.maxCopySize) return false;
+  return lackingOf(capabilities.conditions.copy, options) === undefined;
+}
+
+function hasChanges({ contentType, metadata }: CopyOptions): boolean {
+  return contentType !== undefined || metadata !== undefined;
+}
+
 async function copyBy(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
-  const { copy: facet, multipart, capabilities } = copy.source.backend;
+  const { source, record, options } = copy;
+  const { copy: facet, multipart } = source.backend;
   if (facet === undefined) return copyThrough(copy, recovery);
-  if (copy.record.size <= facet.maxCopySize) {
-    const isCompared = lackingOf(capabilities.conditions.copy, copy.options) === undefined;
-    return isCompared ? copyWhole(copy, facet) : copyThrough(copy, recovery);
-  }
+  if (isCopiedWhole(record, source.backend, options)) return copyWhole(copy, facet);
+  if (record.size <= facet.maxCopySize) return copyThrough(copy, recovery);
   if (multipart === undefined) throw tooLarge(copy.record.size, facet.maxCopySize);
   return copyParts(copy, facet, multipart);
 }
@@ -71,12 +89,9 @@ async function copyBy(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {
 async function copyWhole(copy: Copy, facet: CopyFacet): Promise<ObjectRecord> {
   const { source, record, target, options, meter } = copy;
   const { container, name } = target;
-  const changes = options.contentType !== undefined || options.metadata !== undefined;
-  const copied = await facet.copyObject(
-    source,
-    { container, name, head: changes ? headOf(copy) : undefined },
-    { ...callOf(copy), ...conditionsOf(options) },
-  );
+  const head = hasChanges(options) ? headOf(copy) : undefined;
+  const call = { ...callOf(copy), ...conditionsOf(options) };
+  const copied = await facet.copyObject(source, { container, name, head }, call);
   await assertStored(target, copied, record);
   meter.add(record.size);
   return copied;
@@ -115,14 +130,17 @@ async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord
 }
 
 /** What is not given anew is taken from the source. Its hash stays true. */
-function headOf({ record, target, options }: Copy): UploadHead {
+function headOf({ source, record, target, options }: Copy): UploadHead {
   const { backend, name } = target;
   const metadata = options.metadata === undefined ? record.metadata : storedMetadata(options.metadata, backend);
+  const { headers } = record;
+  // Not told is not empty: a copy without them would have lost them.
+  if (metadata === undefined || headers === undefined) throw untold(source, record.name);
   const head = {
     name,
     contentType: options.contentType ?? record.contentType ?? 'application/octet-stream',
     metadata: { ...metadata },
-    headers: { ...record.headers },
+    headers: { ...headers },
     lastModified: record.sourceLastModified,
     checksums: record.checksums,
   };
@@ -137,4 +155,8 @@ function assertStorable({ backend, name }: UploadTarget, { metadata }: CopyOptio
 
 function callOf({ guard, options }: Copy) {
   return { signal: guard.signal, ex: options.ex };
+}
+
+function untold({ backend: { provider } }: ReadSource, name: string): MalformedResponseError {
+  return new MalformedResponseError(`${provider} does not tell the metadata and headers of '${name}'`, { provider });
 }
