@@ -5,7 +5,7 @@ import { deleteObjects } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
 import { DriverFeatures } from './driver-features.js';
-import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
+import { collect, itemsOf, orderedWalk, walkOf, type FetchPage } from './listing/index.js';
 import type {
   CallOptions,
   CopyOptions,
@@ -121,7 +121,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: ListObjectsOptions,
   ): Promise<Listing<StorageObject<B> | ObjectPrefix<B>>> {
     const checked = checkOptions('listContainerObjects', callOptions.listObjects, options);
-    return collect(this.#objects(container, checked), walkOf(this.backend, checked));
+    return collect(this.#objects(container, checked), orderedWalk(this.backend, checked));
   }
 
   /**
@@ -142,7 +142,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   ): AsyncGenerator<StorageObject<B> | ObjectPrefix<B>, void, undefined> {
     return itemsOf(() => {
       const checked = checkOptions('iterateContainerObjects', callOptions.listObjects, options);
-      return [this.#objects(container, checked), walkOf(this.backend, checked)];
+      return [this.#objects(container, checked), orderedWalk(this.backend, checked)];
     });
   }
 

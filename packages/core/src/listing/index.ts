@@ -1,1 +1,1 @@
-export { collect, items, itemsOf, walkOf, type FetchPage, type Walk } from './pages.js';
+export { collect, items, itemsOf, orderedWalk, walkOf, type FetchPage, type Walk } from './pages.js';

@@ -1,7 +1,17 @@
 import { MalformedResponseError } from '../errors/index.js';
+import { isBefore } from './name-order.js';
 
 /** So many pages without a row may come one after the other: behind each a provider may have passed over thousands of rows. */
 const MAX_EMPTY_PAGES = 1000;
+
+/** A listing that is about to be walked. */
+export interface ListingStart {
+  readonly provider: string;
+  /** Where it starts, if not at its first row. */
+  readonly cursor?: string | undefined;
+  /** Its rows come in UTF-8 byte order of their names, each name once. Default: false. */
+  readonly isOrdered?: boolean | undefined;
+}
 
 /**
  * Sees that a listing goes on: what does not would be walked for ever. Cursors, and the last rows of pages, come once each in a
@@ -11,11 +21,29 @@ export class ListingProgress {
   readonly #provider: string;
   readonly #cursors = new Recurrence();
   readonly #rows = new Recurrence();
+  readonly #isOrdered: boolean;
   #emptyPages = 0;
+  #name: string | undefined;
 
-  constructor(provider: string, start: string | undefined) {
+  constructor({ provider, cursor, isOrdered = false }: ListingStart) {
     this.#provider = provider;
-    if (start !== undefined) this.#cursors.isAgain(start);
+    this.#isOrdered = isOrdered;
+    if (cursor !== undefined) this.#cursors.isAgain(cursor);
+  }
+
+  /**
+   * The next row has come.
+   *
+   * @throws {MalformedResponseError} if rows come in order and this one does not
+   */
+  row(row: unknown): void {
+    if (!this.#isOrdered) return;
+    const { name = '' } = row as Row;
+    const before = this.#name;
+    this.#name = name;
+    if (before === undefined || isBefore(before, name)) return;
+    const why = before === name ? `'${name}' came twice` : `'${name}' came after '${before}'`;
+    throw new MalformedResponseError(`the listing is out of order: ${why}`, { provider: this.#provider });
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Listing } from '../options.js';
 import { rowsOf, type Page, type StorageBackend } from '../spi/index.js';
-import { ListingProgress } from './listing-progress.js';
+import { ListingProgress, type ListingStart } from './listing-progress.js';
 
 /**
  * Fetches the page that starts at a cursor, with at most that many rows. The signal is the walk's own, and is aborted too
@@ -9,15 +9,12 @@ import { ListingProgress } from './listing-progress.js';
 export type FetchPage<T> = (cursor: string | undefined, limit: number, signal: AbortSignal) => Promise<Page<T>>;
 
 /** Where a walk over pages starts, and how much it wants. */
-export interface Walk {
-  readonly cursor?: string | undefined;
+export interface Walk extends ListingStart {
   /** Default: everything. */
   readonly limit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
-  /** Whose listing it is, for errors. */
-  readonly provider: string;
 }
 
 /** The walk that a user's options mean: as few requests as the provider's pages allow. */
@@ -28,10 +25,16 @@ export function walkOf(
   return { cursor, limit, signal, pageSize: capabilities.maxPageSize, provider };
 }
 
+/** A walk over rows that come in UTF-8 byte order of their names. */
+export function orderedWalk(...walk: Parameters<typeof walkOf>): Walk {
+  return { ...walkOf(...walk), isOrdered: true };
+}
+
 /**
  * All rows. A page that is short or empty is not the last one: only the absence of `next` is.
  *
- * @throws {MalformedResponseError} if the listing makes no progress: a cursor or the same rows come again, or 1,000 pages without a row
+ * @throws {MalformedResponseError} if the listing makes no progress: a cursor or the same rows come again, or 1,000 pages without a row;
+ *   where rows are to come in order, if they do not
  */
 export function items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
   return itemsOf(() => [fetch, walk]);
@@ -42,10 +45,11 @@ export async function* itemsOf<T>(
   begin: () => readonly [fetch: FetchPage<T>, walk: Walk],
 ): AsyncGenerator<T, void, undefined> {
   const [fetch, walk] = begin();
-  const progress = new ListingProgress(walk.provider, walk.cursor);
+  const progress = new ListingProgress(walk);
   for await (const page of pages(fetch, walk)) {
     let last: T | undefined;
     for (const item of rowsOf(page)) {
+      progress.row(item);
       last = item;
       yield item;
     }
@@ -56,11 +60,14 @@ export async function* itemsOf<T>(
 /** The rows as one list, with the cursor to go on where `limit` ended it. */
 export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listing<T>> {
   const list: T[] = [];
-  const progress = new ListingProgress(walk.provider, walk.cursor);
+  const progress = new ListingProgress(walk);
   let next: string | undefined;
   for await (const page of pages(fetch, walk)) {
     const before = list.length;
-    for (const item of rowsOf(page)) list.push(item);
+    for (const item of rowsOf(page)) {
+      progress.row(item);
+      list.push(item);
+    }
     next = page.next;
     if (next !== undefined) progress.passed(next, list.length > before ? list.at(-1) : undefined);
   }
