@@ -12,13 +12,25 @@ interface Entry {
   readonly reason: string | undefined;
 }
 
-/** Counts cases by facet and outcome, and remembers why a case was not run. */
+/** What the rows of the table are. */
+export interface ReportRows {
+  /** The name of the first column. */
+  readonly column: string;
+  readonly rowOf: (of: ConformanceCase) => string;
+}
+
+const BY_FACET: ReportRows = { column: 'facet', rowOf: (of) => facetOfCase(of) ?? CONTRACT };
+
+/** Counts cases by row and outcome, and remembers why a case was not run. */
 export class Report {
   readonly #name: string;
+  readonly #rows: ReportRows;
   readonly #entries: Entry[] = [];
 
-  constructor(name: string) {
+  /** `rows`: default: one for what every driver must do, and one for each facet. */
+  constructor(name: string, rows: ReportRows = BY_FACET) {
     this.#name = name;
+    this.#rows = rows;
   }
 
   /** Counts a case; `reason` says why it was not run. */
@@ -26,11 +38,12 @@ export class Report {
     this.#entries.push({ of, outcome, reason });
   }
 
-  /** The table: a row for what every driver must do, a row for each facet, and the reasons. */
+  /** The table, and the reasons. */
   toString(): string {
-    const facets = [...new Set(this.#entries.map(facetName))].sort(contractFirst);
-    const rows = facets.map((facet) => [facet, ...this.#counts((entry) => facetName(entry) === facet)]);
-    const table = [['facet', ...COLUMNS], ...rows, ['all', ...this.#counts(() => true)]];
+    const { column, rowOf } = this.#rows;
+    const names = [...new Set(this.#entries.map(({ of }) => rowOf(of)))].sort(contractFirst);
+    const rows = names.map((name) => [name, ...this.#counts(({ of }) => rowOf(of) === name)]);
+    const table = [[column, ...COLUMNS], ...rows, ['all', ...this.#counts(() => true)]];
     return [`conformance of ${this.#name}`, ...aligned(table), ...this.#reasons()].join('\n') + '\n';
   }
 
@@ -48,10 +61,6 @@ export class Report {
       ...needs.map(([need, cases]) => `not applicable for want of ${need ?? ''}: ${cases.length}`),
     ];
   }
-}
-
-function facetName({ of }: Entry): string {
-  return facetOfCase(of) ?? CONTRACT;
 }
 
 function contractFirst(a: string, b: string): number {

@@ -6,6 +6,7 @@ import { someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects, rejectionOf } from '../rejections.js';
+import { assertHoldsNone } from '../secrets.js';
 
 const UNKNOWN = { ex: { stowageKitMadeThisUp: true } };
 
@@ -25,20 +26,8 @@ function failingCalls(kit: Fixture): readonly (() => Promise<unknown>)[] {
   ];
 }
 
-/** Everything that a log could show of a value. */
-function everythingOf(value: unknown): string {
-  const { message, stack } = value as { readonly message?: string; readonly stack?: string };
-  const shown = inspect(value, { depth: Infinity, showHidden: true, maxStringLength: Infinity, breakLength: Infinity });
-  return [shown, message, stack, JSON.stringify(value), String(value)].join('\n');
-}
-
 function assertNoSecret(kit: Fixture, value: unknown, what: string): void {
-  const text = everythingOf(value);
-  for (const secret of kit.harness.secrets ?? []) {
-    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-      assert.ok(!text.includes(form), `${what} holds a secret`);
-    }
-  }
+  assertHoldsNone(value, kit.harness.secrets ?? [], what);
 }
 
 /** What goes wrong, and how it is told. */

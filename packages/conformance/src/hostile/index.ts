@@ -5,3 +5,5 @@ export { Journal, type TrafficBounds } from './journal.js';
 export { RuleBook } from './rule-book.js';
 export type { RequestPattern, Rule } from './rule.js';
 export type { HostileRequest, RequestHead, RequestKind, Wire, WirePage } from './wire.js';
+export { hostileConformance } from './hostile-conformance.js';
+export type { CallBounds, HostileHarness } from './hostile-harness.js';

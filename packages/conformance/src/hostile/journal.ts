@@ -2,6 +2,9 @@ import type { HostileRequest } from './wire.js';
 
 const SECRET_HEADERS = ['authorization', 'cookie'];
 
+/** A signature or a token within a header. */
+const LONG = /[\w+-]{32,}/g;
+
 /** How much may go over the wire. */
 export interface TrafficBounds {
   /** Requests. */
@@ -33,7 +36,7 @@ export class Journal {
     return this.#bytes;
   }
 
-  /** Every credential that a request carried: the header's value, what follows its scheme, and what that is as base64. */
+  /** Every credential that a request carried: the header's value, what follows its scheme, the tokens in it, and a key that is only encoded. */
   get secrets(): readonly string[] {
     return [...this.#secrets];
   }
@@ -64,9 +67,13 @@ export class Journal {
   #learn(header: string | string[] | undefined): void {
     for (const value of [header ?? []].flat()) {
       const bare = value.replace(/^\w+ /, '');
-      const decoded = Buffer.from(bare, 'base64').toString().split(':').at(-1) ?? '';
-      this.#secrets.add(value).add(bare);
-      if (/^Basic /i.test(value)) this.#secrets.add(decoded);
+      for (const each of [value, bare, ...(value.match(LONG) ?? [])]) this.#secrets.add(each);
+      if (/^Basic /i.test(value))
+        this.#secrets.add(
+          Buffer.from(bare, 'base64')
+            .toString()
+            .replace(/^[^:]*:/, ''),
+        );
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from './answer.js';
 
 /**
  * What a request is for, whatever the protocol. `authorize` gets a token; `look` asks about one object; `read` brings bytes of one; `write` stores
- * one in a single request; `begin`, `part`, `complete` and `abort` are those of an upload in parts; `list` brings a page of objects,
+ * one in a single request; `prepare` asks where to send bytes to; `begin`, `part`, `complete` and `abort` are those of an upload in parts; `list` brings a page of objects,
  * `containers` one of containers; `create` and `remove` are about a container.
  */
 export type RequestKind =
@@ -10,6 +11,7 @@ export type RequestKind =
   | 'look'
   | 'read'
   | 'write'
+  | 'prepare'
   | 'begin'
   | 'part'
   | 'complete'
@@ -47,6 +49,10 @@ export interface Wire {
   readonly requests: Readonly<Partial<Record<RequestKind, (request: RequestHead) => boolean>>>;
   /** The body of a page of objects with other rows or another cursor. Without it no rows are repeated or mixed up. */
   readonly page?: ((body: string, change: (page: WirePage) => WirePage) => string) | undefined;
+  /** An error in the protocol's own words, so that a driver takes the message for the server's. Default: plain text. */
+  readonly problem?: ((status: number, message: string) => Answer) | undefined;
+  /** Headers of answers to `read` that tell one state of an object from another, beside `etag` and `last-modified`. */
+  readonly stateHeaders?: readonly string[] | undefined;
   /** Headers of requests that hold credentials, beside `authorization` and `cookie`. */
   readonly secretHeaders?: readonly string[] | undefined;
 }
