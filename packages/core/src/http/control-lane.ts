@@ -2,10 +2,10 @@ import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import got, { type Got, type Request as GotRequest } from 'got';
 import { nextTurn } from '../concurrency/index.js';
+import { callBody } from './call-body.js';
 import { ControlExchange, type ControlBounds } from './control-exchange.js';
 import type { HttpCall, HttpText } from './http-client.js';
 import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
-import { jsonBody } from './json-body.js';
 import { revealHeaders } from './redact.js';
 import { targetOf } from './target.js';
 import { TransportError } from './transport-error.js';
@@ -82,10 +82,11 @@ export class ControlLane {
  * heard that the last piece is sent it takes the request for out of date and ends the connection under the answer.
  */
 function sent(client: Got, call: HttpCall): GotRequest {
-  const { headers, body } = jsonBody(call);
+  const { headers, body } = callBody(call);
   const { path } = targetOf(call.url);
   const stream = client.stream(call.url, {
-    method: call.method,
+    // Its types know the usual ones only.
+    method: call.method as 'POST',
     headers: {
       ...revealHeaders(headers),
       ...(body === null ? {} : { 'content-length': `${Buffer.byteLength(body)}` }),

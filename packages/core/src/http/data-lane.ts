@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Agent } from 'undici';
 import { nextTurn } from '../concurrency/index.js';
+import { callBody } from './call-body.js';
 import type { Exchange } from './exchange.js';
 import type {
   AnswerBounds,
@@ -14,7 +15,6 @@ import type {
   HttpUpload,
 } from './http-client.js';
 import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
-import { jsonBody } from './json-body.js';
 import { PIECE_BYTES, pieces } from './pieces.js';
 import { revealHeaders } from './redact.js';
 import { StreamExchange } from './stream-exchange.js';
@@ -41,7 +41,7 @@ export class DataLane implements HttpClient {
   }
 
   async call(call: HttpCall): Promise<HttpText> {
-    const { headers, body } = jsonBody(call);
+    const { headers, body } = callBody(call);
     const request = { ...call, headers };
     return this.#text(this.#calls, request, this.#collected(request).start(), body);
   }
@@ -50,7 +50,7 @@ export class DataLane implements HttpClient {
     const { body, signal } = request;
     const exchange = this.#collected(request);
     if (body instanceof Uint8Array) return this.#text(this.#bytes, request, exchange, sendable(body));
-    const source = new WatchedSource(body);
+    const source = new WatchedSource(typeof body === 'function' ? body() : body);
     try {
       return await this.#text(this.#bytes, request, exchange, source);
     } catch (error) {

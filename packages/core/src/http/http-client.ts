@@ -1,13 +1,24 @@
 import type { Readable } from 'node:stream';
 import type { HeaderValue } from './redact.js';
+import type { Sign } from './sign.js';
 import type { TransportError } from './transport-error.js';
+
+/** Those of HTTP, and whatever else a protocol has, such as WebDAV's `PROPFIND`. */
+export type HttpMethod = Uppercase<string>;
 
 /** What every request has. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: HttpMethod;
   /** Sent as it is: a path is never normalised, so that `a/../b` stays what it is. */
   readonly url: string;
   readonly headers: Readonly<Record<string, HeaderValue>>;
+  /** Signs the request, anew each time that it is sent. */
+  readonly sign?: Sign | undefined;
+  /**
+   * How many redirects are followed. None leads from HTTPS to plain HTTP, to a URL with credentials, or is given a body that can be read only
+   * once; no credentials go to another origin. One that is not followed is the answer. Default: 0.
+   */
+  readonly followRedirects?: number | undefined;
   /** Aborts the request; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,20 +41,24 @@ export interface AnswerBounds {
  */
 export type HttpLane = 'control' | 'data';
 
-/** A small request: its body, if any, is a JSON document. */
+/** A small request. */
 export interface HttpCall extends HttpRequest, AnswerBounds {
   /** Default: `control`. */
   readonly lane?: HttpLane | undefined;
+  /** The body: a JSON document. */
   readonly json?: object | undefined;
+  /** The body: any other, such as XML; `headers` say its `content-type`. */
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** A request with a body of known length; `headers` hold its `content-length`. */
 export interface HttpUpload extends HttpRequest, AnswerBounds {
   /**
    * A stream is read with back-pressure, once, and left early when the server answers or the connection breaks before the end.
-   * Bytes in memory cost less; they may be used again when the upload has settled.
+   * Bytes in memory cost less; they may be used again when the upload has settled. What makes a stream is called for each one that is
+   * needed: more than once only where redirects are followed.
    */
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>);
 }
 
 /** A request whose answer is a stream. */
@@ -74,7 +89,7 @@ export interface HttpStream extends HttpAnswer {
 }
 
 /**
- * The port to the network. It does not retry, follow redirects or decompress. Without a complete answer a call rejects
+ * The port to the network. It does not retry or decompress, and follows redirects only where it is asked to. Without a complete answer a call rejects
  * with a `TransportError`; aborted, with the signal's reason; a failing upload body, with that body's own error.
  */
 export interface HttpClient {

@@ -7,6 +7,7 @@ export type {
   HttpClient,
   HttpDownload,
   HttpLane,
+  HttpMethod,
   HttpRequest,
   HttpStream,
   HttpText,
@@ -18,6 +19,7 @@ export { NodeHttpClient } from './node-http-client.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Verdict } from './recovery.js';
+export type { Sign, Signature, Unsigned } from './sign.js';
 export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';
 export { TokenSession, type TokenRequest } from './token-session.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';

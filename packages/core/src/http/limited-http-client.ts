@@ -43,7 +43,9 @@ export class LimitedHttpClient implements HttpClient {
 
   async upload(request: HttpUpload): Promise<HttpText> {
     const { body, signal } = request;
-    const limited = this.#bytes === undefined ? body : paced(body, this.#bytes, signal);
+    const limit = this.#bytes;
+    const paces = limit === undefined ? undefined : (bytes: Plain) => paced(bytes, limit, signal);
+    const limited = paces === undefined ? body : typeof body === 'function' ? () => paces(body()) : paces(body);
     return this.#permitted(request, () => this.#client.upload({ ...request, body: limited }));
   }
 
@@ -84,11 +86,9 @@ export class LimitedHttpClient implements HttpClient {
   }
 }
 
-async function* paced(
-  body: HttpUpload['body'],
-  limit: RateLimit,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
+type Plain = Exclude<HttpUpload['body'], () => unknown>;
+
+async function* paced(body: Plain, limit: RateLimit, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
   for await (const chunk of body instanceof Uint8Array ? pieces(body) : body) {
     await limit.take(chunk.length, signal);
     yield chunk;

@@ -1,7 +1,19 @@
+import type { Readable } from 'node:stream';
 import type { ControlLane } from './control-lane.js';
 import { DataLane } from './data-lane.js';
-import type { HttpCall, HttpClient, HttpDownload, HttpStream, HttpText, HttpUpload } from './http-client.js';
+import type {
+  HttpAnswer,
+  HttpCall,
+  HttpClient,
+  HttpDownload,
+  HttpRequest,
+  HttpStream,
+  HttpText,
+  HttpUpload,
+} from './http-client.js';
 import { httpSettings, type HttpOptions, type HttpSettings } from './http-options.js';
+import { redirected } from './redirects.js';
+import { signed } from './signed-request.js';
 import { TransportError } from './transport-error.js';
 
 /** The HTTP client of every driver: two lanes, see `HttpCall.lane`. Opens no connection before the first request. */
@@ -17,25 +29,41 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async call(request: HttpCall): Promise<HttpText> {
-    if (request.lane === 'data') return this.#data.call(request);
-    request.signal?.throwIfAborted();
-    if (this.#closed) throw new TransportError('closed', request);
-    this.#control ??= this.#loadControl();
-    return (await this.#control).call(request);
+    return this.#followed(request, (each) => this.#call(each));
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
-    return this.#data.upload(request);
+    return this.#followed(request, (each) => this.#data.upload(each));
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
-    return this.#data.download(request);
+    return this.#followed(request, (each) => this.#data.download(each));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     (await this.#control)?.close();
     await this.#data.close();
+  }
+
+  /** Each hop is signed for itself. */
+  async #followed<R extends HttpRequest, T extends HttpAnswer & { readonly body?: Readable }>(
+    request: R,
+    send: (request: R) => Promise<T>,
+  ): Promise<T> {
+    const answer = await send(request.sign === undefined ? request : await signed(request));
+    const next = redirected(request, answer);
+    if (next === undefined) return answer;
+    answer.body?.destroy();
+    return this.#followed(next, send);
+  }
+
+  async #call(request: HttpCall): Promise<HttpText> {
+    if (request.lane === 'data') return this.#data.call(request);
+    request.signal?.throwIfAborted();
+    if (this.#closed) throw new TransportError('closed', request);
+    this.#control ??= this.#loadControl();
+    return (await this.#control).call(request);
   }
 
   /** With the first call that needs it: got and what it stands on take 60 ms to load, which importing a driver shall not. */

@@ -19,7 +19,10 @@ class ScriptedClient implements HttpClient {
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
-    this.content = request.body instanceof Uint8Array ? Buffer.from(request.body) : await buffer(request.body);
+    this.content =
+      request.body instanceof Uint8Array
+        ? Buffer.from(request.body)
+        : await buffer(request.body as AsyncIterable<Uint8Array>);
     return this.call(request);
   }
 
