@@ -1,4 +1,5 @@
 import type { FacetName, StorageBackend } from '@stowage/core/spi';
+import { compares, type Condition } from './conditions.js';
 import type { Fixture } from './fixtures.js';
 import type { ConformanceHarness, FaultName } from './harness.js';
 
@@ -7,7 +8,15 @@ import type { ConformanceHarness, FaultName } from './harness.js';
  * the harness gives.
  */
 export type Need =
-  FacetName | `absent:${FacetName}` | `fault:${FaultName}` | MetadataLimit | 'fetch' | 'checksums' | 'rangeReads';
+  | FacetName
+  | `absent:${FacetName}`
+  | `fault:${FaultName}`
+  | `condition:${Condition}`
+  | `no-condition:${Condition}`
+  | MetadataLimit
+  | 'fetch'
+  | 'checksums'
+  | 'rangeReads';
 
 /** A limit that the provider has for metadata. */
 type MetadataLimit = 'metadata:maxEntries' | 'metadata:total';
@@ -53,6 +62,8 @@ function isMet(need: Need, { backend, harness }: Offer): boolean {
   const [kind, name] = need.split(':') as [string, string | undefined];
   if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
   if (kind === 'metadata') return backend.capabilities.metadata[name as 'maxEntries' | 'total'] !== undefined;
+  if (kind === 'condition') return compares(backend, name as Condition);
+  if (kind === 'no-condition') return !compares(backend, name as Condition);
   if (kind === 'absent') return backend[name as FacetName] === undefined;
   return backend[need as FacetName] !== undefined;
 }
@@ -61,6 +72,7 @@ function isOther(need: Need): boolean {
   return (
     need.startsWith('fault:') ||
     need.startsWith('metadata:') ||
+    /^(no-)?condition:/.test(need) ||
     need === 'fetch' ||
     need === 'checksums' ||
     need === 'rangeReads'

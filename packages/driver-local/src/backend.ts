@@ -19,6 +19,8 @@ import {
   type StorageBackend,
   type UploadBody,
   type UploadHead,
+  type WriteCondition,
+  type WriteOptions,
 } from '@stowage/core/spi';
 import { LocalCopy } from './copy.js';
 import { FileSlice } from './disk/file-slice.js';
@@ -30,13 +32,15 @@ import { rowPage } from './listing/row-page.js';
 import { LocalMultipart } from './multipart/local-multipart.js';
 import { placeOf } from './names/place.js';
 import { PROVIDER } from './provider.js';
-import { objectRecord } from './records.js';
+import { assertState, objectRecord } from './records.js';
 import { spanWithin } from './span-within.js';
 import { aboutUpload } from './store/about.js';
 import { containerRecords } from './store/containers.js';
 import { LocalStore, type StoreSettings } from './store/local-store.js';
 import type { Opened } from './store/objects.js';
 import { stagedFile } from './store/staging.js';
+
+const WRITE_CONDITIONS: readonly WriteCondition[] = ['ifMatch', 'ifNoneMatch'];
 
 /** A directory as an object store: the contract on top of a file system. */
 export class LocalBackend implements StorageBackend {
@@ -49,7 +53,7 @@ export class LocalBackend implements StorageBackend {
     rangeReads: true,
     metadata: ANY_METADATA,
     headers: 'any',
-    conditions: { read: false, write: [], copy: [], delete: false },
+    conditions: { read: true, write: WRITE_CONDITIONS, copy: WRITE_CONDITIONS, delete: true },
   };
   readonly multipart: LocalMultipart;
   readonly copy: LocalCopy;
@@ -110,6 +114,7 @@ export class LocalBackend implements StorageBackend {
       assertNoVersion(object);
       const opened = await this.#store.objects.open(await this.#store.place(container, object.name), options.signal);
       try {
+        assertState(object, opened.stats, opened.about);
         return bodyOf(object.name, opened, options);
       } catch (error) {
         await opened.handle.close();
@@ -122,14 +127,14 @@ export class LocalBackend implements StorageBackend {
     container: ContainerKey,
     head: UploadHead,
     body: UploadBody,
-    options: CallOptions,
+    options: WriteOptions,
   ): Promise<ObjectRecord> {
     return calling(options, subject(container, head), async () => {
       const place = placeOf(await this.#store.rootToWrite(container), head.name);
       return stagedFile(place, async ({ path, handle }) => {
         const { hash } = await receive(body, handle, 0, options.signal);
         assertAnnounced(head, hash);
-        return this.#store.publisher.publish(place, path, aboutUpload(head, hash), options.signal);
+        return this.#store.publisher.publish(place, path, aboutUpload(head, hash), options);
       });
     });
   }
@@ -138,7 +143,7 @@ export class LocalBackend implements StorageBackend {
     await calling(options, subject(container, object), async () => {
       assertNoVersion(object);
       if (options.keepVersions === true) throw new NotSupportedError('object versions', { provider: PROVIDER });
-      await this.#store.objects.remove(await this.#store.place(container, object.name));
+      await this.#store.objects.remove(await this.#store.place(container, object.name), options.ifMatch);
     });
   }
 

@@ -1,4 +1,4 @@
-import { CLOCK, driverScope, RANDOM, type DriverScope } from '@stowage/core/registry';
+import { CLOCK, driverScope, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
 import { NotSupportedError } from '@stowage/core/spi';
 import { LocalBackend } from './backend.js';
 import { checkBasePath, checkLocalOptions, type LocalOptions } from './options.js';
@@ -18,6 +18,7 @@ export function composeLocal(basePath: string, options?: LocalOptions, parent?: 
     basePath: checkBasePath(basePath),
     options: checkLocalOptions(options),
     clock: scope.resolve(CLOCK),
+    sleep: scope.resolve(SLEEP),
     random: scope.resolve(RANDOM),
   });
 }

@@ -5,10 +5,12 @@ import type {
   CopyFacet,
   CopyTarget,
   MultipartUpload,
+  ObjectKey,
   ObjectLocation,
   ObjectRecord,
   PartRecord,
   ByteRange,
+  WriteOptions,
 } from '@stowage/core/spi';
 import { FileSlice } from './disk/file-slice.js';
 import { hashFile } from './disk/receive.js';
@@ -16,11 +18,18 @@ import { untilSettled } from './disk/settle.js';
 import { calling } from './errors.js';
 import type { LocalMultipart } from './multipart/local-multipart.js';
 import { placeOf, type Place } from './names/place.js';
+import { assertState } from './records.js';
 import { spanWithin } from './span-within.js';
 import { aboutUpload, type About } from './store/about.js';
 import type { LocalStore } from './store/local-store.js';
 import { staged } from './store/staging.js';
 import { sameStamp, stampOf } from './store/stamp.js';
+
+/** What is copied: a place, and in which state. */
+interface Source {
+  readonly place: Place;
+  readonly key: ObjectKey;
+}
 
 /** Copies by the file system: where it can, both files share their blocks, and no bytes are copied at all. */
 export class LocalCopy implements CopyFacet {
@@ -33,15 +42,15 @@ export class LocalCopy implements CopyFacet {
     this.#multipart = multipart;
   }
 
-  async copyObject(source: ObjectLocation, target: CopyTarget, options: CallOptions): Promise<ObjectRecord> {
+  async copyObject(source: ObjectLocation, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord> {
     return calling(options, { container: source.container.name, object: source.object.name }, async () => {
       const from = await this.#store.place(source.container, source.object.name);
       const to = placeOf(await this.#store.rootToWrite(target.container), target.name);
       return staged(to.root, async (path) => {
-        const about = await this.#copyTo(path, from, options.signal);
+        const about = await this.#copyTo(path, { place: from, key: source.object }, options.signal);
         const sha256 = about.sha256 ?? (await hashFile(path, options.signal));
         const stored = target.head === undefined ? { ...about, sha256 } : aboutUpload(target.head, sha256);
-        return this.#store.publisher.publish(to, path, stored, options.signal);
+        return this.#store.publisher.publish(to, path, stored, options);
       });
     });
   }
@@ -54,8 +63,9 @@ export class LocalCopy implements CopyFacet {
   ): Promise<PartRecord> {
     return calling(options, { container: source.container.name, object: source.object.name }, async () => {
       const place = await this.#store.place(source.container, source.object.name);
-      const { handle, stats } = await this.#store.objects.open(place, options.signal);
+      const { handle, stats, about } = await this.#store.objects.open(place, options.signal);
       try {
+        assertState(source.object, stats, about);
         const span = spanWithin(place.name, source.range, Number(stats.size));
         const body = { size: span.end - span.start, open: () => new FileSlice(handle, span) };
         return await this.#multipart.writePart(upload, partNumber, body, options);
@@ -66,13 +76,14 @@ export class LocalCopy implements CopyFacet {
   }
 
   /** The file is copied by its path: if another took its place meanwhile, what was copied is not what was looked up. */
-  async #copyTo(path: string, from: Place, signal: AbortSignal | undefined): Promise<About> {
+  async #copyTo(path: string, from: Source, signal: AbortSignal | undefined): Promise<About> {
     return untilSettled(async () => {
-      const source = await this.#store.objects.open(from, signal);
+      const source = await this.#store.objects.open(from.place, signal);
       await source.handle.close();
+      assertState(from.key, source.stats, source.about);
       await copyFile(source.path, path, constants.COPYFILE_FICLONE);
       signal?.throwIfAborted();
-      const now = await this.#store.objects.find(from);
+      const now = await this.#store.objects.find(from.place);
       return now !== undefined && sameStamp(stampOf(now.stats), stampOf(source.stats)) ? source.about : undefined;
     });
   }

@@ -105,8 +105,8 @@ describe('what is on the disk', () => {
     for (const name of ['a/b/c', 'a/b', 'a', 'x//y', 'x/']) await put(backend, 'box', name);
     for (const name of ['a/b', 'a', 'x/', 'a/b/c', 'x//y']) await backend.deleteObject(box, { name }, {});
     expect(await readdir(`${base}/box`)).toEqual(['.stowage']);
-    expect(await readdir(`${base}/box/.stowage`)).toEqual(['tmp']);
-    expect(await readdir(`${base}/box/.stowage/tmp`)).toEqual([]);
+    expect(await readdir(`${base}/box/.stowage`)).toEqual(['locks', 'tmp']);
+    for (const directory of ['locks', 'tmp']) expect(await readdir(`${base}/box/.stowage/${directory}`)).toEqual([]);
   });
 
   test('keeps one sidecar of an object, however often it is stored', async () => {

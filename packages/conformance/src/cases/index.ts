@@ -4,6 +4,8 @@ import { abortStepCases } from './abort-steps.js';
 import { bulkDeleteCases } from './bulk-delete.js';
 import { capabilityCases } from './capabilities.js';
 import { cdnCases } from './cdn.js';
+import { conditionCases } from './conditions.js';
+import { conditionRaceCases } from './condition-races.js';
 import { concurrencyCases } from './concurrency.js';
 import { containerCases } from './containers.js';
 import { copyCases } from './copy.js';
@@ -21,6 +23,7 @@ import { multipartCases } from './multipart.js';
 import { nameCases } from './names.js';
 import { pageCases } from './pages.js';
 import { parallelPartCases } from './parallel-parts.js';
+import { pinCases } from './pins.js';
 import { rangeCases } from './ranges.js';
 import { referenceCases } from './references.js';
 import { regionCases } from './regions.js';
@@ -48,6 +51,9 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...referenceCases,
   ...copyCases,
   ...descriptionCases,
+  ...conditionCases,
+  ...conditionRaceCases,
+  ...pinCases,
   ...bulkDeleteCases,
   ...versionCases,
   ...linkCases,

@@ -1,4 +1,5 @@
 import { abortMutants } from './aborts.js';
+import { conditionMutants } from './conditions.js';
 import { containerMutants } from './containers.js';
 import { contentMutants } from './contents.js';
 import { descriptionMutants } from './descriptions.js';
@@ -21,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...referenceMutants,
   ...optionMutants,
   ...contentMutants,
+  ...conditionMutants,
   ...metadataMutants,
   ...facetMutants,
   ...abortMutants,

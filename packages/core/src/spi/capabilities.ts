@@ -7,7 +7,8 @@ export type WriteCondition = keyof WriteConditions;
 
 /**
  * Which conditions the provider compares itself, in one step with what is done. A condition that is not here is refused before anything
- * is sent, and never reaches the backend. Each also means that records tell an ETag, which changes with every write.
+ * is sent, and never reaches the backend. Each also means that records tell an ETag,
+ * another one whenever the content is another, and as strong as `If-Match` wants it.
  */
 export interface ConditionSupport {
   /** Whether `readObject`, and the source of `copyObject` and `copyPart`, honour `key.etag`. */

@@ -1,6 +1,7 @@
 import {
   InvalidArgumentError,
   type CallOptions,
+  type CompleteOptions,
   type ContainerKey,
   type MultipartFacet,
   type MultipartLimits,
@@ -77,14 +78,18 @@ export class LocalMultipart implements MultipartFacet {
     });
   }
 
-  async complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CallOptions): Promise<ObjectRecord> {
+  async complete(
+    upload: MultipartUpload,
+    parts: readonly PartRecord[],
+    options: CompleteOptions,
+  ): Promise<ObjectRecord> {
     return this.#with(upload, options, async ({ directory, head, id }, root) => {
       const chosen = choose(await this.#parts.list(directory), parts);
       const path = await assemble(directory, chosen, options.signal);
       const hash = await hashFile(path, options.signal);
       assertAnnounced(head, hash);
       const place = placeOf(root, head.name);
-      const record = await this.#store.publisher.publish(place, path, aboutUpload(head, hash), options.signal);
+      const record = await this.#store.publisher.publish(place, path, aboutUpload(head, hash), options);
       await this.#uploads.remove(root, id);
       return record;
     });

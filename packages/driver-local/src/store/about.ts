@@ -14,6 +14,8 @@ export interface About {
   readonly sha256: string | undefined;
   /** When the source was last changed, as ISO 8601. */
   readonly sourceModified: string | undefined;
+  /** Another one for every write. Undefined of what other programs put there, and what earlier versions of this driver stored. */
+  readonly revision: string | undefined;
 }
 
 const texts = textRecord();
@@ -25,19 +27,20 @@ const schema = z.object({
   headers: texts,
   sha256: z.string().optional(),
   sourceModified: z.iso.datetime().optional(),
+  revision: z.string().optional(),
 });
 
 /** What an upload says of its object. */
 export function aboutUpload(head: UploadHead, sha256: string): About {
   const { contentType, metadata, headers, lastModified } = head;
-  return { contentType, metadata, headers, sha256, sourceModified: lastModified?.toISOString() };
+  return { contentType, metadata, headers, sha256, sourceModified: lastModified?.toISOString(), revision: undefined };
 }
 
 /** What can be said of a file that another program put there. */
 export function aboutForeign(name: string, sha256?: string): About {
   const extension = extname(name);
   const contentType = (extension === '' ? undefined : mime.getType(extension)) ?? 'application/octet-stream';
-  return { contentType, metadata: {}, headers: {}, sha256, sourceModified: undefined };
+  return { contentType, metadata: {}, headers: {}, sha256, sourceModified: undefined, revision: undefined };
 }
 
 /** As the text of a sidecar. The name is for people who look at it: nothing reads it. */
@@ -48,5 +51,12 @@ export function aboutText(name: string, about: About): string {
 /** From the text of a sidecar; undefined if it is none, so that damage costs the metadata and not the object. */
 export function parseAbout(text: string): About | undefined {
   const parsed = parseJson(schema, text);
-  return parsed && { ...parsed, sha256: parsed.sha256, sourceModified: parsed.sourceModified };
+  return (
+    parsed && {
+      ...parsed,
+      sha256: parsed.sha256,
+      sourceModified: parsed.sourceModified,
+      revision: parsed.revision,
+    }
+  );
 }

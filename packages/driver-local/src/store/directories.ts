@@ -7,6 +7,7 @@ import { isRealDirectory, isRealPath } from '../disk/real-path.js';
 import { untilSettled } from '../disk/settle.js';
 import { reservedIn, type Place } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
+import type { NameLocks } from './name-locks.js';
 import { makeRoom } from './parking.js';
 
 /** What a removal says of a directory that is in use, or gone already. */
@@ -15,9 +16,11 @@ const KEPT = ['ENOTEMPTY', 'EEXIST', 'EBUSY', ...ABSENT] as const;
 /** Makes and removes the directories between a container and its objects, while other processes do the same. */
 export class Directories {
   readonly #durability: Durability;
+  readonly #locks: NameLocks;
 
-  constructor(durability: Durability) {
+  constructor(durability: Durability, locks: NameLocks) {
     this.#durability = durability;
+    this.#locks = locks;
   }
 
   /**
@@ -72,7 +75,8 @@ export class Directories {
   async #makeRoom(place: Place, parent: string, entry: string): Promise<void> {
     await this.#make(reservedIn(parent));
     await assertReal(place, reservedIn(parent));
-    await makeRoom(parent, entry, this.#durability);
+    const { root } = place;
+    await this.#locks.holding({ root, directory: parent, entry }, () => makeRoom(parent, entry, this.#durability));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '@stowage/core/concurrency';
+import type { Clock, Random, Sleep } from '@stowage/core/concurrency';
 import type { ContainerKey } from '@stowage/core/spi';
 import { Durability } from '../disk/durability.js';
 import { placeOf, type Place } from '../names/place.js';
@@ -7,6 +7,7 @@ import { ContainerRemover } from './container-remover.js';
 import { Containers } from './containers.js';
 import { Directories } from './directories.js';
 import { Leftovers } from './leftovers.js';
+import { NameLocks } from './name-locks.js';
 import { Objects } from './objects.js';
 import { Publisher } from './publisher.js';
 import { Sidecars } from './sidecars.js';
@@ -16,6 +17,7 @@ export interface StoreSettings {
   readonly basePath: string;
   readonly options: LocalSettings;
   readonly clock: Clock;
+  readonly sleep: Sleep;
   readonly random: Random;
 }
 
@@ -29,16 +31,17 @@ export class LocalStore {
   readonly remover: ContainerRemover;
   readonly leftovers: Leftovers;
 
-  constructor({ basePath, options, clock, random }: StoreSettings) {
+  constructor({ basePath, options, clock, sleep, random }: StoreSettings) {
     const durability = new Durability(options.sync);
     const sidecars = new Sidecars(durability);
-    const directories = new Directories(durability);
-    const objects = new Objects(sidecars, directories, durability);
+    const locks = new NameLocks({ clock, sleep, random });
+    const directories = new Directories(durability, locks);
+    const objects = new Objects({ sidecars, directories, durability, locks });
     this.clock = clock;
     this.durability = durability;
     this.objects = objects;
     this.containers = new Containers(basePath, durability);
-    this.publisher = new Publisher({ objects, sidecars, directories, durability, clock, random });
+    this.publisher = new Publisher({ objects, sidecars, directories, durability, locks, clock, random });
     this.remover = new ContainerRemover(this.containers, durability);
     this.leftovers = new Leftovers(options.leftoverAge, clock, this.remover);
   }

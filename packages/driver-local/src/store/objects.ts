@@ -1,7 +1,13 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
-import { ObjectDoesNotExistError, type ObjectRecord } from '@stowage/core/spi';
+import {
+  ObjectAlreadyExistsError,
+  ObjectChangedError,
+  ObjectDoesNotExistError,
+  type ObjectRecord,
+  type WriteConditions,
+} from '@stowage/core/spi';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
 import { isRealPath } from '../disk/real-path.js';
@@ -12,6 +18,7 @@ import { PROVIDER } from '../provider.js';
 import { objectRecord } from '../records.js';
 import { aboutForeign, type About } from './about.js';
 import type { Directories } from './directories.js';
+import type { NameLocks } from './name-locks.js';
 import { parkedPaths } from './parking.js';
 import { SidecarLookup } from './sidecar-lookup.js';
 import type { Sidecars } from './sidecars.js';
@@ -29,16 +36,26 @@ export interface Opened extends Found {
   readonly about: About;
 }
 
+/** What objects are found with. */
+export interface ObjectsParts {
+  readonly sidecars: Sidecars;
+  readonly directories: Directories;
+  readonly durability: Durability;
+  readonly locks: NameLocks;
+}
+
 /** Finds the files of objects, and what is known of them. */
 export class Objects {
   readonly #sidecars: Sidecars;
   readonly #directories: Directories;
   readonly #durability: Durability;
+  readonly #locks: NameLocks;
 
-  constructor(sidecars: Sidecars, directories: Directories, durability: Durability) {
+  constructor({ sidecars, directories, durability, locks }: ObjectsParts) {
     this.#sidecars = sidecars;
     this.#directories = directories;
     this.#durability = durability;
+    this.#locks = locks;
   }
 
   /** The object's file; undefined if there is none. Links, devices and the like are no objects. */
@@ -95,12 +112,35 @@ export class Objects {
     });
   }
 
-  /** @throws {ObjectDoesNotExistError} if there is no object of that name */
-  async remove(place: Place): Promise<void> {
+  /**
+   * What a condition says must hold of an object. It goes on holding only while the lock of its name is held.
+   *
+   * @throws {ObjectChangedError} if the object has another ETag than `ifMatch`, or is not there
+   * @throws {ObjectAlreadyExistsError} if there is an object, and `ifNoneMatch` says that there must be none
+   */
+  async assertMet(place: Place, { ifMatch, ifNoneMatch }: WriteConditions): Promise<void> {
+    if (ifNoneMatch !== undefined && (await this.find(place)) !== undefined)
+      throw new ObjectAlreadyExistsError(place.name, { provider: PROVIDER });
+    if (ifMatch === undefined) return;
+    if ((await this.find(place)) === undefined || (await this.get(place)).etag !== ifMatch)
+      throw new ObjectChangedError(place.name, { provider: PROVIDER });
+  }
+
+  /**
+   * @throws {ObjectDoesNotExistError} if there is no object of that name
+   * @throws {ObjectChangedError} if it has another ETag than `ifMatch`
+   */
+  async remove(place: Place, ifMatch: string | undefined): Promise<void> {
     const first = await this.find(place);
     if (first === undefined) throw missing(place);
-    const paths = [...pathsOf(place), ...(await parkedPaths(place))];
-    await this.#removeAll(place, first);
+    const paths = await this.#locks.holding(place, async () => {
+      const now = await this.find(place);
+      if (now === undefined) throw missing(place);
+      await this.assertMet(place, { ifMatch });
+      const found = [...pathsOf(place), ...(await parkedPaths(place))];
+      await this.#removeAll(place, now);
+      return found;
+    });
     for (const path of paths) {
       if (await isRealPath(dirname(path))) await this.#directories.prune(place.root, dirname(path));
     }

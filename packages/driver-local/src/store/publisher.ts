@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { lstat, open, realpath, rename, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path/posix';
 import type { Clock, Random } from '@stowage/core/concurrency';
@@ -8,6 +9,8 @@ import {
   InvalidObjectNameError,
   type ObjectRecord,
   type StorageError,
+  type WriteConditions,
+  type WriteOptions,
 } from '@stowage/core/spi';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
@@ -18,6 +21,7 @@ import { PROVIDER } from '../provider.js';
 import { objectRecord } from '../records.js';
 import type { About } from './about.js';
 import type { Directories } from './directories.js';
+import type { NameLocks } from './name-locks.js';
 import type { Objects } from './objects.js';
 import { accessOfReplaced } from './replaced.js';
 import type { Sidecars } from './sidecars.js';
@@ -29,13 +33,22 @@ export interface PublisherParts {
   readonly sidecars: Sidecars;
   readonly directories: Directories;
   readonly durability: Durability;
+  readonly locks: NameLocks;
   readonly clock: Clock;
   readonly random: Random;
 }
 
+/** A finished temporary file, and the stamp that it was given. */
+interface Claimed {
+  readonly place: Place;
+  readonly path: string;
+  readonly stamp: Stamp;
+}
+
 /**
  * Makes a finished temporary file an object, in an order in which it may die at any moment: first the sidecar, which nobody looks
- * at as long as no file has its stamp; then the bytes reach the disk; then one rename makes both visible; last, the sidecar of what
+ * at as long as no file has its stamp; then the bytes reach the disk; then, while nobody else changes this name, conditions are compared and one rename makes both
+ * visible; last, the sidecar of what
  * was replaced is removed.
  */
 export class Publisher {
@@ -45,16 +58,22 @@ export class Publisher {
     this.#parts = parts;
   }
 
-  /** The object as it is stored now. If this fails, what was there before still is. */
-  async publish(place: Place, path: string, about: About, signal?: AbortSignal): Promise<ObjectRecord> {
+  /**
+   * The object as it is stored now. If this fails, what was there before still is.
+   *
+   * @throws {ObjectChangedError} if there is another object than `ifMatch` says, or none
+   * @throws {ObjectAlreadyExistsError} if there is an object, and `ifNoneMatch` says that there must be none
+   */
+  async publish(place: Place, path: string, said: About, options: WriteOptions): Promise<ObjectRecord> {
     const handle = await open(path, 'r');
+    const about = { ...said, revision: randomUUID() };
     try {
       const stamp = await this.#claim(place, handle, about);
       try {
         await keepAccess(place, handle);
         await this.#parts.durability.file(handle);
-        signal?.throwIfAborted();
-        await this.#replace(place, path, stamp);
+        options.signal?.throwIfAborted();
+        await this.#replace({ place, path, stamp }, options);
       } catch (error) {
         await this.#withdraw(place, stamp);
         throw error;
@@ -88,10 +107,13 @@ export class Publisher {
     return Math.floor(this.#parts.clock()) + later + 0.001 + this.#parts.random() * 0.998;
   }
 
-  async #replace(place: Place, path: string, stamp: Stamp): Promise<void> {
+  async #replace({ place, path, stamp }: Claimed, conditions: WriteConditions): Promise<void> {
     await assertOwnName(place);
-    const replaced = await this.#parts.objects.find(place);
-    const visible = await untilSettled(() => this.#rename(place, path));
+    const { replaced, visible } = await this.#parts.locks.holding(place, async () => {
+      await this.#parts.objects.assertMet(place, conditions);
+      const found = await this.#parts.objects.find(place);
+      return { replaced: found, visible: await untilSettled(() => this.#rename(place, path)) };
+    });
     await this.#parts.durability.directory(dirname(visible));
     if (replaced !== undefined && !sameStamp(stampOf(replaced.stats), stamp))
       await this.#parts.sidecars.remove(place, stampOf(replaced.stats));

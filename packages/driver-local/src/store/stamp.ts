@@ -19,7 +19,10 @@ export function sameStamp(one: Stamp, other: Stamp): boolean {
   return one.mtimeNs === other.mtimeNs && one.size === other.size;
 }
 
-/** The stamp as an ETag. */
-export function etagOf({ mtimeNs, size }: Stamp): string {
-  return `"${mtimeNs.toString(36)}-${size.toString(36)}"`;
+/**
+ * The ETag of a file in this state. A stamp may come again, after that file is gone, where the clock of the file system is coarse; a revision does not.
+ * What another program changes has no revision any more.
+ */
+export function etagOf({ mtimeNs, size }: Stamp, revision: string | undefined): string {
+  return `"${[mtimeNs.toString(36), size.toString(36), ...(revision === undefined ? [] : [revision])].join('-')}"`;
 }
