@@ -1,7 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { UploadSessionStore } from './resume/upload-session.js';
-import type { ChecksumAlgorithm, Checksums, ExOptionTypes, StorageBackend, WriteConditions } from './spi/index.js';
+import type {
+  ChecksumAlgorithm,
+  Checksums,
+  ExOptionTypes,
+  StorageBackend,
+  WriteConditions,
+  VersionsOnDelete,
+} from './spi/index.js';
 
 /** The type of a provider's own options of one call, by its backend: what is written as `{ ex: … }`. */
 export type Ex<B extends StorageBackend, Call extends keyof ExOptionTypes> = NonNullable<
@@ -188,8 +195,11 @@ export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> 
    * provider cannot compare it (`driver.capabilities.conditions.delete`).
    */
   readonly ifMatch?: string | undefined;
-  /** Hide the name and keep every version, where the provider has versions. Default: false: all of them are deleted. */
-  readonly keepVersions?: boolean | undefined;
+  /**
+   * What becomes of what is stored under the name. `keep`: where the container keeps versions they stay, and can be restored; where it does
+   * not, the bytes are gone. `delete`: every version is gone for good. Default: `keep`.
+   */
+  readonly versions?: VersionsOnDelete | undefined;
   /** What only this provider knows. */
   readonly ex?: Ex<B, 'delete'> | undefined;
 }
@@ -198,7 +208,8 @@ export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> 
 export interface DeleteObjectsOptions extends CallOptions {
   /** How many deletions run at once. Default: 16. */
   readonly concurrency?: number | undefined;
-  readonly keepVersions?: boolean | undefined;
+  /** As for one object. Default: `keep`. */
+  readonly versions?: VersionsOnDelete | undefined;
 }
 
 /** How everything below a prefix is deleted. */

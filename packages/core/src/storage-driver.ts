@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { Container } from './container.js';
-import { deleteObjects } from './deletion/delete-objects.js';
+import { deleteObjects, versionsOf } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
 import { DriverFeatures } from './driver-features.js';
@@ -34,7 +34,6 @@ import {
   type StorageBackend,
 } from './spi/index.js';
 import { ObjectPrefix, StorageObject } from './storage-object.js';
-import { facetOf } from './supports.js';
 import { byteRange } from './transfer/byte-range.js';
 import { copyObject } from './transfer/copy/copy-object.js';
 import { moveObject } from './transfer/copy/move-object.js';
@@ -265,16 +264,17 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   // ── deleting, copying, moving ───────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Deletes an object for good: where the provider has versions, every version of the name, so that no older data comes back.
+   * Deletes an object: afterwards the name is gone, and no older data comes back in its place. Where the container keeps versions they stay,
+   * hidden, unless `versions: 'delete'` is asked for.
    *
-   * @throws {ObjectDoesNotExistError} if there is nothing of that name
+   * @throws {ObjectDoesNotExistError} if there is nothing of that name; some providers do not tell (`capabilities.deleteMissing`)
    */
   async deleteObject(object: ObjectRef, options?: DeleteObjectOptions<B>): Promise<void> {
     const checked = checkOptions('deleteObject', callOptions.deleteObject, options);
     assertDeleteCondition(this.backend, checked);
-    if (checked.keepVersions === true) facetOf(this.backend, 'versions');
     const keys = this.keysOf(object);
-    await this.backend.deleteObject(keys.container, keys.object, checked);
+    const versions = versionsOf(this.backend, checked);
+    await this.backend.deleteObject(keys.container, keys.object, { ...checked, versions });
   }
 
   /** Deletes many objects, several at once. A name that fails does not stop the others: each has its result, in the order given. */
@@ -284,7 +284,6 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: DeleteObjectsOptions,
   ): Promise<readonly DeleteResult[]> {
     const checked = checkOptions('deleteObjects', callOptions.deleteObjects, options);
-    if (checked.keepVersions === true) facetOf(this.backend, 'versions');
     for (const name of names) assertObjectName(name, this.capabilities);
     return deleteObjects(this.backend, this.keyOf(container), names, checked);
   }

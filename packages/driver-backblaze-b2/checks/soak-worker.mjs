@@ -130,7 +130,7 @@ export class SoakWorker {
     const name = this.#known();
     if (name === undefined) return;
     await this.#expect('b2_delete_file_version', 'b2_list_file_versions');
-    await this.#container.deleteObject(name);
+    await this.#container.deleteObject(name, { versions: 'delete' });
     this.stored.delete(name);
   }
 

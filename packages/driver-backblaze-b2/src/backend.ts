@@ -159,12 +159,9 @@ export class B2Backend implements StorageBackend {
 
   /** By name, whatever version the key says: `deleteVersion` deletes one. */
   async deleteObject(container: ContainerKey, { name }: ObjectKey, options: DeleteOptions): Promise<void> {
-    if (options.keepVersions === true) {
-      exOptions('none', options.ex);
-      await this.versions.hideObject(container, name, options);
-    } else {
-      await this.versions.deleteAll(container, name, options);
-    }
+    if (options.versions === 'delete') return this.versions.deleteAll(container, name, options);
+    exOptions('none', options.ex);
+    await this.versions.hideObject(container, name, options);
   }
 
   async close(): Promise<void> {

@@ -83,7 +83,7 @@ describe('containers', () => {
   test('one that only looks empty says what may be left', async () => {
     const bucket = await newBucket();
     await world.store(bucket, 'hidden');
-    await world.backend.deleteObject(bucket, { name: 'hidden' }, { keepVersions: true });
+    await world.backend.deleteObject(bucket, { name: 'hidden' }, {});
     expect((await listAll(bucket)).names).toEqual([]);
     const error = await failure(world.backend.deleteContainer(bucket, {}));
     expect(error).toMatchObject({ code: 'container_not_empty' });
@@ -164,7 +164,7 @@ describe('objects', () => {
     expect([stored.name, found.name, object.name]).toEqual([name, name, name]);
     expect((await listAll(bucket)).names).toEqual([name]);
     expect(Buffer.concat((await stream.toArray()) as Buffer[]).toString()).toBe(`content of ${name}`);
-    await world.backend.deleteObject(bucket, { name }, {});
+    await world.backend.deleteObject(bucket, { name }, { versions: 'delete' });
     await world.backend.deleteContainer(bucket, {});
   });
 
@@ -275,13 +275,13 @@ describe('ranges', () => {
 });
 
 describe('deleting', () => {
-  test('an object that was overwritten leaves nothing behind', async () => {
+  test('an object that was overwritten leaves nothing behind where all versions are to be deleted', async () => {
     const bucket = await newBucket();
     for (const content of ['one', 'two', 'three']) await world.store(bucket, 'a', content);
     await world.store(bucket, 'a.bak');
-    await world.backend.deleteObject(bucket, { name: 'a' }, {});
+    await world.backend.deleteObject(bucket, { name: 'a' }, { versions: 'delete' });
     expect((await world.backend.versions.listVersions(bucket, { prefix: '', limit: 100 })).items).toHaveLength(1);
-    await world.backend.deleteObject(bucket, { name: 'a.bak' }, {});
+    await world.backend.deleteObject(bucket, { name: 'a.bak' }, { versions: 'delete' });
     await world.backend.deleteContainer(bucket, {});
   });
 
@@ -289,7 +289,7 @@ describe('deleting', () => {
     const bucket = await newBucket();
     for (const content of ['one', 'two', 'three']) await world.store(bucket, 'a', content);
     world.emulator.faults.fail('b2_delete_file_version', { status: 400, skip: 1 });
-    await failure(world.backend.deleteObject(bucket, { name: 'a' }, {}));
+    await failure(world.backend.deleteObject(bucket, { name: 'a' }, { versions: 'delete' }));
     expect(String(await world.read(bucket, 'a'))).toBe('three');
     world.emulator.faults.clear();
   });
@@ -297,23 +297,38 @@ describe('deleting', () => {
   test('more versions than a page holds', async () => {
     const bucket = await newBucket();
     for (let count = 0; count < 120; count += 1) await world.store(bucket, 'a', String(count));
-    await world.backend.deleteObject(bucket, { name: 'a' }, {});
+    await world.backend.deleteObject(bucket, { name: 'a' }, { versions: 'delete' });
     await world.backend.deleteContainer(bucket, {});
   });
 
   test('what is not there', async () => {
     const bucket = await newBucket();
     await world.store(bucket, 'ab');
-    expect(await failure(world.backend.deleteObject(bucket, { name: 'a' }, {}))).toMatchObject({
-      code: 'object_not_found',
-      objectName: 'a',
-    });
+    for (const versions of ['keep', 'delete'] as const) {
+      expect(await failure(world.backend.deleteObject(bucket, { name: 'a' }, { versions }))).toMatchObject({
+        code: 'object_not_found',
+        objectName: 'a',
+      });
+    }
   });
 
-  test('with keepVersions hides it', async () => {
+  test('needs no more than a key that may write, and is one request', async () => {
+    const bucket = await newBucket();
+    for (const content of ['one', 'two']) await world.store(bucket, 'a', content);
+    const writer = await world.connectRestricted({ capabilities: ['writeFiles'], bucketIds: [bucket.id ?? ''] });
+    await writer.listRegions();
+    world.forget();
+    await writer.deleteObject({ container: bucket, name: 'a' });
+    expect(world.asked()).toEqual(['b2_hide_file 200']);
+    await expect(writer.deleteObject({ container: bucket, name: 'a' })).rejects.toThrow("object 'a' does not exist");
+    await expect(writer.deleteObject({ container: bucket, name: 'b' })).rejects.toThrow("object 'b' does not exist");
+    expect(world.asked()).toEqual(['b2_hide_file 200', 'b2_hide_file 400', 'b2_hide_file 400']);
+  });
+
+  test('hides it: one request, whatever there is of it', async () => {
     const bucket = await newBucket();
     await world.store(bucket, 'a');
-    await world.backend.deleteObject(bucket, { name: 'a' }, { keepVersions: true });
+    await world.backend.deleteObject(bucket, { name: 'a' }, {});
     expect(await failure(world.backend.getObject(bucket, { name: 'a' }, {}))).toMatchObject({
       code: 'object_not_found',
     });
@@ -322,7 +337,7 @@ describe('deleting', () => {
       [true, true, 0],
       [false, false, 1],
     ]);
-    expect(await failure(world.backend.deleteObject(bucket, { name: 'a' }, { keepVersions: true }))).toMatchObject({
+    expect(await failure(world.backend.deleteObject(bucket, { name: 'a' }, {}))).toMatchObject({
       code: 'object_not_found',
     });
   });

@@ -41,7 +41,7 @@ describe('a copy', () => {
   test('of a listed object that was deleted since is refused by its name', async () => {
     await bucket.uploadObjectViaStream('x', 'source-of-nothing');
     const [object] = await bucket.listObjects({ prefix: 'source-of-nothing' });
-    await object?.delete();
+    await object?.delete({ versions: 'delete' });
     expect(await failure(Promise.resolve(object?.copy(bucket, 'nothing')))).toMatchObject({
       code: 'object_not_found',
       objectName: 'source-of-nothing',

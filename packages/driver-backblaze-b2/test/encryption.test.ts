@@ -93,10 +93,10 @@ describe('Object Lock', () => {
     const fileRetention = { mode: 'governance' as const, retainUntilTimestamp: Date.now() + 3_600_000 };
     const stored = await world.backend.writeObject(locked, headOf('a'), bodyOf('x'), { ex: { fileRetention } });
     expect(stored.extra['fileRetention']).toMatchObject({ value: fileRetention });
-    expect(await failure(world.backend.deleteObject(locked, { name: 'a' }, {}))).toMatchObject({
+    expect(await failure(world.backend.deleteObject(locked, { name: 'a' }, { versions: 'delete' }))).toMatchObject({
       code: 'permission_denied',
     });
-    await world.backend.deleteObject(locked, { name: 'a' }, { ex: { bypassGovernance: true } });
+    await world.backend.deleteObject(locked, { name: 'a' }, { versions: 'delete', ex: { bypassGovernance: true } });
   });
 
   test('in a bucket without it is refused', async () => {

@@ -174,7 +174,7 @@ test('retention and legal hold of a version are changed', async () => {
   expect(extra).toMatchObject({ fileRetention: { value: retention }, legalHold: { value: 'on' } });
   await world.driver.exUpdateObjectLegalHold(version, 'off');
   await world.driver.exUpdateObjectRetention(version, null, { bypassGovernance: true });
-  await object.delete();
+  await object.delete({ versions: 'delete' });
 });
 
 test('notification rules are replaced as a whole', async () => {

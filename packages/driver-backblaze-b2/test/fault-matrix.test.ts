@@ -195,7 +195,7 @@ describe('the matrix', () => {
     expect(await readBack(object)).toBe(sha1(content));
     expect(await versions(object)).not.toContain('start');
     if (error === undefined && name === 'part') expect((await container.getObject(object)).size).toBe(LARGE.length);
-    await container.deleteObject(object);
+    await container.deleteObject(object, { versions: 'delete' });
   }
 });
 

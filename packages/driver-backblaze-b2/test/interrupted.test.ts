@@ -84,7 +84,12 @@ const HANGING: readonly (readonly [what: string, hit: string, run: InContainer, 
     'b2_copy_file',
     async (bucket, signal) => (await bucket.getObject('stored')).copy(bucket, 'aborted', { signal }),
   ],
-  ['a deletion', 'b2_delete_file_version', (bucket, signal) => bucket.deleteObject('stored', { signal })],
+  ['a deletion', 'b2_hide_file', (bucket, signal) => bucket.deleteObject('stored', { signal })],
+  [
+    'a deletion of all versions',
+    'b2_delete_file_version',
+    (bucket, signal) => bucket.deleteObject('stored', { versions: 'delete', signal }),
+  ],
 ];
 
 describe('a deadline', () => {
@@ -160,7 +165,7 @@ describe('an upload that was interrupted', () => {
     expect(succeeded('b2_upload_part')).toBe(2);
     expect(succeeded('b2_start_large_file')).toBe(0);
     expect(await rowsOf('resumed')).toEqual(['upload']);
-    await container.deleteObject('resumed');
+    await container.deleteObject('resumed', { versions: 'delete' });
   });
 
   test('is not resumed for another content: that is sent whole, and nothing is mixed', async () => {
@@ -170,7 +175,7 @@ describe('an upload that was interrupted', () => {
     expect(sha1(await (await container.getObject('resumed')).bytes())).toBe(sha1(other));
     expect(succeeded('b2_upload_part')).toBe(3);
     expect(await rowsOf('resumed')).toEqual(['upload']);
-    await container.deleteObject('resumed');
+    await container.deleteObject('resumed', { versions: 'delete' });
   });
 
   test('begins anew if it was cancelled meanwhile', async () => {
@@ -178,7 +183,7 @@ describe('an upload that was interrupted', () => {
     await world.driver.exCancelUnfinished(container);
     await container.uploadObjectViaStream(LARGE, 'resumed', sessions());
     expect(succeeded('b2_upload_part')).toBe(3);
-    await container.deleteObject('resumed');
+    await container.deleteObject('resumed', { versions: 'delete' });
   });
 
   test('is not looked for with resume: false', async () => {
@@ -187,7 +192,7 @@ describe('an upload that was interrupted', () => {
     expect(world.asked('b2_list_unfinished_large_files')).toEqual([]);
     expect(await rowsOf('resumed')).toEqual(['upload', 'start']);
     await world.driver.exCancelUnfinished(container);
-    await container.deleteObject('resumed');
+    await container.deleteObject('resumed', { versions: 'delete' });
   });
 });
 
@@ -201,7 +206,7 @@ describe('an upload whose completion got no answer', () => {
     expect(object.hash).toBe(sha1(LARGE));
     expect(await rowsOf('ambiguous')).toEqual(['upload']);
     expect(sha1(await object.bytes())).toBe(sha1(LARGE));
-    await container.deleteObject('ambiguous');
+    await container.deleteObject('ambiguous', { versions: 'delete' });
   });
 });
 

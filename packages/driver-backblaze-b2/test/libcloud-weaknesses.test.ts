@@ -214,6 +214,19 @@ describe('listings', () => {
 });
 
 describe('deleting', () => {
+  test('W22: an object that is deleted does not uncover the version before', async () => {
+    await upload('w22');
+    await upload('w22');
+    for (const versions of ['keep', 'delete'] as const) {
+      await bucket.deleteObject('w22', { versions });
+      await expect(bucket.objectExists('w22')).resolves.toBe(false);
+      await expect(world.driver.listObjectVersions(bucket, { name: 'w22' })).resolves.toHaveLength(
+        versions === 'keep' ? 3 : 0,
+      );
+      if (versions === 'keep') await upload('w22');
+    }
+  });
+
   test('W22: an emptied container can be deleted, whatever it held', async () => {
     const full = await world.driver.createContainer('not-quite-empty');
     await full.uploadObjectViaStream('1', 'a');

@@ -1,7 +1,6 @@
 import {
   ANY_METADATA,
   ContainerIsNotEmptyError,
-  NotSupportedError,
   ObjectDoesNotExistError,
   type CallOptions,
   type Capabilities,
@@ -142,7 +141,6 @@ export class LocalBackend implements StorageBackend {
   async deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void> {
     await calling(options, subject(container, object), async () => {
       assertNoVersion(object);
-      if (options.keepVersions === true) throw new NotSupportedError('object versions', { provider: PROVIDER });
       await this.#store.objects.remove(await this.#store.place(container, object.name), options.ifMatch);
     });
   }

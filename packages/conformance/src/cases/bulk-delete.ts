@@ -133,13 +133,43 @@ export const bulkDeleteCases: readonly ConformanceCase[] = [
   },
   {
     id: 'bulk-delete.keep-versions',
-    title: 'many objects can be hidden at once, with their versions kept',
+    title: 'many objects that are deleted at once keep their versions',
     needs: ['versions'],
     run: async (kit) => {
       await kit.putAll(['a', 'b']);
-      await kit.driver.deleteObjects(kit.container, ['a', 'b'], { keepVersions: true });
+      await kit.driver.deleteObjects(kit.container, ['a', 'b']);
       assertAlike(await kit.names(), []);
       assert.equal((await kit.driverWith('versions').listObjectVersions(kit.container)).length, 4);
+    },
+  },
+  {
+    id: 'bulk-delete.delete-versions',
+    title: "with versions: 'delete', many objects are deleted with every version",
+    needs: ['versions'],
+    run: async (kit) => {
+      await kit.putAll(['a', 'a', 'b', 'kept']);
+      const results = await kit.driver.deleteObjects(kit.container, ['a', 'b'], { versions: 'delete' });
+      assertAlike(
+        results.map(({ error }) => error),
+        [undefined, undefined],
+      );
+      const left = await kit.driverWith('versions').listObjectVersions(kit.container);
+      assertAlike(
+        left.map(({ name }) => name),
+        ['kept'],
+      );
+    },
+  },
+  {
+    id: 'bulk-delete.without-versions',
+    title: "where there are no versions, versions: 'delete' and 'keep' both delete",
+    needs: ['absent:versions'],
+    run: async (kit) => {
+      await kit.putAll(['a', 'b', 'c']);
+      await kit.container.deleteObject('a', { versions: 'delete' });
+      await kit.container.deleteObject('b', { versions: 'keep' });
+      await kit.driver.deleteObjects(kit.container, ['c'], { versions: 'delete' });
+      assertAlike(await kit.names(), []);
     },
   },
   {

@@ -19,11 +19,6 @@ const HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
 /** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
 const CALLS: readonly FacetCall[] = [
   ...facetCalls,
-  {
-    facet: 'versions',
-    name: 'keepVersions',
-    run: ({ driver }, object) => driver.deleteObject(object, { keepVersions: true }),
-  },
   { facet: 'regions', name: 'listRegions', run: (kit) => kit.driverWith('regions').listRegions() },
 ];
 

@@ -6,6 +6,7 @@ import type { ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { allPages } from '../listings.js';
 import { assertRejects } from '../rejections.js';
+import { watchBackend } from '../watched-backend.js';
 
 const needs = ['versions'] as const;
 
@@ -230,13 +231,48 @@ export const versionCases: readonly ConformanceCase[] = [
     },
   },
   {
+    id: 'versions.delete-keeps',
+    title: 'deleting an object makes the name disappear and keeps every version; the one before is not the object then',
+    needs,
+    run: async (kit) => {
+      const ids = await threeVersions(kit);
+      await kit.put('object2');
+      await kit.container.deleteObject('object');
+      assertAlike(await kit.names(), ['object2']);
+      await assertRejects(kit.container.getObject('object'), ObjectDoesNotExistError);
+      await assertRejects(kit.container.downloadObjectAsStream('object'), ObjectDoesNotExistError);
+      for (const [index, content] of ['one', 'two', 'three'].entries()) {
+        assert.equal(await readVersion(kit, 'object', ids[index] ?? ''), content);
+      }
+      assert.equal((await versionsOf(kit, 'object'))[0]?.isHideMarker, true);
+    },
+  },
+  {
+    id: 'versions.delete-lists-nothing',
+    title: 'deleting an object, or many, asks the backend for nothing but that, and lists no versions',
+    needs,
+    run: async (kit) => {
+      await kit.putAll(['a', 'b', 'c']);
+      const asked: string[] = [];
+      const driver = await kit.anotherDriver();
+      watchBackend(driver, { asked: (call) => void asked.push(call), answered: () => undefined });
+      await driver.deleteObject({ container: kit.container.name, name: 'a' });
+      await driver.deleteObjects(kit.container.name, ['b', 'c'], { concurrency: 1 });
+      assertAlike(
+        asked.filter((name) => !/deleteObjects?$/.test(name)),
+        [],
+      );
+      assertAlike(await kit.names(), []);
+    },
+  },
+  {
     id: 'versions.delete-deletes-all',
-    title: 'deleting an object deletes every version of it, so that no older data comes back',
+    title: "with versions: 'delete', every version of an object is gone for good, and no older data comes back",
     needs,
     run: async (kit) => {
       await threeVersions(kit);
       await threeVersions(kit, 'object2');
-      await kit.container.deleteObject('object');
+      await kit.container.deleteObject('object', { versions: 'delete' });
       assert.equal((await versionsOf(kit, 'object')).length, 0);
       assert.equal((await versionsOf(kit, 'object2')).length, 3);
       await assertRejects(kit.container.getObject('object'), ObjectDoesNotExistError);
@@ -244,12 +280,23 @@ export const versionCases: readonly ConformanceCase[] = [
   },
   {
     id: 'versions.delete-keeps-if-asked',
-    title: 'with keepVersions, deleting an object only hides it',
+    title: "versions: 'keep' is the same as saying nothing",
     needs,
     run: async (kit) => {
       const { versionId = '' } = await kit.put('object', 'content');
-      await kit.container.deleteObject('object', { keepVersions: true });
+      await kit.container.deleteObject('object', { versions: 'keep' });
       assertAlike(await kit.names(), []);
+      assert.equal(await readVersion(kit, 'object', versionId), 'content');
+    },
+  },
+  {
+    id: 'versions.move-keeps',
+    title: 'moving an object away keeps its versions under the name it had',
+    needs,
+    run: async (kit) => {
+      const { versionId = '' } = await kit.put('object', 'content');
+      await (await kit.container.getObject('object')).move(kit.container, 'moved');
+      assertAlike(await kit.names(), ['moved']);
       assert.equal(await readVersion(kit, 'object', versionId), 'content');
     },
   },
@@ -260,7 +307,9 @@ export const versionCases: readonly ConformanceCase[] = [
     run: async (kit) => {
       await kit.put('object');
       await hide(kit, 'object');
-      await assertRejects(kit.container.deleteObject('object'), ObjectDoesNotExistError);
+      for (const versions of ['keep', 'delete'] as const) {
+        await assertRejects(kit.container.deleteObject('object', { versions }), ObjectDoesNotExistError);
+      }
       assert.equal((await versionsOf(kit, 'object')).length, 2);
     },
   },

@@ -130,8 +130,8 @@ const versions: readonly SteppedCall[] = [
     ['newer', ''],
   ),
   onOlderVersion(
-    'deleteObject-keeping-versions',
-    (stage, { name }, signal) => stage.driver.deleteObject(stage.object(name), { keepVersions: true, signal }),
+    'deleteObject-deleting-versions',
+    (stage, { name }, signal) => stage.driver.deleteObject(stage.object(name), { versions: 'delete', signal }),
     ['newer', ''],
   ),
   onOlderVersion(

@@ -17,6 +17,11 @@ class ForgetfulDriver extends StorageDriver {
     const { contentType, metadata = {} } = source as Partial<StorageObject>;
     return super.copyObject(source, container, name, { contentType, metadata, ...options });
   }
+
+  override async moveObject(...[source, container, name, options]: Copy): Promise<StorageObject> {
+    const { contentType, metadata = {} } = source as Partial<StorageObject>;
+    return super.moveObject(source, container, name, { contentType, metadata, ...options });
+  }
 }
 
 export const descriptionMutants: readonly Mutant[] = [

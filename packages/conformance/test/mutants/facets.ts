@@ -1,4 +1,11 @@
-import { ObjectDoesNotExistError, type BackendWith, type FacetName, type StorageBackend } from '@stowage/core/spi';
+import { StorageDriver } from '@stowage/core';
+import {
+  ObjectDoesNotExistError,
+  type BackendWith,
+  type DeleteResult,
+  type FacetName,
+  type StorageBackend,
+} from '@stowage/core/spi';
 import { altered, type Changes } from '../altered.js';
 import { mutant, type Mutant } from './mutant.js';
 
@@ -109,22 +116,74 @@ const copyMutants: readonly Mutant[] = [
   })),
 ];
 
+type Deletion = Parameters<StorageDriver['deleteObject']>;
+type Deletions = Parameters<StorageDriver['deleteObjects']>;
+
+class LookingDriver extends StorageDriver {
+  override async deleteObject(...[object, options]: Deletion): Promise<void> {
+    await this.backend.versions?.listVersions({ name: object.container as string }, { prefix: object.name, limit: 1 });
+    return super.deleteObject(object, options);
+  }
+}
+
+class KeepingDriver extends StorageDriver {
+  override async deleteObjects(...[container, names, options]: Deletions): Promise<readonly DeleteResult[]> {
+    return super.deleteObjects(container, names, { ...options, versions: 'keep' });
+  }
+}
+
 const versionMutants: readonly Mutant[] = [
-  mutant('deletes the newest version only', 'versions.delete-deletes-all', (backend) =>
+  mutant('uncovers the version before the one that it deletes', 'versions.delete-keeps', (backend) =>
     altered(backend, {
       deleteObject: async (container, key, options) => {
         const { name, versionId = '' } = await backend.getObject(container, key, options);
-        if (options.keepVersions === true) await backend.deleteObject(container, key, options);
-        else await backend.versions?.deleteVersion(container, { name, versionId }, options);
+        await backend.versions?.deleteVersion(container, { name, versionId }, {});
       },
     }),
   ),
-  mutant('deletes versions that were to be kept', 'versions.delete-keeps-if-asked', (backend) =>
+  mutant('destroys versions that nobody asked to delete', 'versions.delete-keeps', (backend) =>
     altered(backend, {
       deleteObject: (container, key, options) =>
-        backend.deleteObject(container, key, { ...options, keepVersions: false }),
+        backend.deleteObject(container, key, { ...options, versions: options.versions ?? 'delete' }),
     }),
   ),
+  mutant('destroys versions that are to be kept', 'versions.delete-keeps-if-asked', (backend) =>
+    altered(backend, {
+      deleteObject: (container, key, options) =>
+        backend.deleteObject(container, key, { ...options, versions: 'delete' }),
+    }),
+  ),
+  mutant('keeps versions that are to be deleted', 'versions.delete-deletes-all', (backend) =>
+    altered(backend, {
+      deleteObject: (container, key, options) => backend.deleteObject(container, key, { ...options, versions: 'keep' }),
+    }),
+  ),
+  mutant('destroys the versions of what is moved', 'versions.move-keeps', (backend) =>
+    altered(backend, {
+      deleteObject: (container, key, options) =>
+        backend.deleteObject(container, key, { ...options, versions: 'delete' }),
+    }),
+  ),
+  mutant('destroys versions in bulk', 'bulk-delete.keep-versions', (backend) => {
+    const bulkDelete: Facet<'bulkDelete'> = {
+      maxKeys: 1,
+      deleteObjects: async (container, names, options) => {
+        for (const name of names) await backend.deleteObject(container, { name }, { ...options, versions: 'delete' });
+        return names.map((name) => ({ name }));
+      },
+    };
+    return altered(backend, { bulkDelete });
+  }),
+  {
+    name: 'lists versions before it deletes',
+    caughtBy: 'versions.delete-lists-nothing',
+    make: (backend) => new LookingDriver(backend),
+  },
+  {
+    name: 'takes the deletion of all versions in bulk for one that keeps them',
+    caughtBy: 'bulk-delete.delete-versions',
+    make: (backend) => new KeepingDriver(backend),
+  },
   facet('versions', ['lists the oldest version first', 'versions.newest-first'], (right) => ({
     listVersions: async (container, query) => {
       const page = await right.listVersions(container, query);

@@ -1,7 +1,7 @@
 import { mapConcurrent } from '../concurrency/index.js';
 import { MalformedResponseError } from '../errors/index.js';
 import type { DeleteObjectsOptions } from '../options.js';
-import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend } from '../spi/index.js';
+import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend, VersionsOnDelete } from '../spi/index.js';
 
 /** How many deletions run at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 16;
@@ -19,10 +19,11 @@ export async function deleteObjects(
   names: readonly string[],
   options: DeleteObjectsOptions,
 ): Promise<readonly DeleteResult[]> {
-  const { keepVersions, concurrency = DEFAULT_CONCURRENCY, signal } = options;
-  // A bulk deletion deletes for good: hiding goes one by one.
-  const bulk = keepVersions === true ? undefined : backend.bulkDelete;
-  const deleteSome = bulk === undefined ? oneByOne(backend, container, keepVersions) : inBulk(bulk, container);
+  const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  const versions = versionsOf(backend, options);
+  // A bulk deletion keeps versions: to delete them all, each name's are looked for.
+  const bulk = versions === 'delete' ? undefined : backend.bulkDelete;
+  const deleteSome = bulk === undefined ? oneByOne(backend, container, versions) : inBulk(bulk, container);
   const results = new Map<string, DeleteResult>();
   const work = async (some: readonly string[], stop: AbortSignal): Promise<void> => {
     for (const result of await settled(deleteSome, some, stop)) results.set(result.name, result);
@@ -31,9 +32,18 @@ export async function deleteObjects(
   return names.map((name) => results.get(name) ?? { name, error: unanswered(backend, name) });
 }
 
-function oneByOne(backend: StorageBackend, container: ContainerKey, keepVersions: boolean | undefined): DeleteSome {
+/** Where there are no versions, deleting them all is the same as keeping them. */
+export function versionsOf(backend: StorageBackend, { versions }: DeleteObjectsOptions): VersionsOnDelete | undefined {
+  return backend.versions === undefined ? undefined : versions;
+}
+
+function oneByOne(
+  backend: StorageBackend,
+  container: ContainerKey,
+  versions: VersionsOnDelete | undefined,
+): DeleteSome {
   return async ([name = ''], signal) => {
-    await backend.deleteObject(container, { name }, { keepVersions, signal });
+    await backend.deleteObject(container, { name }, { versions, signal });
     return [{ name }];
   };
 }

@@ -137,8 +137,8 @@ export class MemoryBackend implements StorageBackend {
     begin(options);
     const found = this.#store.container(container);
     found.find({ name: object.name, etag: options.ifMatch });
-    if (options.keepVersions === true) found.add(object.name, undefined, this.#store.stamp());
-    else found.remove(object.name);
+    if (options.versions === 'delete') found.remove(object.name);
+    else found.add(object.name, undefined, this.#store.stamp());
   }
 
   /** Every byte of every object that a plain listing shows, by name: for the assertions of a test. */

@@ -71,7 +71,10 @@ export interface StorageBackend {
     body: UploadBody,
     options: WriteOptions,
   ): Promise<ObjectRecord>;
-  /** Every version of it, unless they are to be kept. A name that is hidden is missing, as one that was never stored, and its versions stay. */
+  /**
+   * Makes the name disappear, whatever version the key says. Versions are kept where the container keeps them, unless they are to be deleted:
+   * the one before never becomes the object. A plain deletion lists nothing. A name that is hidden is missing, and its versions stay.
+   */
   deleteObject(container: ContainerKey, object: ObjectKey, options: DeleteOptions): Promise<void>;
 
   readonly multipart?: MultipartFacet;

@@ -141,7 +141,7 @@ export interface DeleteResult {
   readonly error?: Error | undefined;
 }
 
-/** Many deletions in one request. */
+/** Many deletions in one request, which keep versions where the container does: as `deleteObject` unless told otherwise. */
 export interface BulkDeleteFacet {
   readonly maxKeys: number;
   /** One result a name, in the order given. */

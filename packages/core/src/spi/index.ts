@@ -35,6 +35,7 @@ export type {
   UploadBody,
   WriteConditions,
   WriteOptions,
+  VersionsOnDelete,
 } from './requests.js';
 export type { UploadHead } from './upload-head.js';
 export type {

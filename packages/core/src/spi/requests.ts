@@ -126,10 +126,16 @@ export interface UploadBody {
   digest(): string | undefined;
 }
 
-/** What becomes of an object's versions. */
+/**
+ * What becomes of what is stored under a name that is deleted. `keep`: where the container keeps versions, they stay, and a hide marker makes
+ * the name disappear; where it does not, the bytes are gone. `delete`: every version and hide marker is gone for good.
+ */
+export type VersionsOnDelete = 'keep' | 'delete';
+
+/** How an object is deleted: afterwards the name is gone. */
 export interface DeleteOptions extends CallOptions {
-  /** Hide the name and keep what was stored, where the provider has versions. Default: false: every version is deleted. */
-  readonly keepVersions?: boolean | undefined;
+  /** Default: `keep`, which needs no permission to list versions. `delete` is given only where the facet `versions` is there. */
+  readonly versions?: VersionsOnDelete | undefined;
   /**
    * The object's ETag must be this one: any other is an `ObjectChangedError`, and nothing is deleted. No object is an
    * `ObjectDoesNotExistError`. Given only where `capabilities.conditions.delete` is true.

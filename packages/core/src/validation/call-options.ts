@@ -19,6 +19,8 @@ const sessions = z.custom<UploadSessionStore>(
 // Not copied: the backend's own schema sees every key that was given.
 const ex = z.custom<object>((value) => typeof value === 'object' && value !== null, 'expected an object');
 
+const onDelete = z.enum(['keep', 'delete']);
+
 const call = { signal: signal.optional() };
 // `*` would mean any object, and only to some providers.
 const etag = headerText.refine((value) => value !== '*', 'expected the ETag of one object');
@@ -81,13 +83,13 @@ export const callOptions = {
   deleteObject: exactly<Options.DeleteObjectOptions>()({
     ...call,
     ifMatch: etag.optional(),
-    keepVersions: z.boolean().optional(),
+    versions: onDelete.optional(),
     ex: ex.optional(),
   }),
   deleteObjects: exactly<Options.DeleteObjectsOptions>()({
     ...call,
     concurrency: positive.optional(),
-    keepVersions: z.boolean().optional(),
+    versions: onDelete.optional(),
   }),
   deletePrefix: exactly<Options.DeletePrefixOptions>()({
     ...call,

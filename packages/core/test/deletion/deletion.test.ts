@@ -40,9 +40,9 @@ describe.each([
     expect(backend.contents(CONTAINER.name).size).toBe(1);
   });
 
-  test('keepVersions hides them', async () => {
+  test('are hidden, with their versions kept', async () => {
     const backend = make(await stocked('a', 'b'));
-    await deleteObjects(backend, CONTAINER, ['a', 'b'], { keepVersions: true });
+    await deleteObjects(backend, CONTAINER, ['a', 'b'], {});
     const { items } = await backend.versions.listVersions(CONTAINER, { prefix: '', limit: 9 });
     expect(items.map(({ name, isHideMarker }) => [name, isHideMarker])).toEqual([
       ['a', true],
@@ -50,6 +50,13 @@ describe.each([
       ['b', true],
       ['b', false],
     ]);
+  });
+
+  test('are deleted with all their versions if that is asked for', async () => {
+    const backend = make(await stocked('a', 'a', 'b', 'kept'));
+    await deleteObjects(backend, CONTAINER, ['a', 'b'], { versions: 'delete' });
+    const { items } = await backend.versions.listVersions(CONTAINER, { prefix: '', limit: 9 });
+    expect(items.map(({ name }) => name)).toEqual(['kept']);
   });
 });
 

@@ -327,10 +327,10 @@ describe('versions', () => {
     expect(await names(backend, { limit: 5 })).toEqual([['a']]);
   });
 
-  test('all go with the object; keepVersions keeps them', async () => {
+  test('stay when the object is deleted, unless they are to go', async () => {
     const backend = await stocked('a', 'a', 'b');
-    await backend.deleteObject(CONTAINER, { name: 'a' }, {});
-    await backend.deleteObject(CONTAINER, { name: 'b' }, { keepVersions: true });
+    await backend.deleteObject(CONTAINER, { name: 'a' }, { versions: 'delete' });
+    await backend.deleteObject(CONTAINER, { name: 'b' }, {});
     const { items } = await backend.versions.listVersions(CONTAINER, { prefix: '', limit: 9 });
     expect(items.map(({ name }) => name)).toEqual(['b', 'b']);
   });

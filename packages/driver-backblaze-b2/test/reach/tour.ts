@@ -254,7 +254,11 @@ const VERSIONS: readonly Step[] = [
       site.driver.exUpdateObjectRetention(await stored(site, 'locked', LOCK), null, { bypassGovernance: true }),
   ],
   ['exUpdateObjectLegalHold', async (site) => site.driver.exUpdateObjectLegalHold(await stored(site, 'held'), 'off')],
-  ['deleteObject', async (site) => (await stored(site, 'deleted', LOCK)).delete({ ex: { bypassGovernance: true } })],
+  [
+    'deleteObject',
+    async (site) =>
+      (await stored(site, 'deleted', LOCK)).delete({ versions: 'delete', ex: { bypassGovernance: true } }),
+  ],
   [
     'exDeleteObjectVersion',
     async (site) => site.driver.exDeleteObjectVersion(await stored(site, 'gone', LOCK), { bypassGovernance: true }),
