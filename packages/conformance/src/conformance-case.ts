@@ -1,4 +1,4 @@
-import type { FacetName, StorageBackend } from '@stowage/core/spi';
+import type { ChecksumSupport, FacetName, StorageBackend } from '@stowage/core/spi';
 import { compares, type Condition } from './conditions.js';
 import type { Fixture } from './fixtures.js';
 import type { ConformanceHarness, FaultName } from './harness.js';
@@ -16,6 +16,7 @@ export type Need =
   | MetadataLimit
   | 'fetch'
   | 'checksums'
+  | 'checksums:unannounced'
   | 'rangeReads';
 
 /** A limit that the provider has for metadata. */
@@ -59,6 +60,7 @@ function isMet(need: Need, { backend, harness }: Offer): boolean {
   if (need === 'fetch') return harness.fetch !== undefined;
   if (need === 'checksums') return backend.capabilities.checksums.length > 0;
   if (need === 'rangeReads') return backend.capabilities.rangeReads;
+  if (need === 'checksums:unannounced') return backend.capabilities.checksums.some(isUnannounced);
   const [kind, name] = need.split(':') as [string, string | undefined];
   if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
   if (kind === 'metadata') return backend.capabilities.metadata[name as 'maxEntries' | 'total'] !== undefined;
@@ -68,13 +70,18 @@ function isMet(need: Need, { backend, harness }: Offer): boolean {
   return backend[need as FacetName] !== undefined;
 }
 
+/** Whether an object in parts has its checksum although nobody announced it before the first part. */
+export function isUnannounced({ whole }: ChecksumSupport): boolean {
+  return whole === 'combined' || whole === 'computed';
+}
+
 function isOther(need: Need): boolean {
   return (
     need.startsWith('fault:') ||
     need.startsWith('metadata:') ||
     /^(no-)?condition:/.test(need) ||
     need === 'fetch' ||
-    need === 'checksums' ||
+    need.startsWith('checksums') ||
     need === 'rangeReads'
   );
 }

@@ -7,6 +7,7 @@ const GUIDE = 'https://github.com/stowage/stowage/blob/main/docs/writing-a-drive
 export const GUIDE_SUBJECTS: Readonly<Record<string, string>> = {
   abort: '`signal`',
   'abort-steps': '`signal`',
+  checksums: '`writeObject`',
   'bulk-delete': '`bulkDelete`',
   concurrency: '**failures**',
   conditions: '**conditions**',

@@ -4,19 +4,20 @@ import type { StorageBackend, UploadHead } from '@stowage/core/spi';
 import { storageDriverConformance } from '../src/index.js';
 import { altered } from './altered.js';
 import { memoryHarness } from './memory-harness.js';
+import { ofTopics } from './of-topics.js';
 import { quietAnswers } from './quiet-answers.js';
 
-storageDriverConformance(
-  { describe, test, beforeAll, afterAll },
-  'memory with small limits and every facet',
-  memoryHarness(),
-);
+const runner = { describe, test, beforeAll, afterAll };
+
+storageDriverConformance(runner, 'memory with small limits and every facet', memoryHarness());
 
 const { backend } = new MemoryStorageDriver();
-storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory', {
+storageDriverConformance(runner, 'memory', {
   createDriver: () => new StorageDriver(backend),
 });
 
+/** What limits of metadata make a difference to. */
+const METADATA = ['capabilities', 'copy', 'headers', 'metadata', 'multipart', 'streams', 'uploads'];
 const strict = new MemoryStorageDriver(undefined, undefined, { maxCopySize: 3000 }).backend;
 const notGivenBack = { pattern: /=\?[^?]*\?[bq]\?|^\s|\s$|\p{Cc}/iu, words: 'S3 does not give it back' };
 const likeS3 = altered<StorageBackend>(strict, {
@@ -32,7 +33,7 @@ const likeS3 = altered<StorageBackend>(strict, {
   writeObject: (container, head, ...more) => strict.writeObject(container, assertAscii(head), ...more),
 });
 storageDriverConformance(
-  { describe, test, beforeAll, afterAll },
+  ofTopics(runner, [...METADATA, 'downloads', 'listing', 'ranges']),
   'memory with the metadata of S3, that tells of objects only where they are looked up',
   {
     createDriver: () => new StorageDriver(quietAnswers(likeS3)),
@@ -55,9 +56,16 @@ const likeAzure = altered<StorageBackend>(strict, {
   },
   writeObject: (container, head, ...more) => strict.writeObject(container, assertAscii(head), ...more),
 });
-storageDriverConformance({ describe, test, beforeAll, afterAll }, 'memory with the metadata of Azure', {
+storageDriverConformance(ofTopics(runner, METADATA), 'memory with the metadata of Azure', {
   createDriver: () => new StorageDriver(likeAzure),
 });
+
+const combining = new MemoryStorageDriver(undefined, undefined, { checksum: 'crc64nvme' }).backend;
+storageDriverConformance(
+  ofTopics(runner, ['capabilities', 'checksums', 'copy', 'downloads', 'multipart', 'ranges', 'streams', 'uploads']),
+  'memory with checksums that combine',
+  { createDriver: () => new StorageDriver(combining) },
+);
 
 /** What a provider that takes ASCII alone is given. */
 function assertAscii(head: UploadHead): UploadHead {
@@ -74,10 +82,6 @@ const bare = altered<StorageBackend>(new MemoryStorageDriver().backend, {
   bulkDelete: undefined,
   capabilities: { ...backend.capabilities, rangeReads: false },
 });
-storageDriverConformance(
-  { describe, test, beforeAll, afterAll },
-  'memory without facets, that tells of objects only where they are looked up',
-  {
-    createDriver: () => new StorageDriver(quietAnswers(bare)),
-  },
-);
+storageDriverConformance(runner, 'memory without facets, that tells of objects only where they are looked up', {
+  createDriver: () => new StorageDriver(quietAnswers(bare)),
+});

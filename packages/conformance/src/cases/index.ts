@@ -4,6 +4,7 @@ import { abortStepCases } from './abort-steps.js';
 import { bulkDeleteCases } from './bulk-delete.js';
 import { capabilityCases } from './capabilities.js';
 import { cdnCases } from './cdn.js';
+import { checksumCases } from './checksums.js';
 import { conditionCases } from './conditions.js';
 import { conditionRaceCases } from './condition-races.js';
 import { concurrencyCases } from './concurrency.js';
@@ -58,6 +59,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...versionCases,
   ...linkCases,
   ...cdnCases,
+  ...checksumCases,
   ...regionCases,
   ...errorCases,
   ...abortCases,

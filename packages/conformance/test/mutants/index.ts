@@ -1,6 +1,7 @@
 import { abortMutants } from './aborts.js';
 import { conditionMutants } from './conditions.js';
 import { containerMutants } from './containers.js';
+import { checksumMutants } from './checksums.js';
 import { contentMutants } from './contents.js';
 import { descriptionMutants } from './descriptions.js';
 import { driverMutants } from './drivers.js';
@@ -21,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...nameMutants,
   ...referenceMutants,
   ...optionMutants,
+  ...checksumMutants,
   ...contentMutants,
   ...conditionMutants,
   ...metadataMutants,
