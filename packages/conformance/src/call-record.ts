@@ -4,6 +4,8 @@ import type { BackendWatcher, Outcome } from './watched-backend.js';
 
 /** So many calls are kept: what a case is about happened last. */
 const KEPT = 6;
+/** Characters of what was asked in a call, and of what came. */
+const MAX_SHOWN = 240;
 /** What these facets answer lets whoever has it in. */
 const SIGNED = /^(?:links|upload[A-Z]\w*|cdn)\./;
 const SHOWN = { depth: 2, breakLength: Infinity, maxArrayLength: 4, maxStringLength: 80 } as const;
@@ -21,13 +23,13 @@ export class CallRecord implements BackendWatcher {
 
   asked(call: string, parameters: readonly unknown[]): void {
     this.#count += 1;
-    this.#calls.push({ call, asked: parameters.map(shown).join(', '), came: 'no answer yet' });
+    this.#calls.push({ call, asked: cut(parameters.map(shown).join(', ')), came: 'no answer yet' });
     if (this.#calls.length > KEPT) this.#calls.shift();
   }
 
   answered(call: string, outcome: Outcome): void {
     const asked = this.#calls.find((each) => each.call === call && each.came === 'no answer yet');
-    if (asked !== undefined) asked.came = cameOf(call, outcome);
+    if (asked !== undefined) asked.came = cut(cameOf(call, outcome));
   }
 
   /** The next case begins. */
@@ -42,6 +44,10 @@ export class CallRecord implements BackendWatcher {
     const lines = this.#calls.map(({ call, asked, came }) => `  ${call}(${asked}) → ${came}`);
     return [`the backend was asked, last of ${this.#count} calls:`, ...lines].join('\n');
   }
+}
+
+function cut(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 function cameOf(call: string, outcome: Outcome): string {

@@ -23,15 +23,15 @@ async function failureOf(caseId: string, change: (backend: StorageBackend) => St
 }
 
 describe('a case that fails', () => {
-  const backwards = (backend: StorageBackend): StorageBackend =>
+  const losingRows = (backend: StorageBackend): StorageBackend =>
     altered(backend, {
       listObjects: async (container, query) => ({
-        items: (await backend.listObjects(container, query)).items.toReversed(),
+        items: (await backend.listObjects(container, query)).items.slice(1),
       }),
     });
 
   test('says which statement does not hold, what was asked, what came, and where the guide says so', async () => {
-    const { message, stack } = await failureOf('listing.utf8-order', backwards);
+    const { message, stack } = await failureOf('listing.utf8-order', losingRows);
     const title = conformanceCases.find(({ id }) => id === 'listing.utf8-order')?.title ?? '';
     expect(message).toContain(`this does not hold: listing.utf8-order: ${title}`);
     expect(message).toMatch(/the backend was asked, last of \d+ calls:/);
@@ -41,7 +41,7 @@ describe('a case that fails', () => {
   });
 
   test('keeps what the assertion knows of both values', async () => {
-    expect(await failureOf('listing.utf8-order', backwards)).toMatchObject({
+    expect(await failureOf('listing.utf8-order', losingRows)).toMatchObject({
       code: 'ERR_ASSERTION',
       actual: expect.any(Array),
     });

@@ -47,8 +47,7 @@ export async function copyObject(
   options: CopyOptions,
   recovery: Recovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
-  assertStorable(target, options);
-  assertCopyConditions(source.backend, options);
+  assertCopyable(source, target, options);
   return guarded(options.signal, async (guard) => {
     const { backend, container, object } = source;
     const known = source.record !== undefined && isEnough(source.record, backend, options);
@@ -148,9 +147,16 @@ function headOf({ source, record, target, options }: Copy): UploadHead {
   return head;
 }
 
-/** New metadata is refused before the source is looked up; together with what is the source's it may still be too large. */
-function assertStorable({ backend, name }: UploadTarget, { metadata }: CopyOptions): void {
+/**
+ * What is refused before the source is looked up. Together with what is the source's, metadata may still be too large.
+ *
+ * @throws {NotSupportedError} if the provider cannot compare a condition
+ * @throws {InvalidArgumentError} if the provider cannot keep the metadata
+ */
+export function assertCopyable(source: ReadSource, { backend, name }: UploadTarget, options: CopyOptions): void {
+  const { metadata } = options;
   if (metadata !== undefined) storableHead({ name, contentType: '', metadata, headers: {} }, backend);
+  assertCopyConditions(source.backend, options);
 }
 
 function callOf({ guard, options }: Copy) {

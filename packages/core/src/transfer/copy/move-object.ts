@@ -1,15 +1,15 @@
 import { ObjectChangedError } from '../../errors/index.js';
 import type { CopyOptions } from '../../options.js';
 import type { ObjectRecord } from '../../spi/index.js';
-import { assertCopyConditions } from '../../validation/conditions.js';
 import { isSameObject } from '../read/same-object.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
-import { copyObject } from './copy-object.js';
+import { assertCopyable, copyObject } from './copy-object.js';
 
 /**
  * Copies an object and then deletes the source, if that still is what was copied: what somebody else has stored there meanwhile stays.
  *
  * @throws {NotSupportedError} if the provider cannot compare a condition; nothing was sent
+ * @throws {InvalidArgumentError} if the provider cannot keep the metadata; nothing was sent
  * @throws {ObjectDoesNotExistError} if the source is gone
  * @throws {ObjectChangedError} if the source is no longer what was copied; then both are there
  */
@@ -20,7 +20,7 @@ export async function moveObject(
 ): Promise<ObjectRecord> {
   const { backend, container, object } = source;
   const { signal } = options;
-  assertCopyConditions(backend, options);
+  assertCopyable(source, target, options);
   const record = source.record ?? (await backend.getObject(container, object, { signal }));
   const moved = await copyObject({ ...source, record }, target, options);
   await deleteMoved(source, record, signal);
