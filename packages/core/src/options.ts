@@ -38,7 +38,7 @@ export type ProgressListener = (progress: Progress) => unknown;
 
 /** Where a listing starts and ends. */
 export interface ListContainersOptions extends CallOptions {
-  /** The most containers to return. Default: all. */
+  /** The most rows to return, up to 4,294,967,295. Default: all. */
   readonly limit?: number | undefined;
   /** `next` of an earlier list: goes on where that one ended. */
   readonly cursor?: string | undefined;
@@ -102,10 +102,10 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly lastModified?: Date | undefined;
   /**
    * Bytes in one part of an upload in parts. It is brought within the provider's bounds, and grows by itself where the
-   * limit on the number of parts asks for it. Default: the provider's recommendation for files, 10 MiB for streams of unknown length.
+   * limit on the number of parts asks for it. From 1 to 1 TiB. Default: the provider's recommendation for files, 10 MiB for streams of unknown length.
    */
   readonly partSize?: number | undefined;
-  /** How many parts are sent at once. A stream of unknown length holds that many parts in memory. Default: 4. */
+  /** How many parts are sent at once, 1 to 1000. A stream of unknown length holds that many parts in memory. Default: 4. */
   readonly concurrency?: number | undefined;
   /**
    * Whether an upload in parts of a file (or `Blob`, or buffer) resumes an unfinished one of the same content, name, type and
@@ -154,7 +154,7 @@ export interface ReadOptions<B extends StorageBackend = StorageBackend> extends 
 
 /** How an object is read as a stream. */
 export interface StreamOptions<B extends StorageBackend = StorageBackend> extends ReadOptions<B> {
-  /** Exactly this many bytes in every chunk but the last. Default: chunks as they arrive. */
+  /** Exactly this many bytes in every chunk but the last, from 1 to 1 GiB; that many are in memory. Default: chunks as they arrive. */
   readonly chunkSize?: number | undefined;
 }
 
@@ -170,9 +170,9 @@ export interface DownloadOptions<B extends StorageBackend = StorageBackend> exte
   readonly overwriteExisting?: boolean | undefined;
   /** Remove the unfinished temporary file when the download fails. Default: true. The target itself is never harmed. */
   readonly deleteOnFailure?: boolean | undefined;
-  /** Bytes in one range of a download in several ranges at once. Default: 32 MiB. */
+  /** Bytes in one range of a download in several ranges at once, from 1 to 1 TiB. Default: 32 MiB. */
   readonly partSize?: number | undefined;
-  /** How many ranges are read at once. Default: 4. */
+  /** How many ranges are read at once, 1 to 1000. Default: 4. */
   readonly concurrency?: number | undefined;
 }
 
@@ -206,7 +206,7 @@ export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> 
 
 /** How many objects are deleted. */
 export interface DeleteObjectsOptions extends CallOptions {
-  /** How many deletions run at once. Default: 16. */
+  /** How many deletions run at once, 1 to 1000. Default: 16. */
   readonly concurrency?: number | undefined;
   /** As for one object. Default: `keep`. */
   readonly versions?: VersionsOnDelete | undefined;
@@ -214,7 +214,7 @@ export interface DeleteObjectsOptions extends CallOptions {
 
 /** How everything below a prefix is deleted. */
 export interface DeletePrefixOptions extends CallOptions {
-  /** How many deletions run at once. Default: 16. */
+  /** How many deletions run at once, 1 to 1000. Default: 16. */
   readonly concurrency?: number | undefined;
   /** Told of every object (where the provider has versions, of every version) that is gone. What it fails with, fails the call, as a {@link ProgressListener}. */
   readonly onProgress?: ((progress: { readonly deleted: number }) => unknown) | undefined;
@@ -224,7 +224,7 @@ export interface DeletePrefixOptions extends CallOptions {
 export interface CopyOptions<B extends StorageBackend = StorageBackend> extends CallOptions, ConditionalWriteOptions {
   readonly contentType?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** How many parts of an object too large for one copy are copied at once. Default: 4. */
+  /** How many parts of an object too large for one copy are copied at once, 1 to 1000. Default: 4. */
   readonly concurrency?: number | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */
@@ -233,7 +233,7 @@ export interface CopyOptions<B extends StorageBackend = StorageBackend> extends 
 
 /** How a signed URL answers. */
 export interface SignedUrlOptions extends CallOptions {
-  /** How long it is good for, in seconds. Default: 3600. */
+  /** How long it is good for, in seconds, up to ten years; providers may allow less. Default: 3600. */
   readonly expiresIn?: number | undefined;
   /** The `Content-Disposition` the answer carries: printable ASCII; other names of files go into `filename*` (RFC 6266). */
   readonly contentDisposition?: string | undefined;
@@ -243,7 +243,7 @@ export interface SignedUrlOptions extends CallOptions {
 
 /** How an upload by URL is made. */
 export interface SignedUploadUrlOptions extends CallOptions {
-  /** How long it is good for, in seconds. Default: 3600. */
+  /** How long it is good for, in seconds, up to ten years; providers may allow less. Default: 3600. */
   readonly expiresIn?: number | undefined;
   /** The content type the object will have. Default: by the name's extension. */
   readonly contentType?: string | undefined;
@@ -251,7 +251,7 @@ export interface SignedUploadUrlOptions extends CallOptions {
 
 /** How a public URL is made. */
 export interface CdnUrlOptions extends CallOptions {
-  /** For a private container: how long the URL is good for, in seconds. Default: 3600. */
+  /** For a private container: how long the URL is good for, in seconds, up to ten years; providers may allow less. Default: 3600. */
   readonly expiresIn?: number | undefined;
 }
 

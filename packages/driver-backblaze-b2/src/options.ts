@@ -1,12 +1,12 @@
 import type { CircuitPolicy } from '@stowage/core/concurrency';
 import { isLoopback, type HttpLimits, type HttpOptions, type HttpTimeouts } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions, headerText } from '@stowage/core/validation';
+import { bounded, checkOptions, headerText, MILLISECONDS } from '@stowage/core/validation';
 import { z } from 'zod';
 
-/** How long and how often a request is tried. */
+/** How long and how often a request is tried. Times are whole milliseconds, from 1 to 604,800,000 (seven days). */
 export interface B2RetryOptions {
-  /** Tries in all, the first included; for an upload: upload URLs. Default: 5. */
+  /** Tries in all, the first included; for an upload: upload URLs. From 1 to 100. Default: 5. */
   readonly attempts?: number | undefined;
   /** No further try starts later than this after the first, in milliseconds. Default: 15 minutes. */
   readonly totalTimeout?: number | undefined;
@@ -23,7 +23,7 @@ export interface B2RetryOptions {
 export interface B2HttpOptions {
   /**
    * The most bytes of an answer that is not an object's. Default: 128 MiB, room for a page of 10,000 rows with the longest names and all the
-   * metadata B2 keeps. More is a `MalformedResponseError`.
+   * metadata B2 keeps; at most 512,000,000. More is a `MalformedResponseError`.
    */
   readonly maxAnswerBytes?: number | undefined;
 }
@@ -46,7 +46,7 @@ export interface BackblazeB2Options {
   readonly timeouts?: HttpTimeouts | undefined;
   readonly http?: B2HttpOptions | undefined;
   readonly retry?: B2RetryOptions | undefined;
-  /** Connections to one host at a time, each for calls and for bytes. Default: 64. */
+  /** Connections to one host at a time, each for calls and for bytes; from 1 to 10,000. Default: 64. */
   readonly maxConnections?: number | undefined;
   /** How much this driver may ask of the network, all calls together. Default: no limits. */
   readonly limits?: HttpLimits | undefined;
@@ -73,7 +73,8 @@ export interface B2Settings {
   readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
 }
 
-const milliseconds = z.number().positive().optional();
+const milliseconds = bounded(MILLISECONDS);
+const connections = bounded({ min: 1, max: 10_000 });
 
 const schema = z.strictObject({
   secure: z.boolean().optional(),
@@ -81,32 +82,35 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path')
     .optional(),
-  port: z.int().min(1).max(65_535).optional(),
+  port: bounded({ min: 1, max: 65_535 }).optional(),
   endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
   apiVersion: z.union([z.string(), z.number()]).optional(),
   region: z.string().min(1).optional(),
   cdnUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
   timeouts: z
     .strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds, answer: milliseconds })
+    .partial()
     .optional(),
-  http: z.strictObject({ maxAnswerBytes: z.int().positive().optional() }).optional(),
+  http: z.strictObject({ maxAnswerBytes: bounded({ min: 1, max: 512_000_000, unit: 'bytes' }).optional() }).optional(),
   retry: z
     .strictObject({
-      attempts: z.int().positive().optional(),
+      attempts: bounded({ min: 1, max: 100 }),
       totalTimeout: milliseconds,
       initialDelay: milliseconds,
       maxDelay: milliseconds,
     })
+    .partial()
     .optional(),
-  maxConnections: z.int().positive().optional(),
+  maxConnections: connections.optional(),
   limits: z
     .strictObject({
-      maxConcurrentRequests: z.int().positive().optional(),
-      requestsPerSecond: z.number().positive().optional(),
-      bytesPerSecond: z.number().positive().optional(),
+      maxConcurrentRequests: connections,
+      requestsPerSecond: bounded({ min: 0.001, max: 1_000_000, fractions: true }),
+      bytesPerSecond: bounded({ min: 1, max: 1e12, unit: 'bytes' }),
     })
+    .partial()
     .optional(),
-  circuitBreaker: z.strictObject({ failures: z.int().positive(), coolDown: z.number().positive() }).optional(),
+  circuitBreaker: z.strictObject({ failures: bounded({ min: 1, max: 10_000 }), coolDown: milliseconds }).optional(),
   userAgent: headerText.optional(),
 });
 

@@ -22,6 +22,40 @@ describe('where B2 is', () => {
   });
 });
 
+describe('numbers have bounds', () => {
+  type Make = (value: unknown) => object;
+  const rows: readonly (readonly [name: string, most: number, make: Make])[] = [
+    ['port', 65_535, (port) => ({ port })],
+    ['maxConnections', 10_000, (maxConnections) => ({ maxConnections })],
+    ['http.maxAnswerBytes', 512_000_000, (maxAnswerBytes) => ({ http: { maxAnswerBytes } })],
+    ['timeouts.connect', 604_800_000, (connect) => ({ timeouts: { connect } })],
+    ['timeouts.idle', 604_800_000, (idle) => ({ timeouts: { idle } })],
+    ['retry.attempts', 100, (attempts) => ({ retry: { attempts } })],
+    ['retry.totalTimeout', 604_800_000, (totalTimeout) => ({ retry: { totalTimeout } })],
+    ['retry.initialDelay', 604_800_000, (initialDelay) => ({ retry: { initialDelay } })],
+    ['retry.maxDelay', 604_800_000, (maxDelay) => ({ retry: { maxDelay } })],
+    ['limits.maxConcurrentRequests', 10_000, (maxConcurrentRequests) => ({ limits: { maxConcurrentRequests } })],
+    ['limits.bytesPerSecond', 1e12, (bytesPerSecond) => ({ limits: { bytesPerSecond } })],
+    ['circuitBreaker.failures', 10_000, (failures) => ({ circuitBreaker: { failures, coolDown: 1 } })],
+    ['circuitBreaker.coolDown', 604_800_000, (coolDown) => ({ circuitBreaker: { failures: 1, coolDown } })],
+  ];
+  test.each(rows)('%s is a whole number from 1 to %d; the error names option, value and bound', (name, most, make) => {
+    b2Settings(make(most));
+    for (const value of [NaN, Infinity, -1, 0, 1.5, '5', most + 1]) {
+      const found = typeof value === 'number' ? String(value) : 'string';
+      const message = new RegExp(`option '${name}': expected a whole number from 1 to ${most}.*, not ${found}$`);
+      expect(() => b2Settings(make(value))).toThrow(message);
+    }
+  });
+
+  test('requests per second may be a fraction, and no more than a million', () => {
+    const settings = (requestsPerSecond: number) => b2Settings({ limits: { requestsPerSecond } });
+    expect(settings(0.5).limits).toEqual({ requestsPerSecond: 0.5 });
+    for (const value of [NaN, Infinity, -1, 0, 1e7])
+      expect(() => settings(value)).toThrow("'limits.requestsPerSecond'");
+  });
+});
+
 describe('what is refused', () => {
   const rows: readonly (readonly [object, string])[] = [
     [{ hosst: 'x' }, "'hosst'"],

@@ -1,4 +1,4 @@
-import { checkOptions } from '@stowage/core/validation';
+import { bounded, checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 
 /** How the local driver behaves. */
@@ -10,7 +10,7 @@ export interface LocalOptions {
   readonly sync?: boolean | undefined;
   /**
    * How long a temporary file must have lain untouched before it counts as left over by a process that died, in seconds.
-   * Default: 86,400 (a day).
+   * Up to 315,360,000 (ten years). Default: 86,400 (a day).
    */
   readonly leftoverAge?: number | undefined;
 }
@@ -23,7 +23,7 @@ export interface LocalSettings {
 
 const schema: z.ZodType<LocalOptions> = z.strictObject({
   sync: z.boolean().optional(),
-  leftoverAge: z.number().nonnegative().optional(),
+  leftoverAge: bounded({ min: 0, max: 315_360_000, unit: 'seconds', fractions: true }).optional(),
 });
 
 const basePathSchema = z.strictObject({

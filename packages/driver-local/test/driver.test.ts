@@ -18,6 +18,8 @@ describe('the driver', () => {
     [undefined, undefined],
     ['/tmp', { Sync: true }],
     ['/tmp', { leftoverAge: -1 }],
+    ['/tmp', { leftoverAge: NaN }],
+    ['/tmp', { leftoverAge: 1e9 }],
   ])('refuses %j with %j before it reads or writes anything', (basePath, options) => {
     expect(() => new LocalStorageDriver(basePath as string, undefined, options as never)).toThrow(InvalidArgumentError);
   });

@@ -22,6 +22,7 @@ import { metadataCases } from './metadata.js';
 import { metadataLimitCases } from './metadata-limits.js';
 import { multipartCases } from './multipart.js';
 import { nameCases } from './names.js';
+import { numberCases } from './numbers.js';
 import { pageCases } from './pages.js';
 import { parallelPartCases } from './parallel-parts.js';
 import { pinCases } from './pins.js';
@@ -49,6 +50,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...metadataLimitCases,
   ...headerCases,
   ...nameCases,
+  ...numberCases,
   ...referenceCases,
   ...copyCases,
   ...descriptionCases,

@@ -45,7 +45,18 @@ const Cleaning = tidying((text) => text.replaceAll(/[^ -~]/g, ''));
 const Trimming = tidying((text) => text.trim() || 'text/plain');
 const Naming = tidying((text) => text.replaceAll(/[ :]/g, '-'));
 
-/** What a driver can do wrong with the texts of options: make others of them, where it has to refuse. */
+/** Makes a number that fits of each that does not. */
+class Rounding extends StorageDriver {
+  override uploadObjectViaStream(
+    ...[source, container, name, options = {}]: Parameters<StorageDriver['uploadObjectViaStream']>
+  ): Promise<StorageObject> {
+    const { concurrency } = options;
+    const fitting = concurrency && { concurrency: Math.min(Math.max(1, Math.round(concurrency) || 1), 1000) };
+    return super.uploadObjectViaStream(source, container, name, { ...options, ...fitting });
+  }
+}
+
+/** What a driver can do wrong with the texts and numbers of options: make others of them, where it has to refuse. */
 export const optionMutants: readonly Mutant[] = [
   {
     name: 'repairs metadata that is no Unicode',
@@ -81,5 +92,10 @@ export const optionMutants: readonly Mutant[] = [
     name: 'trims content types',
     caughtBy: 'headers.spaces',
     make: (backend) => new Trimming(backend),
+  },
+  {
+    name: 'makes numbers fit',
+    caughtBy: 'options.numbers',
+    make: (backend) => new Rounding(backend),
   },
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../concurrency/index.js';
 import type { ChecksumAlgorithm, MultipartLimits } from '../spi/index.js';
+import { bounded } from '../validation/bounded.js';
 import { checkOptions } from '../validation/check-options.js';
 
 /** How the memory backend behaves. Small limits make small data go the ways of large data. */
@@ -19,7 +20,7 @@ export interface MemoryOptions {
   readonly parts?: Partial<MultipartLimits> | undefined;
 }
 
-const size = z.int().positive();
+const size = bounded({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
 const schema: z.ZodType<MemoryOptions> = z.strictObject({
   clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import type * as Options from '../options.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
+import { bounded } from './bounded.js';
 import { headerText } from './header-text.js';
 import { headers, metadata } from './text-record.js';
 
 const text = z.string();
-const positive = z.int().positive();
-const natural = z.int().nonnegative();
+/** Of every option that is a number. What is more than this is a mistake, and would cost memory, sockets or days before it shows. */
+const limit = bounded({ min: 1, max: 4_294_967_295, unit: 'rows' });
+const partSize = bounded({ min: 1, max: 1024 ** 4, unit: 'bytes' });
+const chunkSize = bounded({ min: 1, max: 1024 ** 3, unit: 'bytes' });
+const concurrency = bounded({ min: 1, max: 1000 });
+const expiresIn = bounded({ min: 1, max: 315_360_000, unit: 'seconds' });
+const end = bounded({ min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' });
+
 const listener = z.custom<(...parameters: never[]) => void>(
   (value) => typeof value === 'function',
   'expected a function',
@@ -25,7 +32,7 @@ const call = { signal: signal.optional() };
 // `*` would mean any object, and only to some providers.
 const etag = headerText.refine((value) => value !== '*', 'expected the ETag of one object');
 const conditions = { ifMatch: etag.optional(), ifNoneMatch: z.literal('*').optional() };
-const list = { ...call, limit: positive.optional(), cursor: text.optional() };
+const list = { ...call, limit: limit.optional(), cursor: text.optional() };
 const read = {
   ...call,
   verifyHash: z.boolean().optional(),
@@ -33,11 +40,11 @@ const read = {
   onProgress: listener.optional(),
   ex: ex.optional(),
 };
-const expiring = { ...call, expiresIn: positive.optional() };
-const transfer = { partSize: positive.optional(), concurrency: positive.optional() };
+const expiring = { ...call, expiresIn: expiresIn.optional() };
+const transfer = { partSize: partSize.optional(), concurrency: concurrency.optional() };
 const stored = { contentType: headerText.optional(), metadata: metadata.optional() };
-const range = { end: natural.optional() };
-const stream = { ...read, chunkSize: positive.optional() };
+const range = { end: end.optional() };
+const stream = { ...read, chunkSize: chunkSize.optional() };
 const download = {
   ...read,
   ...transfer,
@@ -88,19 +95,19 @@ export const callOptions = {
   }),
   deleteObjects: exactly<Options.DeleteObjectsOptions>()({
     ...call,
-    concurrency: positive.optional(),
+    concurrency: concurrency.optional(),
     versions: onDelete.optional(),
   }),
   deletePrefix: exactly<Options.DeletePrefixOptions>()({
     ...call,
-    concurrency: positive.optional(),
+    concurrency: concurrency.optional(),
     onProgress: listener.optional(),
   }),
   copy: exactly<Options.CopyOptions>()({
     ...call,
     ...stored,
     ...conditions,
-    concurrency: positive.optional(),
+    concurrency: concurrency.optional(),
     onProgress: listener.optional(),
     ex: ex.optional(),
   }),

@@ -1,3 +1,4 @@
+export { bounded, MILLISECONDS, type Bounds } from './bounded.js';
 export { decodeWords, encodeWords } from './encoded-words.js';
 export { checkOptions } from './check-options.js';
 export { foundIn, headerName, headerText, headerValue, headerValueFault } from './header-text.js';

@@ -19,6 +19,32 @@ describe('checkOptions', () => {
     expect(() => upload({ partSize })).toThrow("option 'partSize'");
   });
 
+  test.each([
+    ['upload', 'concurrency', 1000],
+    ['download', 'concurrency', 1000],
+    ['deleteObjects', 'concurrency', 1000],
+    ['deletePrefix', 'concurrency', 1000],
+    ['copy', 'concurrency', 1000],
+    ['upload', 'partSize', 1024 ** 4],
+    ['download', 'partSize', 1024 ** 4],
+    ['stream', 'chunkSize', 1024 ** 3],
+    ['listContainers', 'limit', 4_294_967_295],
+    ['listObjects', 'limit', 4_294_967_295],
+    ['listVersions', 'limit', 4_294_967_295],
+    ['signedUrl', 'expiresIn', 315_360_000],
+    ['signedUploadUrl', 'expiresIn', 315_360_000],
+    ['cdnUrl', 'expiresIn', 315_360_000],
+  ] as const)('%s: %s is at most %d, and the error says so', (call, option, most) => {
+    const check = (value: unknown): unknown => checkOptions<unknown>(call, callOptions[call], { [option]: value });
+    expect(check(most)).toEqual({ [option]: most });
+    expect(() => check(most + 1)).toThrow(
+      new RegExp(
+        `^${call}: option '${option}': expected a whole number from 1 to ${most}( \\(\\w+\\))?, not ${most + 1}$`,
+      ),
+    );
+    for (const value of [NaN, Infinity, -1, 0, 1.5, '5']) expect(() => check(value)).toThrow(InvalidArgumentError);
+  });
+
   test('no options are good options', () => {
     expect(upload(undefined)).toEqual({});
   });
