@@ -1,4 +1,5 @@
 import { MalformedResponseError } from '../../errors/index.js';
+import { ObjectChangedError } from '../../errors/index.js';
 import type { CopyOptions } from '../../options.js';
 import type { CopyFacet, MultipartFacet, ObjectRecord, StorageBackend, UploadHead } from '../../spi/index.js';
 import { spansOf, type Span } from '../byte-range.js';
@@ -9,6 +10,7 @@ import { ObjectContent } from '../content/object-content.js';
 import { partSizeFor, tooLarge } from '../upload/part-size.js';
 import { ProgressMeter } from '../progress.js';
 import { pinned } from '../read/pinned.js';
+import { isSameObject } from '../read/same-object.js';
 import { recoveryOf, type Recovery } from '../read/recovery.js';
 import { assertCopyConditions, assertWriteConditions, lackingOf } from '../../validation/conditions.js';
 import { assertStored } from '../integrity/stored-object.js';
@@ -112,12 +114,21 @@ async function copyParts(copy: Copy, facet: CopyFacet, multipart: MultipartFacet
       meter.add(range.end - range.start);
       return part;
     },
+    confirm: () => assertSameSource(copy),
     conditions: conditionsOf(options),
     concurrency: options.concurrency,
     signal,
   });
   await assertStored(target, copied.record, record);
   return copied.record;
+}
+
+/** Parts of what neither a version nor an ETag pins may be of several states: the same at both ends of the copy is the same meanwhile. */
+async function assertSameSource({ source, record, guard: { signal } }: Copy): Promise<void> {
+  const { backend, container, object } = source;
+  if (object.versionId !== undefined || object.etag !== undefined) return;
+  if (isSameObject(record, await backend.getObject(container, object, { signal }))) return;
+  throw new ObjectChangedError(object.name, { provider: backend.provider });
 }
 
 async function copyThrough(copy: Copy, recovery: Recovery): Promise<ObjectRecord> {

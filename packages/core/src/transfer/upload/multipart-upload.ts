@@ -46,6 +46,8 @@ export interface MultipartPlan<P> {
   readonly ends: UploadEnds;
   /** What is known of the whole once all parts are sent. Default: nothing. */
   readonly whole?: ((parts: readonly PartRecord[]) => Checksums) | undefined;
+  /** Rejects if what was sent shall not become an object. Default: it shall. */
+  readonly confirm?: (() => Promise<void>) | undefined;
   /** Of the object that it becomes. */
   readonly conditions: WriteConditions;
   readonly concurrency: number | undefined;
@@ -140,6 +142,7 @@ export async function inParts<P>(plan: MultipartPlan<P>): Promise<Completed> {
   uploadsInFlight.take(multipart);
   try {
     const parts = await sendAll(plan, multipart);
+    await plan.confirm?.();
     const checksums = plan.whole?.(parts) ?? {};
     const record = await facet.complete(multipart, parts, { signal, checksums, ...plan.conditions });
     await ends.finished?.(multipart);
