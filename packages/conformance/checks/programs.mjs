@@ -3,7 +3,7 @@ import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
 import { runPrograms } from '@stowage/conformance/programs';
 
 const { backend } = new MemoryStorageDriver(undefined, undefined, {
-  pageSize: 7,
+  pageSize: 3,
   maxWriteSize: 4000,
   maxCopySize: 3000,
   parts: { recommendedPartSize: 2048, minPartSize: 512 },

@@ -1,5 +1,5 @@
 import { afterAll, describe, test } from '@jest/globals';
 import { programConformance } from '../src/programs/index.js';
-import { memoryHarness } from './memory-harness.js';
+import { programMemory } from './program-memory.js';
 
-programConformance({ describe, test, afterAll }, 'memory', memoryHarness(), { runs: 150 });
+programConformance({ describe, test, afterAll }, 'memory', programMemory(), { runs: 150 });

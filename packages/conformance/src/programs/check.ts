@@ -27,20 +27,22 @@ export interface Check extends ProgramOptions {
   readonly replay?: Replay | undefined;
   /** Is told of every program that has passed. */
   readonly onPassed?: (() => void) | undefined;
+  /** Whether the program that failed is made as short as it can be. Default: true. */
+  readonly shrinks?: boolean | undefined;
   /** Ends the run after the program that is under way. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs programs; gives what there is to say of the first that failed, shrunk, or undefined if none did. */
 export async function checkPrograms(site: Site, mode: Mode, check: Check): Promise<string | undefined> {
-  const { steps = STEPS, seed = 1, runs = 100, replay, onPassed, signal } = check;
+  const { steps = STEPS, seed = 1, runs = 100, replay, onPassed, shrinks = true, signal } = check;
   const programs = programsFor(site.backend, mode, { clients: site.drivers.length, steps });
   const property = fc.asyncProperty(programs, async (program) => {
     if (signal?.aborted === true) return;
     await runProgram(site, mode, program);
     onPassed?.();
   });
-  const chosen = replay === undefined ? { seed, numRuns: runs } : { ...replay, numRuns: 1, endOnFailure: true };
+  const chosen = replay === undefined ? { seed, numRuns: runs, endOnFailure: !shrinks } : { ...replay, numRuns: 1, endOnFailure: true };
   const details = await fc.check(property, chosen);
   return details.failed ? failureOf(mode, details) : undefined;
 }

@@ -1,2 +1,2 @@
-/** How many containers there are when a program begins. */
+/** How many containers a program is about; all of them or fewer are there when it begins. */
 export const CONTAINERS = 2;

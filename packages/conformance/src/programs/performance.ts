@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { StorageError, type StorageErrorCode } from '@stowage/core/spi';
 import { nextTurn } from '@stowage/core/concurrency';
+import { isPassing } from './passing.js';
 import { planOf } from './calls/index.js';
 import type { PlannedCall } from './planned-call.js';
 import type { Mode, Step } from './program.js';
@@ -12,27 +13,15 @@ import { abortAt } from './abort-moment.js';
 /** How many turns of the event loop are waited for where the harness does not say when the provider is quiet. */
 const TURNS = 3;
 
-/** What a request may fail with that met no healthy server. */
-const PASSING: readonly StorageErrorCode[] = [
-  'conflict',
-  'hash_mismatch',
-  'malformed_response',
-  'network',
-  'provider_error',
-  'rate_limited',
-  'service_unavailable',
-  'timeout',
-];
-
 /** Makes the call of a step, holds what comes of it against the model, and tells the model. */
 export async function perform(client: Client, step: Step): Promise<void> {
   const { mode } = client.stage;
-  const call = await unlessPassing(mode, () => planOf(client, step.command));
+  const call = await planOf(client, step.command);
   if (call === undefined) return;
   using abort = abortAt(mode === 'aborts' ? step.abort : undefined);
   let seen: unknown;
   try {
-    seen = await call.call({ signal: abort.signal });
+    seen = await client.stage.faults.during(() => call.call({ signal: abort.signal }));
   } catch (error) {
     await failed(client, call, error, { signal: abort.signal, mode });
     return;
@@ -77,17 +66,4 @@ export async function quiet({ stage }: Client): Promise<void> {
   const { harness } = stage.site;
   if (harness.quiet !== undefined) return harness.quiet();
   for (let turns = 0; turns < TURNS; turns += 1) await nextTurn();
-}
-
-async function unlessPassing<T>(mode: Mode, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isPassing(mode, error)) return undefined;
-    throw error;
-  }
-}
-
-function isPassing(mode: Mode, error: unknown): boolean {
-  return mode === 'faults' && error instanceof StorageError && PASSING.includes(error.code);
 }

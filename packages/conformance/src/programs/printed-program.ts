@@ -1,10 +1,10 @@
 import type { Program, Step } from './program.js';
 
 /** A program as it is read: the names first, then a line for every call. */
-export function printedProgram({ names, steps, seed }: Program): string {
+export function printedProgram({ containers, names, steps, seed }: Program): string {
   const listed = names.map((name, index) => `  ${index} ${escaped(name)}`);
   const lines = steps.map((step, index) => `  ${printedStep(step, index)}`);
-  return ['names:', ...listed, 'calls:', ...lines, `seed of the faults: ${seed}`].join('\n');
+  return [`containers: ${containers}`, 'names:', ...listed, 'calls:', ...lines, `seed of the faults: ${seed}`].join('\n');
 }
 
 /** One call of a program. */

@@ -1,36 +1,31 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { Unhandled } from '../steps/unhandled.js';
 import { compareAll } from './comparison.js';
-import { CONTAINERS } from './containers.js';
 import { perform, quiet } from './performance.js';
 import { printedStep } from './printed-program.js';
 import type { Mode, Program, Step } from './program.js';
-import { seededRandom } from './seeded-random.js';
 import type { Site } from './site.js';
 import { Client, Stage } from './stage.js';
 
 /** Runs a program and compares all that is stored then with the model. Rejects if anything is not as the contract has it. */
 export async function runProgram(site: Site, mode: Mode, program: Program): Promise<void> {
-  const stage = await Stage.open(site, mode, program.names, CONTAINERS);
+  const stage = await Stage.open(site, mode, program);
   try {
     const clients = site.drivers.map((driver, index) => new Client(stage, driver, index));
-    await runSteps(site, mode, clients, program);
+    using unhandled = new Unhandled();
+    await runSteps(mode, clients, program.steps);
     await quiet(clients[0] as Client);
+    await unhandled.assertNone();
     await told('after the program', () => compareAll(clients[0] as Client));
   } finally {
     site.leftovers.push(...(await stage.close()));
   }
 }
 
-async function runSteps(site: Site, mode: Mode, clients: readonly Client[], { steps, seed }: Program): Promise<void> {
-  const { randomFaults } = site.harness;
+async function runSteps(mode: Mode, clients: readonly Client[], steps: readonly Step[]): Promise<void> {
   if (mode === 'concurrent') return atOnce(clients, steps);
-  if (mode === 'faults') await randomFaults?.begin(seededRandom(seed));
-  try {
-    for (const [index, step] of steps.entries()) await runStep(clients, step, index);
-  } finally {
-    if (mode === 'faults') await randomFaults?.end();
-  }
+  for (const [index, step] of steps.entries()) await runStep(clients, step, index);
 }
 
 /** Every client makes its calls one after the other; the clients do not wait for each other. */

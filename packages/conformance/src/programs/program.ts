@@ -37,6 +37,7 @@ export type Versions = 'keep' | 'delete';
 /** Every command of a program, by its name, with what it is given. */
 export interface Commands {
   createContainer: { readonly container: number };
+  findContainer: { readonly container: number };
   deleteContainer: { readonly container: number };
   upload: {
     readonly at: Place;
@@ -109,6 +110,8 @@ export interface Step {
 
 /** A sequence of calls, with the names that objects have in it. */
 export interface Program {
+  /** How many containers there are when it begins. */
+  readonly containers: number;
   readonly names: readonly string[];
   readonly steps: readonly Step[];
   /** What the faults of requests follow from, where there are any. */

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileUploadSessionStore, type StorageDriver } from '@stowage/core';
 import type { BackendWith, StorageErrorCode } from '@stowage/core/spi';
+import { Faults } from './faults.js';
 import { ModelStore } from './model/model-store.js';
 import type { ModelContainer } from './model/model-container.js';
 import type { ModelObject } from './model/model-version.js';
 import { someText } from './some-text.js';
-import type { About, Amount, Content, Mode, NamePrefix, Place } from './program.js';
+import type { About, Amount, Content, Mode, NamePrefix, Place, Program } from './program.js';
 import type { Site } from './site.js';
 
 /** An object that a command is about: as a call is told of it, and as the model knows it. */
@@ -30,21 +31,25 @@ export class Stage implements AsyncDisposable {
   readonly names: readonly string[];
   readonly sessions: FileUploadSessionStore;
   readonly directory: string;
+  /** What requests meet. */
+  readonly faults: Faults;
   readonly #containerNames = new Map<number, string>();
   #files = 0;
 
-  private constructor(site: Site, mode: Mode, names: readonly string[], directory: string) {
+  private constructor(site: Site, mode: Mode, { names, seed }: Program, directory: string) {
     this.site = site;
     this.mode = mode;
     this.names = names;
+    this.faults = new Faults(mode === 'faults' ? site.harness.randomFaults : undefined, seed);
     this.directory = directory;
     this.sessions = new FileUploadSessionStore(join(directory, 'sessions'));
     this.model = new ModelStore(site.backend.versions !== undefined);
   }
 
-  /** A stage with so many empty containers. */
-  static async open(site: Site, mode: Mode, names: readonly string[], containers: number): Promise<Stage> {
-    const stage = new Stage(site, mode, names, await mkdtemp(join(tmpdir(), 'stowage-kit-')));
+  /** A stage with as many empty containers as the program begins with. */
+  static async open(site: Site, mode: Mode, program: Program): Promise<Stage> {
+    const { containers } = program;
+    const stage = new Stage(site, mode, program, await mkdtemp(join(tmpdir(), 'stowage-kit-')));
     for (let each = 0; each < containers; each += 1) {
       await site.drivers[0]?.createContainer(stage.containerName(each));
       stage.model.create(each);

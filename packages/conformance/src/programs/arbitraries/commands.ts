@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { StorageBackend } from '@stowage/core/spi';
 import type { Command, Commands, CommandType, Mode } from '../program.js';
-import { about, amount, container, content, maybe, nameIndex, place, prefix } from './values.js';
+import { about, amount, anyContainer, container, content, maybe, nameIndex, place, prefix } from './values.js';
 
 type Arbitraries = { readonly [T in CommandType]: Arbitrary<Commands[T]> };
 
@@ -13,8 +13,9 @@ const delimiter = fc.constantFrom('/', 'a', '-', '.');
 const limit = fc.integer({ min: 1, max: 4 });
 
 const given: Arbitraries = {
-  createContainer: fc.record({ container }),
-  deleteContainer: fc.record({ container }),
+  createContainer: fc.record({ container: anyContainer }),
+  findContainer: fc.record({ container: anyContainer }),
+  deleteContainer: fc.record({ container: anyContainer }),
   upload: fc.record({
     at: place,
     content,
@@ -46,6 +47,9 @@ const given: Arbitraries = {
   listUploads: fc.record({ container }),
 };
 
+/** Commands that store an object. */
+export const uploads: Arbitrary<Command> = given.upload.map((fields) => ({ type: 'upload', ...fields }));
+
 type Weights = Readonly<Partial<Record<CommandType, number>>>;
 
 /** Every backend can do these. */
@@ -56,15 +60,15 @@ const OBJECTS: Weights = {
   read: 3,
   readRange: 3,
   download: 3,
-  list: 5,
-  listOn: 3,
+  list: 6,
+  listOn: 5,
   copy: 4,
   move: 3,
   delete: 4,
   deleteMany: 2,
   deletePrefix: 2,
 };
-const CONTAINERS: Weights = { createContainer: 1, deleteContainer: 1 };
+const CONTAINERS: Weights = { createContainer: 1, findContainer: 1, deleteContainer: 2 };
 const VERSIONS: Weights = { listVersions: 2, readVersion: 2, restoreVersion: 2, deleteVersion: 2, hide: 2 };
 const MULTIPART: Weights = { beginUpload: 2, writePart: 5, completeUpload: 2, abortUpload: 1, listUploads: 1 };
 

@@ -3,13 +3,16 @@ import type { About, AbortMoment, Amount, Content, NamePrefix, Place } from '../
 import { CONTAINERS } from '../containers.js';
 
 /** How many names a program has. */
-export const NAMES = 6;
+export const NAMES = 9;
 
 /** A container, the first one mostly: what is spread over many containers does not meet. */
 export const container: Arbitrary<number> = fc.oneof(
   { weight: 5, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.nat(CONTAINERS - 1) },
 );
+
+/** A container, the second one as often as the first: it may be empty, or not there. */
+export const anyContainer: Arbitrary<number> = fc.nat(CONTAINERS - 1);
 
 /** The number of a name. */
 export const nameIndex: Arbitrary<number> = fc.nat(NAMES - 1);
@@ -40,7 +43,7 @@ export const about: Arbitrary<About> = fc.record({
 });
 
 /** The beginning of a name: all, nothing, or up to somewhere within it. */
-export const prefix: Arbitrary<NamePrefix> = fc.record({ name: nameIndex, length: fc.nat(6) });
+export const prefix: Arbitrary<NamePrefix> = fc.record({ name: nameIndex, length: fc.nat(8) });
 
 /** A moment within a call. */
 export const abort: Arbitrary<AbortMoment> = fc.record({

@@ -7,6 +7,7 @@ import type { Command } from '../program.js';
 import { planned, type Change, type PlannedCall } from '../planned-call.js';
 import { assertRecord } from '../records.js';
 import type { Client, Located } from '../stage.js';
+import { isPassing } from '../passing.js';
 import { put, remove } from './changes.js';
 import { DEFAULT_VERSIONS, deletionOf } from './deletion-options.js';
 
@@ -55,8 +56,13 @@ export function deleteMany(client: Client, command: Command<'deleteMany'>): Plan
   const names = all.map(({ name }) => name);
   return planned({
     changes: distinct.flatMap((each) => remove(each, versions)),
-    call: (options) =>
-      driver.deleteObjects(stage.containerName(container), names, { ...options, ...deletionOf(versions) }),
+    call: async (options) => {
+      const how = { ...options, ...deletionOf(versions) };
+      const results = await driver.deleteObjects(stage.containerName(container), names, how);
+      const failed = results.find(({ error }) => isPassing(stage.mode, error));
+      if (failed !== undefined) throw failed.error as Error;
+      return results;
+    },
     check: (seen) => {
       assertAlike(
         seen.map(({ name }) => name),

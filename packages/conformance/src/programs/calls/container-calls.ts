@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Command } from '../program.js';
 import { planned, type PlannedCall } from '../planned-call.js';
 import type { Client } from '../stage.js';
@@ -9,6 +10,19 @@ export function createContainer({ stage, driver }: Client, { container }: Comman
     refusals: exists ? ['container_already_exists'] : [],
     call: (options) => driver.createContainer(stage.containerName(container), options),
     done: () => stage.model.create(container),
+  });
+}
+
+/** Looks a container up. */
+export function findContainer(client: Client, { container }: Command<'findContainer'>): PlannedCall {
+  const { stage, driver, index } = client;
+  const isGone = !stage.model.containers.has(container);
+  const isOpen = isGone && stage.model.mayRemember(container, index);
+  return planned({
+    refusals: isGone && !isOpen ? ['container_not_found'] : [],
+    allowed: isOpen ? ['container_not_found'] : [],
+    call: (options) => driver.getContainer(stage.containerName(container), options),
+    check: ({ name }) => assert.equal(name, stage.containerName(container)),
   });
 }
 

@@ -2,7 +2,7 @@ import type { Client } from '../stage.js';
 import type { Command, CommandType } from '../program.js';
 import type { PlannedCall } from '../planned-call.js';
 import { copy, deleteMany, deleteOne, deletePrefix, move } from './change-calls.js';
-import { createContainer, deleteContainer } from './container-calls.js';
+import { createContainer, deleteContainer, findContainer } from './container-calls.js';
 import { list, listOn } from './list-calls.js';
 import { abortUpload, beginUpload, completeUpload, listUploads, writePart } from './multipart-calls.js';
 import { download, exists, look, read, readRange } from './read-calls.js';
@@ -17,6 +17,7 @@ type Plan<T extends CommandType> = (
 
 const plans: { readonly [T in CommandType]: Plan<T> } = {
   createContainer,
+  findContainer,
   deleteContainer,
   upload,
   look,
