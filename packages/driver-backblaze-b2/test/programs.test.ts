@@ -17,5 +17,5 @@ programConformance(
       await proxy[Symbol.asyncDispose]();
     },
   },
-  { runs: 48 },
+  { runs: 32 },
 );

@@ -16,5 +16,5 @@ programConformance(
     leftovers: () => globSync(['**/.stowage/tmp/*', '**/.stowage/uploads/*'], { cwd: base }),
     cleanup: () => rm(base, { recursive: true, force: true }),
   },
-  { runs: 45 },
+  { runs: 30 },
 );

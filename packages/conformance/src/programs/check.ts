@@ -42,7 +42,10 @@ export async function checkPrograms(site: Site, mode: Mode, check: Check): Promi
     await runProgram(site, mode, program);
     onPassed?.();
   });
-  const chosen = replay === undefined ? { seed, numRuns: runs, endOnFailure: !shrinks } : { ...replay, numRuns: 1, endOnFailure: true };
+  const chosen =
+    replay === undefined
+      ? { seed, numRuns: runs, endOnFailure: !shrinks }
+      : { ...replay, numRuns: 1, endOnFailure: true };
   const details = await fc.check(property, chosen);
   return details.failed ? failureOf(mode, details) : undefined;
 }

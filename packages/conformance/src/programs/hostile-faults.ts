@@ -1,4 +1,12 @@
-import { answerOf, headerOf, withBody, withHeader, type Answer, type Deed, type HostileProxy } from '../hostile/index.js';
+import {
+  answerOf,
+  headerOf,
+  withBody,
+  withHeader,
+  type Answer,
+  type Deed,
+  type HostileProxy,
+} from '../hostile/index.js';
 import type { RandomFaults } from './program-harness.js';
 
 /** Of a hundred requests so many are harmed unless said otherwise. */

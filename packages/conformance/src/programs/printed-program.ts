@@ -4,7 +4,9 @@ import type { Program, Step } from './program.js';
 export function printedProgram({ containers, names, steps, seed }: Program): string {
   const listed = names.map((name, index) => `  ${index} ${escaped(name)}`);
   const lines = steps.map((step, index) => `  ${printedStep(step, index)}`);
-  return [`containers: ${containers}`, 'names:', ...listed, 'calls:', ...lines, `seed of the faults: ${seed}`].join('\n');
+  return [`containers: ${containers}`, 'names:', ...listed, 'calls:', ...lines, `seed of the faults: ${seed}`].join(
+    '\n',
+  );
 }
 
 /** One call of a program. */

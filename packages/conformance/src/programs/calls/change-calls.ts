@@ -32,6 +32,7 @@ export function move(client: Client, command: Command<'move'>): PlannedCall {
     refusals: isOntoItself ? ['invalid_argument', ...refusals] : refusals,
     allowed: client.nameRefusal(to.name),
     changes: isOntoItself ? [] : moved,
+    takesAway: true,
     call: (options) => client.driver.moveObject(from.ref, to.ref.container, to.name, { ...options, ...command.about }),
     check: (seen) => assertCopy(seen, to, object),
   });
@@ -43,6 +44,7 @@ export function deleteOne(client: Client, { at, versions }: Command<'delete'>): 
   return planned({
     refusals: client.missing(from),
     changes: remove(from, versions),
+    takesAway: true,
     call: (options) => client.driver.deleteObject(from.ref, { ...options, ...deletionOf(versions) }),
   });
 }
@@ -53,13 +55,18 @@ export function deleteMany(client: Client, command: Command<'deleteMany'>): Plan
   const all = command.names.map((name) => client.locate({ container, name }));
   const distinct = [...new Map(all.map((each) => [each.name, each])).values()];
   const { driver, stage } = client;
+  const isThere = new Map(all.map(({ name, object }) => [name, object !== undefined]));
+  /** Of one name: then it is looked what has become of all. */
+  const isFailure = (name: string, error?: Error): boolean =>
+    isPassing(stage.mode, error) || (stage.mode === 'faults' && error !== undefined && isThere.get(name) === true);
   const names = all.map(({ name }) => name);
   return planned({
     changes: distinct.flatMap((each) => remove(each, versions)),
+    takesAway: true,
     call: async (options) => {
       const how = { ...options, ...deletionOf(versions) };
       const results = await driver.deleteObjects(stage.containerName(container), names, how);
-      const failed = results.find(({ error }) => isPassing(stage.mode, error));
+      const failed = results.find(({ name, error }) => isFailure(name, error));
       if (failed !== undefined) throw failed.error as Error;
       return results;
     },

@@ -51,6 +51,7 @@ export async function restoreVersion(client: Client, { at, version }: Command<'r
   return planned({
     refusals: model.kind === 'hidden' ? ['object_not_found'] : [],
     changes: model.kind === 'hidden' ? [] : restored,
+    takesAway: true,
     call: (options) => client.versions.restoreObjectVersion({ ...located.ref, versionId }, options),
   });
 }
@@ -62,6 +63,7 @@ export async function deleteVersion(client: Client, { at, version }: Command<'de
   const { located, versionId, index } = chosen;
   return planned({
     changes: becomes(located, located.model?.afterDeletingVersion(located.name, index) ?? []),
+    takesAway: true,
     call: (options) => client.versions.deleteObjectVersion({ ...located.ref, versionId }, options),
   });
 }
@@ -74,6 +76,7 @@ export function hide(client: Client, { at }: Command<'hide'>): PlannedCall {
   return planned({
     refusals: client.missing(located),
     changes: object === undefined ? [] : becomes(located, after),
+    takesAway: true,
     call: (options) => client.versions.hideObject(located.ref, options),
   });
 }
