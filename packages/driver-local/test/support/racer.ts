@@ -16,7 +16,11 @@ export class Racer {
   constructor(base: string, job: 'create' | 'count', ...rest: readonly string[]) {
     const support = import.meta.dirname;
     const flags = ['--conditions=@stowage/source', '--disable-warning=ExperimentalWarning'];
-    const script = ['--import', join(support, 'run-sources.mjs'), join(support, 'condition-loop.mjs')];
+    const script = [
+      '--import',
+      join(support, '../../../../tools/run-sources.mjs'),
+      join(support, 'condition-loop.mjs'),
+    ];
     const env = { NODE_COMPILE_CACHE: COMPILED };
     this.#child = spawn(process.execPath, [...flags, ...script, base, job, ...rest], { env });
     this.#child.stdout?.on('data', (chunk: Buffer) => (this.#text += chunk.toString()));
