@@ -1,4 +1,5 @@
 import {
+  ContainerAlreadyExistsError,
   MalformedResponseError,
   MappedPage,
   ObjectDoesNotExistError,
@@ -21,7 +22,8 @@ import {
   type UploadBody,
   type UploadHead,
 } from '@stowage/core/spi';
-import type { B2File } from './api/schemas.js';
+import type { B2Bucket, B2File } from './api/schemas.js';
+import { isAsAsked } from './bucket-as-asked.js';
 import { B2Cdn } from './cdn.js';
 import { B2Copies } from './copies.js';
 import { parseCursor, printCursor } from './cursor.js';
@@ -97,13 +99,23 @@ export class B2Backend implements StorageBackend {
     assertBucketName(name);
     const { bucketType = 'allPrivate', ...settings } = exOptions('createContainer', ex);
     const request = { bucketName: name, bucketType, ...settings };
-    const bucket = await this.services.session.call('b2_create_bucket', request, { container: name, signal });
+    const call = { container: name, signal };
+    const bucket = await this.services.session.call('b2_create_bucket', request, call, async (failure) => {
+      const found = failure instanceof ContainerAlreadyExistsError ? await this.#existing(name, signal) : undefined;
+      if (found === undefined || !isAsAsked(found, request)) throw failure;
+      return found;
+    });
     return toContainerRecord(this.services.buckets.remember(bucket));
+  }
+
+  /** The bucket of this name, if it is this account's: only those are listed. */
+  async #existing(name: string, signal: AbortSignal | undefined): Promise<B2Bucket | undefined> {
+    return this.services.buckets.find(name, { signal }).catch(() => undefined);
   }
 
   async deleteContainer(container: ContainerKey, { signal }: CallOptions): Promise<void> {
     const bucketId = await this.services.buckets.idOf(container, signal);
-    await this.services.session.call('b2_delete_bucket', { bucketId }, { container: container.name, signal });
+    await this.services.session.remove('b2_delete_bucket', { bucketId }, { container: container.name, signal });
     this.services.buckets.forget(container.name);
   }
 

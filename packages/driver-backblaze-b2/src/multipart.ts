@@ -79,8 +79,9 @@ export class B2Multipart implements MultipartFacet {
     parts: readonly PartRecord[],
     { signal }: CallOptions,
   ): Promise<ObjectRecord> {
-    const hashes = parts.map(({ checksums }) => checksums.sha1 ?? '');
-    const file = await this.#services.largeFiles.finish(upload.id, hashes, callOf(upload, signal));
+    const partSha1Array = parts.map(({ checksums }) => checksums.sha1 ?? '');
+    const size = parts.reduce((sum, part) => sum + part.size, 0);
+    const file = await this.#services.largeFiles.finish(upload.id, { partSha1Array, size }, callOf(upload, signal));
     this.#services.uploader.forget(upload.id);
     return toObjectRecord(file);
   }

@@ -15,7 +15,7 @@ import {
   type VersionRecord,
   type VersionsFacet,
 } from '@stowage/core/spi';
-import type { B2File } from './api/schemas.js';
+import type { B2File, B2StoredFile } from './api/schemas.js';
 import { copyInParts, type CopyMeans } from './copy-in-parts.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { PROVIDER } from './errors.js';
@@ -79,7 +79,9 @@ export class B2Versions implements VersionsFacet {
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const call = { container: container.name, object: name, signal };
     const request = { bucketId, fileName: name };
-    const marker = await this.#services.session.call('b2_hide_file', request, call).catch(missingIfImpossible(name));
+    const marker = await this.#services.session
+      .call('b2_hide_file', request, call, (failure) => this.#hiddenOr(failure, container, { name, signal }))
+      .catch(missingIfImpossible(name));
     return { ...toObjectRecord(marker), isLatest: true, isHideMarker: true };
   }
 
@@ -120,7 +122,7 @@ export class B2Versions implements VersionsFacet {
   ): Promise<void> {
     const call = { container: container.name, object: name, signal };
     const request = { fileName: name, fileId: versionId, ...exOptions('delete', ex) };
-    await this.#services.session.call('b2_delete_file_version', request, call);
+    await this.#services.session.remove('b2_delete_file_version', request, call);
   }
 
   /**
@@ -141,6 +143,21 @@ export class B2Versions implements VersionsFacet {
       this.#delete(version, call(own), options);
     await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
     await this.#delete(newest, call(signal), options);
+  }
+
+  /** The hide marker that a lost answer was about; if the newest version is none, it was not made. */
+  async #hiddenOr(
+    failure: unknown,
+    container: ContainerKey,
+    { name, signal }: { readonly name: string; readonly signal: AbortSignal | undefined },
+  ): Promise<B2StoredFile> {
+    const bucketId = await this.#services.buckets.idOf(container, signal);
+    const request = { bucketId, startFileName: name, prefix: name, maxFileCount: 1 };
+    const call = { container: container.name, object: name, signal };
+    const page = await this.#services.session.call('b2_list_file_versions', request, call).catch(() => undefined);
+    const newest = page?.files[0];
+    if (newest?.fileName !== name || newest.action !== 'hide' || newest.fileId == null) throw failure;
+    return { ...newest, fileId: newest.fileId };
   }
 
   /** One that someone else deleted meanwhile is no error. */

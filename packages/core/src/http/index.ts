@@ -18,7 +18,7 @@ export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
-export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Verdict } from './recovery.js';
+export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Settle, type Verdict } from './recovery.js';
 export type { Sign, Signature, Unsigned } from './sign.js';
 export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';
 export { TokenSession, type TokenRequest } from './token-session.js';

@@ -1,4 +1,5 @@
 import { Patience, type RetryPolicy } from '../concurrency/index.js';
+import { TransportError, type TransportFailure } from './transport-error.js';
 
 /**
  * What follows a failed request: a new token, and asked again at once; another place to ask (an upload URL, a host), at once the first
@@ -26,8 +27,19 @@ export interface Recoverable<Kind, T> {
   readonly reauthorize?: (() => void) | undefined;
   /** Makes the error that is thrown of a failure. Default: the failure itself. Its `retryAfter` is waited for. */
   readonly toError?: ((error: unknown) => unknown) | undefined;
+  /**
+   * Asked where the request fails after one of its tries got no answer: that try may have been carried out, and the failure ("exists",
+   * "not found") may come of it. Gives what it came to, found by looking, or throws the failure. Default: the failure is thrown.
+   */
+  readonly settle?: Settle<T> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Finds what became of a request whose answer was lost: see {@link Recoverable.settle}. */
+export type Settle<T> = (failure: unknown) => Promise<T>;
+
+/** Nothing was sent. After every other failure without an answer the request may have been carried out. */
+const NOT_SENT: ReadonlySet<TransportFailure> = new Set(['refused', 'dns', 'tls', 'closed', 'broken_circuit']);
 
 /** Runs requests until they succeed, the driver's judge gives up, or the limits are reached. It knows no status codes. */
 export class Recovery<Kind> {
@@ -46,6 +58,26 @@ export class Recovery<Kind> {
    * @throws what `toError` makes of the last failure
    */
   async run<T>(request: Recoverable<Kind, T>): Promise<T> {
+    const { settle, signal } = request;
+    let isAnswerLost = false as boolean;
+    const attempt = async (): Promise<T> => {
+      try {
+        return await request.attempt();
+      } catch (error) {
+        isAnswerLost ||= error instanceof TransportError && !NOT_SENT.has(error.kind);
+        throw error;
+      }
+    };
+    try {
+      return await this.#tried({ ...request, attempt });
+    } catch (failure) {
+      signal?.throwIfAborted();
+      if (settle === undefined || !isAnswerLost) throw failure;
+      return settle(failure);
+    }
+  }
+
+  async #tried<T>(request: Recoverable<Kind, T>): Promise<T> {
     const { attempt, toError = (error: unknown): unknown => error, signal } = request;
     const patience = new Patience(this.#policy);
     const course = new Course(request, this.#judge);

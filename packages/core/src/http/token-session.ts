@@ -1,5 +1,5 @@
 import { SingleFlight } from '../concurrency/index.js';
-import type { Recovery } from './recovery.js';
+import type { Recovery, Settle } from './recovery.js';
 
 /** One request that needs the token. */
 export interface TokenRequest<Kind, Token, T> {
@@ -7,6 +7,8 @@ export interface TokenRequest<Kind, Token, T> {
   readonly attempt: (token: Token) => Promise<T>;
   /** Makes the error that is thrown of a failure; `token` is the one that was used last, if there was one. */
   readonly toError: (error: unknown, token: Token | undefined) => unknown;
+  /** What became of it, where an answer was lost: as the recovery's. */
+  readonly settle?: Settle<T> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -30,7 +32,7 @@ export class TokenSession<Kind, Token> {
   }
 
   /** A request with the token: with another one after each that was refused, as often as the limits of the recovery allow. */
-  async perform<T>({ kind, attempt, toError, signal }: TokenRequest<Kind, Token, T>): Promise<T> {
+  async perform<T>({ kind, attempt, toError, settle, signal }: TokenRequest<Kind, Token, T>): Promise<T> {
     let used: Token | undefined;
     return this.#recovery.run({
       kind,
@@ -39,6 +41,7 @@ export class TokenSession<Kind, Token> {
         if (used !== undefined) this.#current.forget(used);
       },
       toError: (error) => toError(error, used),
+      settle,
       signal,
     });
   }

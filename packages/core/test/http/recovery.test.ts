@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { Recovery, TokenSession, type Judge, type Verdict } from '../../src/http/index.js';
+import {
+  Recovery,
+  TokenSession,
+  TransportError,
+  type Judge,
+  type TransportFailure,
+  type Verdict,
+} from '../../src/http/index.js';
 import { fakeTime } from '../concurrency/fake-time.js';
 
 /** A failure that says what follows it. */
@@ -133,5 +140,41 @@ describe('a session', () => {
     await expect(ask()).rejects.toThrow('last: 5');
     await expect(ask()).resolves.toBe(6);
     expect(state.made).toBe(6);
+  });
+});
+
+describe('a request that fails after a try that got no answer', () => {
+  const lost = (kind: TransportFailure) => new TransportError(kind, { method: 'POST', url: 'http://127.0.0.1/' });
+  const judging: Judge<string> = ({ error }) => (error instanceof TransportError ? 'retry' : 'give-up');
+
+  async function run(...failures: readonly Error[]): Promise<string> {
+    const policy = { attempts: 3, totalTimeout: 60_000, backoff: { initialDelay: 1, maxDelay: 1, factor: 1 } };
+    const own = new Recovery({ ...policy, random: () => 1, ...fakeTime() }, judging);
+    const left = [...failures];
+    const attempt = async (): Promise<string> => {
+      const failure = left.shift();
+      if (failure !== undefined) throw failure;
+      return 'answered';
+    };
+    const settle = async (failure: unknown): Promise<string> => `settled: ${(failure as Error).message}`;
+    return own.run({ kind: 'call', attempt, settle });
+  }
+
+  test.each<TransportFailure>(['reset', 'timeout', 'protocol', 'unknown'])(
+    '(%s) is settled by its settle',
+    async (kind) => expect(await run(lost(kind), new Error('exists'))).toBe('settled: exists'),
+  );
+
+  test('is settled also if no try got an answer', async () => {
+    expect(await run(lost('reset'), lost('reset'), lost('reset'))).toMatch('settled: POST');
+  });
+
+  test.each<TransportFailure>(['refused', 'dns'])('(%s) is not settled: nothing had been sent', async (kind) => {
+    await expect(run(lost(kind), new Error('exists'))).rejects.toThrow('exists');
+  });
+
+  test('is not settled without one, nor if it succeeds in the end', async () => {
+    await expect(run(new Error('exists'))).rejects.toThrow('exists');
+    expect(await run(lost('reset'))).toBe('answered');
   });
 });

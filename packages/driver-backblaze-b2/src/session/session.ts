@@ -1,5 +1,5 @@
-import { TokenSession, type Recovery } from '@stowage/core/http';
-import { InvalidArgumentError } from '@stowage/core/spi';
+import { TokenSession, type Recovery, type Settle } from '@stowage/core/http';
+import { ContainerDoesNotExistError, InvalidArgumentError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import type { Authorization } from '../api/authorization.js';
 import type { ApplicationKey, B2Api } from '../api/b2-api.js';
 import { operations, type AnswerOf, type OperationName, type RequestOf } from '../api/operations.js';
@@ -29,6 +29,8 @@ export interface SessionRequest<T> {
   readonly about: About;
   readonly signal?: AbortSignal | undefined;
   readonly attempt: (authorization: Authorization) => Promise<T>;
+  /** What became of it, where it fails after an answer was lost. */
+  readonly settle?: Settle<T> | undefined;
 }
 
 /** What one key may do and does: its token, and the operations that need it. */
@@ -47,22 +49,43 @@ export class Session {
   }
 
   /**
-   * One operation of the API, with recovery.
+   * One operation of the API, with recovery. Where it fails after an answer was lost, `settle` may find what became of it.
    *
    * @throws {PermissionDeniedError} before any request, if the key may not do this
    */
   async call<N extends OperationName>(
     name: N,
     request: RequestOf<N>,
-    { signal, untilAnswered = false, ...subject }: SessionCall = {},
+    call: SessionCall = {},
+    settle?: Settle<AnswerOf<N>>,
   ): Promise<AnswerOf<N>> {
+    return this.perform({ ...this.#request(name, request, call), settle });
+  }
+
+  /**
+   * An operation that removes something. What is not there after an answer was lost was removed by the try that got none.
+   *
+   * @throws {PermissionDeniedError} before any request, if the key may not do this
+   */
+  async remove<N extends OperationName>(name: N, request: RequestOf<N>, call: SessionCall = {}): Promise<void> {
+    const settle = async (failure: unknown): Promise<void> => {
+      if (!isMissing(failure)) throw failure;
+    };
+    await this.perform<unknown>({ ...this.#request(name, request, call), settle });
+  }
+
+  #request<N extends OperationName>(
+    name: N,
+    request: RequestOf<N>,
+    { signal, untilAnswered = false, ...subject }: SessionCall,
+  ): SessionRequest<AnswerOf<N>> {
     const attempt = async (authorization: Authorization): Promise<AnswerOf<N>> => {
       assertCapability(authorization, operations[name].capability, name);
       assertFields(authorization, request, name);
       assertScope(authorization, request, name);
       return this.#context.api.call(name, authorization, request, untilAnswered ? undefined : signal);
     };
-    return this.perform({ kind: 'call', about: { operation: name, ...subject }, signal, attempt });
+    return { kind: 'call', about: { operation: name, ...subject }, signal, attempt };
   }
 
   /** Any request that carries the account's token: with a new one after each that is refused, up to as many as there are attempts. */
@@ -89,4 +112,8 @@ export class Session {
       provider: PROVIDER,
     });
   }
+}
+
+function isMissing(failure: unknown): boolean {
+  return failure instanceof ObjectDoesNotExistError || failure instanceof ContainerDoesNotExistError;
 }

@@ -1,8 +1,15 @@
 import { abortable, type Sleep } from '@stowage/core/concurrency';
-import { NetworkError, ServiceUnavailableError, StorageError, StorageTimeoutError } from '@stowage/core/spi';
+import { StorageError } from '@stowage/core/spi';
 import type { StartLargeFile } from '../api/requests.js';
 import type { B2File, B2StoredFile, B2UnfinishedFile } from '../api/schemas.js';
 import type { Session, SessionCall } from '../session/session.js';
+
+/** What a large file is made of. */
+interface FinishedParts {
+  readonly partSha1Array: readonly string[];
+  /** Of all parts together, in bytes. */
+  readonly size: number;
+}
 
 /** How long an aborted call waits for an answer by which it could tidy up, in milliseconds. */
 const GRACE = 2000;
@@ -34,15 +41,19 @@ export class LargeFiles {
   }
 
   /**
-   * Makes the file visible. If the answer was lost, or says that there is no such upload, B2 is asked what became of it:
-   * the request may have been carried out.
+   * Makes the file visible. Whatever B2 answers if not that it is, it is asked what became of it, as the answer of an earlier try may have been
+   * lost: an id is of one upload only, so a file of this id and size is what was sent.
    */
-  async finish(fileId: string, partSha1Array: readonly string[], call: SessionCall): Promise<B2File | B2StoredFile> {
+  async finish(
+    fileId: string,
+    { partSha1Array, size }: FinishedParts,
+    call: SessionCall,
+  ): Promise<B2File | B2StoredFile> {
     try {
       return await this.#session.call('b2_finish_large_file', { fileId, partSha1Array }, call);
     } catch (error) {
       call.signal?.throwIfAborted();
-      const finished = mayBeDone(error) ? await this.#finished(fileId, call) : undefined;
+      const finished = await this.#finished(fileId, size, call);
       if (finished === undefined) throw error;
       return finished;
     }
@@ -75,22 +86,15 @@ export class LargeFiles {
     enough.abort();
   }
 
-  async #finished(fileId: string, call: SessionCall): Promise<B2File | undefined> {
+  async #finished(fileId: string, size: number, call: SessionCall): Promise<B2File | undefined> {
     try {
       const file = await this.#session.call('b2_get_file_info', { fileId }, call);
-      return file.action === 'upload' ? file : undefined;
+      return file.action === 'upload' && file.contentLength === size ? file : undefined;
     } catch {
       // What matters is why finishing failed; that looking failed too adds nothing.
       return undefined;
     }
   }
-}
-
-/** No answer, an answer that says nothing, or «no such upload»: what an earlier try of ours would have left. */
-function mayBeDone(error: unknown): boolean {
-  const lost =
-    error instanceof NetworkError || error instanceof StorageTimeoutError || error instanceof ServiceUnavailableError;
-  return lost || isNoActiveUpload(error);
 }
 
 function isNoActiveUpload(error: unknown): boolean {
