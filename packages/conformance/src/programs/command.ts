@@ -4,7 +4,7 @@ import { realProcess } from '../steps/real-process.js';
 import { checkPrograms } from './check.js';
 import { modesFor, type ProgramHarness } from './program-harness.js';
 import { MODES, type Mode } from './program.js';
-import { askedReplay } from './replay.js';
+import { askedReplay, type Replay } from './replay.js';
 import { Site } from './site.js';
 
 /** So many programs follow from one seed: the next ones from the next seed, in the next mode. */
@@ -82,7 +82,7 @@ class Run {
   async run(): Promise<number> {
     const { runs, modes, seed } = this.#order;
     const replay = askedReplay();
-    if (replay !== undefined) return this.#round(replay.mode, { replay });
+    if (replay !== undefined) return this.#again(replay);
     print(`random programs on ${this.#name}: ${runs}, ${modes.join(', ')}, from seed ${seed} on\n`);
     for (let round = 0; this.#passed < runs && !this.#signal.aborted; round += 1) {
       this.#seed = seed + round;
@@ -93,6 +93,12 @@ class Run {
     const { leftovers } = this.#site;
     if (leftovers.length > 0) print(`containers that could not be removed: ${leftovers.join(', ')}\n`);
     return leftovers.length === 0 ? 0 : 1;
+  }
+
+  async #again(replay: Replay & { readonly mode: Mode }): Promise<number> {
+    const code = await this.#round(replay.mode, { replay });
+    if (code === 0) print('the program has passed\n');
+    return code;
   }
 
   async #round(mode: Mode, chosen: Pick<Parameters<typeof checkPrograms>[2], 'replay' | 'runs'>): Promise<number> {
