@@ -22,6 +22,7 @@ export const GUIDE_SUBJECTS: Readonly<Record<string, string>> = {
   multipart: '`multipart`',
   names: '**names**',
   pins: '**conditions**',
+  'other-driver': '`copy`',
   ranges: '`readObject`',
   streams: '`writeObject`',
   uploads: '`writeObject`',

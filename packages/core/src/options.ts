@@ -223,11 +223,19 @@ export interface DeletePrefixOptions extends CallOptions {
 /** How an object is copied. What is not given is taken from the source. Conditions are about the target. */
 export interface CopyOptions<B extends StorageBackend = StorageBackend> extends CallOptions, ConditionalWriteOptions {
   readonly contentType?: string | undefined;
+  /** Where the source's is more than the target can keep, the copy is refused unless this is given. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  /** How many parts of an object too large for one copy are copied at once, 1 to 1000. Default: 4. */
+  /** As of an upload. Where the target cannot keep those of the source, the copy is refused unless this is given: `{}` for none. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Bytes in one part of a copy in parts, brought within the provider's bounds. Default: what the provider recommends where it copies
+   * itself, at most 16 MiB where the bytes pass through this process.
+   */
+  readonly partSize?: number | undefined;
+  /** How many parts are copied at once. Through this process, that many are held in memory. 1 to 1000. Default: 4. */
   readonly concurrency?: number | undefined;
   readonly onProgress?: ProgressListener | undefined;
-  /** What only this provider knows. */
+  /** What only the provider of the target knows: of copies, and through this process of uploads. */
   readonly ex?: Ex<B, 'copy'> | undefined;
 }
 

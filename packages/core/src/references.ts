@@ -1,8 +1,10 @@
 import { Container } from './container.js';
 import { InvalidArgumentError } from './errors/index.js';
-import type { ContainerKey, ObjectKey, ObjectRecord, StorageBackend } from './spi/index.js';
+import type { ContainerKey, ObjectKey, ObjectRecord, StorageBackend, WriteConditions } from './spi/index.js';
 import { ObjectVersion, StorageObject } from './storage-object.js';
+import type { ReadSource, UploadTarget } from './transfer/transfer-ends.js';
 import { storedMetadata } from './validation/stored-metadata.js';
+import { assertReadCondition } from './validation/conditions.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
 /** Says which container is meant: its name, or anything that has one. Neither costs a request. */
@@ -52,7 +54,7 @@ export function objectKeys(
  * What is known of an object of this driver's without asking the provider, where the user gives one version as the driver described it:
  * a version never changes. What the description left out is undefined in it, and has to be asked for. A hide marker is no object.
  */
-export function knownRecord(object: ObjectRef, { backend }: Holder): ObjectRecord | undefined {
+function knownRecord(object: ObjectRef, { backend }: Holder): ObjectRecord | undefined {
   if (!(object instanceof StorageObject) || object.versionId === undefined) return undefined;
   if (object instanceof ObjectVersion && object.isHideMarker) return undefined;
   const record: ObjectRecord = object;
@@ -66,6 +68,42 @@ export function containerOf<B extends StorageBackend>(
 ): Container<B> {
   if (container instanceof Container && container.driver === (driver as unknown)) return container as Container<B>;
   return new Container({ extra: {}, ...containerKey(container, driver) }, driver);
+}
+
+/** The driver whose container it is: that of a `Container`, else this one. `T` is the backend of the `Container`, or else of this one. */
+export function ownerOf<T extends StorageBackend>(
+  container: ContainerRef | Container<T>,
+  driver: Container['driver'],
+): Container<T>['driver'] {
+  const owner = (container as Partial<Container<T>>).driver;
+  const isThis = owner === undefined || owner.backend === (driver.backend as unknown);
+  return isThis ? (driver as unknown as Container<T>['driver']) : owner;
+}
+
+/**
+ * An object of a driver, to be read by that.
+ *
+ * @throws {NotSupportedError} if its provider cannot compare the condition
+ */
+export function readSource(object: ObjectRef, owner: Holder, { ifMatch }: WriteConditions = {}): ReadSource {
+  assertReadCondition(owner.backend, { ifMatch });
+  const keys = objectKeys(object, owner);
+  return { backend: owner.backend, ...keys, object: { ...keys.object, etag: ifMatch } };
+}
+
+/** As {@link readSource}, with what is known of it. */
+export function knownSource(object: ObjectRef, owner: Holder): ReadSource {
+  return { ...readSource(object, owner), record: knownRecord(object, owner) };
+}
+
+/**
+ * A name in a container of any driver, to be written by its own one.
+ *
+ * @throws {InvalidObjectNameError} if its driver's objects cannot have the name
+ */
+export function uploadTarget(container: ContainerRef, name: string, owner: Holder): UploadTarget {
+  assertObjectName(name, owner.backend.capabilities);
+  return { backend: owner.backend, container: containerKey(container, owner), name };
 }
 
 /**

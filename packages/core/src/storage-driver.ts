@@ -19,12 +19,19 @@ import type {
   Listing,
   ListObjectsOptions,
   RangeEnd,
-  ReadOptions,
   StreamOptions,
   UploadOptions,
   UploadSource,
 } from './options.js';
-import { containerOf, knownRecord, type ContainerRef, type ObjectRef } from './references.js';
+import {
+  containerOf,
+  knownSource,
+  ownerOf,
+  readSource,
+  uploadTarget,
+  type ContainerRef,
+  type ObjectRef,
+} from './references.js';
 import {
   MappedPage,
   type ContainerRecord,
@@ -39,12 +46,11 @@ import { copyObject } from './transfer/copy/copy-object.js';
 import { moveObject } from './transfer/copy/move-object.js';
 import { downloadFile } from './transfer/download/download-file.js';
 import { openObject } from './transfer/read/open-object.js';
-import type { ReadSource, UploadTarget } from './transfer/transfer-ends.js';
 import { uploadFile } from './transfer/upload/upload-file.js';
 import { uploadStream } from './transfer/upload/upload-stream.js';
 import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
-import { assertDeleteCondition, assertReadCondition } from './validation/conditions.js';
+import { assertDeleteCondition } from './validation/conditions.js';
 import { assertContainerName, assertObjectName } from './validation/names.js';
 
 /**
@@ -182,7 +188,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: UploadOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('uploadObject', callOptions.upload, options);
-    const record = await uploadFile(this.#target(container, name), filePath, checked);
+    const record = await uploadFile(uploadTarget(container, name, this), filePath, checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }
 
@@ -200,7 +206,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: UploadOptions<B>,
   ): Promise<StorageObject<B>> {
     const checked = checkOptions('uploadObjectViaStream', callOptions.upload, options);
-    const record = await uploadStream(this.#target(container, name), source, checked);
+    const record = await uploadStream(uploadTarget(container, name, this), source, checked);
     return new StorageObject(record, containerOf<B>(container, this));
   }
 
@@ -216,7 +222,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async downloadObject(object: ObjectRef, path: string, options?: DownloadOptions<B>): Promise<DownloadedFile> {
     const checked = checkOptions('downloadObject', callOptions.download, options);
-    return downloadFile(this.#source(object, checked), path, checked);
+    return downloadFile(readSource(object, this, checked), path, checked);
   }
 
   /**
@@ -228,7 +234,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    */
   async downloadObjectAsStream(object: ObjectRef, options?: StreamOptions<B>): Promise<Readable> {
     const checked = checkOptions('downloadObjectAsStream', callOptions.stream, options);
-    return (await openObject(this.#source(object, checked), checked)).stream;
+    return (await openObject(readSource(object, this, checked), checked)).stream;
   }
 
   /**
@@ -243,7 +249,10 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
     options?: DownloadOptions<B> & RangeEnd,
   ): Promise<DownloadedFile> {
     const { end, ...checked } = checkOptions('downloadObjectRange', callOptions.downloadRange, options);
-    return downloadFile(this.#source(object, checked), path, { ...checked, range: byteRange(object.name, start, end) });
+    return downloadFile(readSource(object, this, checked), path, {
+      ...checked,
+      range: byteRange(object.name, start, end),
+    });
   }
 
   /**
@@ -258,7 +267,7 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   ): Promise<Readable> {
     const { end, ...checked } = checkOptions('downloadObjectRangeAsStream', callOptions.streamRange, options);
     const range = byteRange(object.name, start, end);
-    return (await openObject(this.#source(object, checked), { ...checked, range })).stream;
+    return (await openObject(readSource(object, this, checked), { ...checked, range })).stream;
   }
 
   // ── deleting, copying, moving ───────────────────────────────────────────────────────────────────────────────────
@@ -304,42 +313,47 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   }
 
   /**
-   * Copies an object to a name, in this or another container: by the provider itself where it can (in parts where it is too large for
-   * one copy), else through this process. One version that this driver has described (a row of a listing of a provider that has
-   * versions) is copied as that; it is looked up only where the copy needs what the row does not tell.
+   * Copies an object to a name: by the provider itself where it can (in parts where it is too large for one copy), else through this
+   * process. Source and container may belong to other drivers: what one provider cannot copy from the other is read and written, several
+   * ranges at once, and held against the checksums of both; content type, metadata, headers and time of change go with it. One version
+   * that its driver has described (a row of a listing of a provider that has versions) is copied as that; it is looked up only where the
+   * copy needs what the row does not tell.
    *
    * @throws {ObjectDoesNotExistError} if the source is gone
+   * @throws {ConflictError} if it is replaced while it is read; nothing is left at the target
    */
-  async copyObject(
+  async copyObject<T extends StorageBackend = B>(
     source: ObjectRef,
-    container: ContainerRef,
+    container: ContainerRef | Container<T>,
     name: string,
-    options?: CopyOptions<B>,
-  ): Promise<StorageObject<B>> {
+    options?: CopyOptions<T>,
+  ): Promise<StorageObject<T>> {
     const checked = checkOptions('copyObject', callOptions.copy, options);
-    const record = await copyObject(this.#known(source), this.#target(container, name), checked);
-    return new StorageObject(record, containerOf<B>(container, this));
+    const target = ownerOf<T>(container, this);
+    const from = knownSource(source, ownerOf(source.container, this));
+    const record = await copyObject(from, uploadTarget(container, name, target), checked);
+    return new StorageObject(record, containerOf(container, target));
   }
 
   /**
-   * Copies an object and then deletes the source, if it still is what was copied. There is no rename in object stores: if the deletion
-   * fails, both exist.
+   * Copies an object, as {@link copyObject} does, and then deletes the source, if it still is what was copied. There is no rename in object
+   * stores: if the deletion fails, both exist.
    *
    * @throws {ObjectChangedError} if somebody has replaced the source meanwhile, or an older version was to be moved; the source stays
    * @throws {InvalidArgumentError} if source and target are the same
    */
-  async moveObject(
+  async moveObject<T extends StorageBackend = B>(
     source: ObjectRef,
-    container: ContainerRef,
+    container: ContainerRef | Container<T>,
     name: string,
-    options?: CopyOptions<B>,
-  ): Promise<StorageObject<B>> {
+    options?: CopyOptions<T>,
+  ): Promise<StorageObject<T>> {
     const checked = checkOptions('moveObject', callOptions.copy, options);
-    const [from, to] = [this.#known(source), this.#target(container, name)];
-    if (from.container.name === to.container.name && source.name === name) {
+    const target = ownerOf<T>(container, this);
+    const [from, to] = [knownSource(source, ownerOf(source.container, this)), uploadTarget(container, name, target)];
+    if (from.backend === to.backend && from.container.name === to.container.name && source.name === name)
       throw new InvalidArgumentError(`moveObject: '${name}' would be moved onto itself`);
-    }
-    return new StorageObject(await moveObject(from, to, checked), containerOf<B>(container, this));
+    return new StorageObject(await moveObject(from, to, checked), containerOf(container, target));
   }
 
   // ── end ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -383,21 +397,6 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
       const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
       return new MappedPage(page, (record) => listed(record, owner));
     };
-  }
-
-  #target(container: ContainerRef, name: string): UploadTarget {
-    assertObjectName(name, this.capabilities);
-    return { backend: this.backend, container: this.keyOf(container), name };
-  }
-
-  #source(object: ObjectRef, { ifMatch }: Pick<ReadOptions, 'ifMatch'> = {}): ReadSource {
-    assertReadCondition(this.backend, { ifMatch });
-    const keys = this.keysOf(object);
-    return { backend: this.backend, ...keys, object: { ...keys.object, etag: ifMatch } };
-  }
-
-  #known(object: ObjectRef): ReadSource {
-    return { ...this.#source(object), record: knownRecord(object, this) };
   }
 }
 

@@ -108,12 +108,20 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
   }
 
   /** See {@link StorageDriver.copyObject}. */
-  copy(container: string | Container<B>, name: string, options?: CopyOptions<B>): Promise<StorageObject<B>> {
+  copy<T extends StorageBackend = B>(
+    container: string | Container<T>,
+    name: string,
+    options?: CopyOptions<T>,
+  ): Promise<StorageObject<T>> {
     return this.container.driver.copyObject(this, container, name, options);
   }
 
   /** See {@link StorageDriver.moveObject}. */
-  move(container: string | Container<B>, name: string, options?: CopyOptions<B>): Promise<StorageObject<B>> {
+  move<T extends StorageBackend = B>(
+    container: string | Container<T>,
+    name: string,
+    options?: CopyOptions<T>,
+  ): Promise<StorageObject<T>> {
     return this.container.driver.moveObject(this, container, name, options);
   }
 

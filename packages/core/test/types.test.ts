@@ -136,3 +136,22 @@ describe('listings', () => {
     });
   });
 });
+
+describe('copies', () => {
+  test('are objects of the driver whose container they go to', () => {
+    compiles(async () => {
+      const [there] = await new MemoryStorageDriver().listContainers();
+      const object = await driver.getObject('c', 'n');
+      if (there === undefined) return;
+      type Here = StorageObject<LinkingBackend>;
+      type There = StorageObject<MemoryStorageDriver['backend']>;
+      expectTypeOf(object.copy('d', 'n')).resolves.toEqualTypeOf<Here>();
+      expectTypeOf(object.copy(object.container, 'n')).resolves.toEqualTypeOf<Here>();
+      expectTypeOf(object.copy(there, 'n')).resolves.toEqualTypeOf<There>();
+      expectTypeOf(object.move(there, 'n')).resolves.toEqualTypeOf<There>();
+      expectTypeOf(driver.copyObject(object, there, 'n')).resolves.toEqualTypeOf<There>();
+      expectTypeOf(driver.copyObject({ container: there, name: 'n' }, 'd', 'n')).resolves.toEqualTypeOf<Here>();
+      expectTypeOf(driver.moveObject(object, { name: 'd' }, 'n')).resolves.toEqualTypeOf<Here>();
+    });
+  });
+});

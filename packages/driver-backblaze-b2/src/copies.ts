@@ -2,13 +2,16 @@ import type {
   ByteRange,
   CallOptions,
   CopyFacet,
+  CopySource,
   CopyTarget,
   MultipartUpload,
   ObjectLocation,
   ObjectRecord,
   PartRecord,
+  StorageBackend,
   UploadHead,
 } from '@stowage/core/spi';
+import type { Authorization } from './api/authorization.js';
 import type { CopyFile } from './api/requests.js';
 import { Encryption, encryptionOf } from './encryption.js';
 import { exOptions, type B2CopyOptions } from './ex-options.js';
@@ -35,7 +38,16 @@ export class B2Copies implements CopyFacet {
     this.maxCopySize = maxCopySize;
   }
 
-  async copyObject(source: ObjectLocation, target: CopyTarget, call: CallOptions): Promise<ObjectRecord> {
+  /** Of the same account, of which all is in one region, if our own key may read it: the copy is made with that. */
+  async accepts(source: CopySource, { signal }: CallOptions): Promise<boolean> {
+    const { copy } = (source.backend ?? {}) as Partial<StorageBackend>;
+    if (!(copy instanceof B2Copies)) return false;
+    const theirs = await copy.#services.session.authorization(signal);
+    const ours = await this.#services.session.authorization(signal);
+    return ours.accountId === theirs.accountId && ours.apiUrl === theirs.apiUrl && mayRead(ours, source);
+  }
+
+  async copyObject(source: CopySource, target: CopyTarget, call: CallOptions): Promise<ObjectRecord> {
     return this.#copy(source, target, call);
   }
 
@@ -150,6 +162,12 @@ function rangeHead(
     headers: found.headers,
     lastModified: found.sourceLastModified,
   };
+}
+
+function mayRead({ allowed }: Authorization, { container, object }: ObjectLocation): boolean {
+  const { capabilities, buckets, namePrefix } = allowed;
+  const mayReadBucket = buckets === undefined || buckets.some(({ name }) => name === container.name);
+  return capabilities.has('readFiles') && mayReadBucket && object.name.startsWith(namePrefix);
 }
 
 function callOf({ container, object }: ObjectLocation, signal: AbortSignal | undefined) {

@@ -3,13 +3,14 @@ import { copyFile } from 'node:fs/promises';
 import type {
   CallOptions,
   CopyFacet,
+  CopySource,
   CopyTarget,
   MultipartUpload,
   ObjectKey,
-  ObjectLocation,
   ObjectRecord,
   PartRecord,
   ByteRange,
+  StorageBackend,
   WriteOptions,
 } from '@stowage/core/spi';
 import { FileSlice } from './disk/file-slice.js';
@@ -42,12 +43,19 @@ export class LocalCopy implements CopyFacet {
     this.#multipart = multipart;
   }
 
-  async copyObject(source: ObjectLocation, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord> {
+  /** Also from below another root: the file system does not mind. */
+  async accepts({ backend }: CopySource, { signal }: CallOptions): Promise<boolean> {
+    signal?.throwIfAborted();
+    return copyOf(backend) !== undefined;
+  }
+
+  async copyObject(source: CopySource, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord> {
     return calling(options, { container: source.container.name, object: source.object.name }, async () => {
-      const from = await this.#store.place(source.container, source.object.name);
+      const store = this.#storeOf(source);
+      const from = await store.place(source.container, source.object.name);
       const to = placeOf(await this.#store.rootToWrite(target.container), target.name);
       return staged(to.root, async (path) => {
-        const about = await this.#copyTo(path, { place: from, key: source.object }, options.signal);
+        const about = await copyFrom(store, { place: from, key: source.object }, { path, signal: options.signal });
         const sha256 = about.sha256 ?? (await hashFile(path, options.signal));
         const stored = target.head === undefined ? { ...about, sha256 } : aboutUpload(target.head, sha256);
         return this.#store.publisher.publish(to, path, stored, options);
@@ -56,14 +64,15 @@ export class LocalCopy implements CopyFacet {
   }
 
   async copyPart(
-    source: ObjectLocation & { readonly range: Required<ByteRange> },
+    source: CopySource & { readonly range: Required<ByteRange> },
     upload: MultipartUpload,
     partNumber: number,
     options: CallOptions,
   ): Promise<PartRecord> {
     return calling(options, { container: source.container.name, object: source.object.name }, async () => {
-      const place = await this.#store.place(source.container, source.object.name);
-      const { handle, stats, about } = await this.#store.objects.open(place, options.signal);
+      const store = this.#storeOf(source);
+      const place = await store.place(source.container, source.object.name);
+      const { handle, stats, about } = await store.objects.open(place, options.signal);
       try {
         assertState(source.object, stats, about);
         const span = spanWithin(place.name, source.range, Number(stats.size));
@@ -75,16 +84,30 @@ export class LocalCopy implements CopyFacet {
     });
   }
 
-  /** The file is copied by its path: if another took its place meanwhile, what was copied is not what was looked up. */
-  async #copyTo(path: string, from: Source, signal: AbortSignal | undefined): Promise<About> {
-    return untilSettled(async () => {
-      const source = await this.#store.objects.open(from.place, signal);
-      await source.handle.close();
-      assertState(from.key, source.stats, source.about);
-      await copyFile(source.path, path, constants.COPYFILE_FICLONE);
-      signal?.throwIfAborted();
-      const now = await this.#store.objects.find(from.place);
-      return now !== undefined && sameStamp(stampOf(now.stats), stampOf(source.stats)) ? source.about : undefined;
-    });
+  #storeOf({ backend }: CopySource): LocalStore {
+    return (copyOf(backend) ?? this).#store;
   }
+}
+
+/** The facet of another local backend; undefined for what is none, or wrapped: then the files are not what its objects are. */
+function copyOf(backend: object | undefined): LocalCopy | undefined {
+  const { copy } = (backend ?? {}) as Partial<StorageBackend>;
+  return copy instanceof LocalCopy ? copy : undefined;
+}
+
+/** The file is copied by its path: if another took its place meanwhile, what was copied is not what was looked up. */
+async function copyFrom(
+  { objects }: LocalStore,
+  from: Source,
+  { path, signal }: { readonly path: string; readonly signal: AbortSignal | undefined },
+): Promise<About> {
+  return untilSettled(async () => {
+    const source = await objects.open(from.place, signal);
+    await source.handle.close();
+    assertState(from.key, source.stats, source.about);
+    await copyFile(source.path, path, constants.COPYFILE_FICLONE);
+    signal?.throwIfAborted();
+    const now = await objects.find(from.place);
+    return now !== undefined && sameStamp(stampOf(now.stats), stampOf(source.stats)) ? source.about : undefined;
+  });
 }

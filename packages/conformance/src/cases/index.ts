@@ -23,6 +23,7 @@ import { metadataLimitCases } from './metadata-limits.js';
 import { multipartCases } from './multipart.js';
 import { nameCases } from './names.js';
 import { numberCases } from './numbers.js';
+import { otherDriverCases } from './other-driver.js';
 import { pageCases } from './pages.js';
 import { parallelPartCases } from './parallel-parts.js';
 import { pinCases } from './pins.js';
@@ -57,6 +58,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...conditionCases,
   ...conditionRaceCases,
   ...pinCases,
+  ...otherDriverCases,
   ...bulkDeleteCases,
   ...versionCases,
   ...linkCases,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StorageObject } from '@stowage/core';
+import { assertSameBytes } from '../bytes.js';
+import { assertNothingIn, otherContainer } from '../other-driver.js';
 import type { Need } from '../conformance-case.js';
 import type { Stage } from './stage.js';
 import type { Attempt, SteppedCall } from './stepped-call.js';
@@ -54,6 +56,35 @@ const copies: readonly SteppedCall[] = [
         // Gone only when it has arrived.
         await stage.assertContent(`${name}-moved`, [Buffer.from(name), ...(isThere ? [undefined] : [])]);
         await assertWholeOrGone(stage, [name]);
+      },
+    };
+  }),
+];
+
+const copiesBetweenDrivers: readonly SteppedCall[] = [
+  changing('copyObject-to-another-driver', async (stage, name) => {
+    const bytes = stage.large(1);
+    await stage.put(name, bytes, { partSize: stage.partSize });
+    const other = await otherContainer(stage.kit);
+    const options = { partSize: stage.partSize, concurrency: 2 };
+    return {
+      call: (signal) => stage.driver.copyObject(stage.object(name), other, 'copy', { ...options, signal }),
+      check: async () => {
+        if (!(await other.objectExists('copy'))) return assertNothingIn(other);
+        assertSameBytes(await (await other.getObject('copy')).bytes(), bytes, 'the copy');
+      },
+    };
+  }),
+  changing('copyObject-from-another-driver', async (stage, name) => {
+    const bytes = stage.large(2);
+    const other = await otherContainer(stage.kit);
+    const source = await other.uploadObjectViaStream(bytes, 'source', { partSize: stage.partSize });
+    const options = { partSize: stage.partSize, concurrency: 2 };
+    return {
+      call: (signal) => stage.driver.copyObject(source, stage.container, `${name}-copy`, { ...options, signal }),
+      check: async () => {
+        await stage.assertContent(`${name}-copy`, [bytes, undefined]);
+        await stage.assertNothingUnfinished();
       },
     };
   }),
@@ -149,4 +180,10 @@ const versions: readonly SteppedCall[] = [
 ];
 
 /** Calls that change what is stored, but for uploads. */
-export const changeCalls: readonly SteppedCall[] = [...containers, ...copies, ...deletions, ...versions];
+export const changeCalls: readonly SteppedCall[] = [
+  ...containers,
+  ...copies,
+  ...copiesBetweenDrivers,
+  ...deletions,
+  ...versions,
+];

@@ -49,10 +49,10 @@ class IgnoringDriver extends StorageDriver {
 }
 
 class HastyDriver extends StorageDriver {
-  override async moveObject(...move: Parameters<StorageDriver['copyObject']>): Promise<StorageObject> {
+  override async moveObject(...move: Parameters<StorageDriver['copyObject']>): Promise<never> {
     const moved = await this.copyObject(...move);
     await this.deleteObject({ container: move[0].container, name: move[0].name });
-    return moved;
+    return moved as never;
   }
 }
 

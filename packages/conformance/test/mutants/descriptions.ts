@@ -13,14 +13,14 @@ function rows(name: string, caughtBy: string, said: Partial<ObjectRecord>): Muta
 
 /** Takes what a row does not tell for nothing. */
 class ForgetfulDriver extends StorageDriver {
-  override async copyObject(...[source, container, name, options]: Copy): Promise<StorageObject> {
+  override async copyObject(...[source, container, name, options]: Copy): Promise<never> {
     const { contentType, metadata = {} } = source as Partial<StorageObject>;
-    return super.copyObject(source, container, name, { contentType, metadata, ...options });
+    return (await super.copyObject(source, container, name, { contentType, metadata, ...options })) as never;
   }
 
-  override async moveObject(...[source, container, name, options]: Copy): Promise<StorageObject> {
+  override async moveObject(...[source, container, name, options]: Copy): Promise<never> {
     const { contentType, metadata = {} } = source as Partial<StorageObject>;
-    return super.moveObject(source, container, name, { contentType, metadata, ...options });
+    return (await super.moveObject(source, container, name, { contentType, metadata, ...options })) as never;
   }
 }
 

@@ -72,8 +72,8 @@ class FolderDriver extends StorageDriver {
 }
 
 class CopyingDriver extends StorageDriver {
-  override async moveObject(...move: Parameters<StorageDriver['copyObject']>): Promise<StorageObject> {
-    return this.copyObject(...move);
+  override async moveObject(...move: Parameters<StorageDriver['copyObject']>): Promise<never> {
+    return (await this.copyObject(...move)) as never;
   }
 }
 

@@ -11,6 +11,7 @@ import { metadataMutants } from './metadata.js';
 import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
 import { optionMutants } from './options.js';
+import { otherDriverMutants } from './other-driver.js';
 import { referenceMutants } from './references.js';
 import { stepMutants } from './steps.js';
 import { urlMutants } from './urls.js';
@@ -21,6 +22,7 @@ export const mutants: readonly Mutant[] = [
   ...listingMutants,
   ...nameMutants,
   ...referenceMutants,
+  ...otherDriverMutants,
   ...optionMutants,
   ...checksumMutants,
   ...contentMutants,

@@ -22,10 +22,10 @@ function tidying(change: Change) {
       return super.uploadObjectViaStream(source, container, name, changed<UploadOptions>(options, change));
     }
 
-    override copyObject(
+    override async copyObject(
       ...[source, container, name, options = {}]: Parameters<StorageDriver['copyObject']>
-    ): Promise<StorageObject> {
-      return super.copyObject(source, container, name, changed<CopyOptions>(options, change));
+    ): Promise<never> {
+      return (await super.copyObject(source, container, name, changed<CopyOptions>(options, change))) as never;
     }
 
     override signedUploadUrl(

@@ -1,11 +1,4 @@
-import {
-  Container,
-  InvalidArgumentError,
-  StorageDriver,
-  type ContainerRef,
-  type ObjectRef,
-  type StorageObject,
-} from '@stowage/core';
+import { Container, InvalidArgumentError, StorageDriver, type ContainerRef, type ObjectRef } from '@stowage/core';
 import type { Mutant } from './mutant.js';
 
 /** What a container is called, whoever it belongs to: this is the mistake. */
@@ -14,8 +7,8 @@ function nameOf(container: ContainerRef): string {
 }
 
 class TrustingDriver extends StorageDriver {
-  override async copyObject(...[source, container, ...rest]: Parameters<StorageDriver['copyObject']>) {
-    return super.copyObject(source, nameOf(container), ...rest);
+  override async copyObject(...[source, container, ...rest]: Parameters<StorageDriver['copyObject']>): Promise<never> {
+    return (await super.copyObject(source, nameOf(container), ...rest)) as never;
   }
 }
 
@@ -26,16 +19,16 @@ class CarelessDriver extends StorageDriver {
 }
 
 class StrictDriver extends StorageDriver {
-  override async copyObject(...copy: Parameters<StorageDriver['copyObject']>): Promise<StorageObject> {
+  override async copyObject(...copy: Parameters<StorageDriver['copyObject']>): Promise<never> {
     if (!(copy[1] instanceof Container)) throw new InvalidArgumentError('expected a container');
-    return super.copyObject(...copy);
+    return (await super.copyObject(...copy)) as never;
   }
 }
 
 export const referenceMutants: readonly Mutant[] = [
   {
     name: 'takes a container of another driver for its name',
-    caughtBy: 'references.foreign-container',
+    caughtBy: 'other-driver.goes-there',
     make: (backend) => new TrustingDriver(backend),
   },
   {

@@ -59,15 +59,29 @@ export interface CopyTarget {
   readonly head?: UploadHead | undefined;
 }
 
+/** Where a copy comes from. */
+export interface CopySource extends ObjectLocation {
+  /**
+   * The backend whose object it is, where that is another one than the facet's and `accepts` has taken it: look at it with `instanceof`, or
+   * at one of its facets. Undefined is the facet's own.
+   */
+  readonly backend?: object | undefined;
+}
+
 /** Copies that the provider makes itself, without the bytes passing through here. */
 export interface CopyFacet {
   /** The largest object that one `copyObject` may copy, in bytes. */
   readonly maxCopySize: number;
+  /**
+   * Whether objects of another backend can be a source, too: of the same account by way of another driver, for instance. Core then copies
+   * them as the backend's own, else through this process. Default: no object of another backend can.
+   */
+  accepts?(source: CopySource & { readonly backend: object }, options: CallOptions): Promise<boolean>;
   /** Conditions are about the target; a pin of the source is `source.object.etag`. */
-  copyObject(source: ObjectLocation, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord>;
+  copyObject(source: CopySource, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord>;
   /** Makes a range of an existing object one part of an upload. */
   copyPart(
-    source: ObjectLocation & { readonly range: Required<ByteRange> },
+    source: CopySource & { readonly range: Required<ByteRange> },
     upload: MultipartUpload,
     partNumber: number,
     options: CallOptions,

@@ -43,6 +43,7 @@ export type {
   CdnFacet,
   CompleteOptions,
   CopyFacet,
+  CopySource,
   CopyTarget,
   DeleteResult,
   LinksFacet,

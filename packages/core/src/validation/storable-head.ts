@@ -32,7 +32,12 @@ export function assertSize(head: UploadHead, { capabilities, provider }: Keeper)
   );
 }
 
-function storedHeaders(headers: Texts, { capabilities, provider }: Keeper): Texts {
+/**
+ * In lower case.
+ *
+ * @throws {InvalidArgumentError} naming the one that the provider cannot keep
+ */
+export function storedHeaders(headers: Texts, { capabilities, provider }: Keeper): Texts {
   const names = capabilities.headers;
   const stored = new Map<string, string>();
   for (const [given, value] of Object.entries(headers)) {

@@ -49,6 +49,7 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'multipart.abort': 'writes',
   'multipart.listParts': 'reads',
   'multipart.listUploads': 'reads',
+  'copy.accepts': 'reads',
   'copy.copyObject': 'writes',
   'copy.copyPart': 'writes',
   'links.signedUrl': 'reads',

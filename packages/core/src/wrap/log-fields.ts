@@ -40,6 +40,7 @@ export const logFields: { readonly [N in CallName]: (...parameters: Parameters<C
   'multipart.abort': ofUpload,
   'multipart.listParts': ofUpload,
   'multipart.listUploads': ofPrefix,
+  'copy.accepts': ofSource,
   'copy.copyObject': (source, { container, name }) => ({
     ...ofSource(source),
     ...ofContainer(container),

@@ -4,7 +4,7 @@ import { PrefixedNames } from './prefixed-names.js';
 import { objectCalls } from './prefixed-objects.js';
 import { wrapEither, type Wrappable, type WrappedEither } from './wrap-either.js';
 
-/** Calls that neither take nor give the name of an object. */
+/** Calls that neither take nor give the name of an object below the prefix. */
 type Nameless =
   | 'listContainers'
   | 'getContainer'
@@ -12,6 +12,7 @@ type Nameless =
   | 'deleteContainer'
   | 'close'
   | 'multipart.limits'
+  | 'copy.accepts'
   | 'cdn.enableContainer'
   | 'cdn.containerUrl'
   | 'regions.listRegions';

@@ -9,7 +9,8 @@ type Members = Record<string, unknown>;
 /**
  * A backend that does as another one does, but for a layer. It has the facets of the other, and their types; all methods are called on
  * the wrapped backend itself, so that classes with private fields and getters can be wrapped. Options that neither the layer nor the
- * contract know are passed on. Closing it closes the wrapped backend.
+ * contract know are passed on. Closing it closes the wrapped backend. Only `copy.accepts` is not passed on unless it is named: what the
+ * provider copies from elsewhere passes no layer.
  *
  * @throws {InvalidArgumentError} if the layer names what the contract does not have
  * @example
@@ -48,12 +49,17 @@ function addData(wrapped: Members, name: DataName, { inner, layer }: Wrapping): 
 
 function addCall(wrapped: Members, name: CallName, { inner, layer }: Wrapping): void {
   const { owner, key } = placeOf(name, inner);
-  if (typeof owner?.[key] !== 'function') return;
+  if (typeof owner?.[key] !== 'function' || isAround(name, layer)) return;
   const next: Call = (...parameters) => {
     const { owner: current = owner } = placeOf(name, inner);
     return (current[key] as Call).apply(current, parameters);
   };
   homeOf(wrapped, name)[key] = layered(name, next, layer);
+}
+
+/** A copy of another backend's object passes no layer, so it is only made where the layer says that it may. */
+function isAround(name: CallName, layer: Layer): boolean {
+  return name === 'copy.accepts' && layer[name] === undefined;
 }
 
 function layered(name: CallName, next: Call, layer: Layer): Call {

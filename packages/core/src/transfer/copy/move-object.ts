@@ -20,7 +20,7 @@ export async function moveObject(
 ): Promise<ObjectRecord> {
   const { backend, container, object } = source;
   const { signal } = options;
-  assertCopyable(source, target, options);
+  assertCopyable(target, options);
   const record = source.record ?? (await backend.getObject(container, object, { signal }));
   const moved = await copyObject({ ...source, record }, target, options);
   await deleteMoved(source, record, signal);

@@ -36,3 +36,20 @@ export async function* verified(
 export function assertExpected(actual: string, { name, checksum }: Expectation): void {
   if (actual !== checksum) throw new ObjectHashMismatchError(name, checksum, actual);
 }
+
+/** Hands the bytes on, as {@link verified}, but fails instead of handing on the last of `size`: whoever has all might take them for good. */
+export async function* verifiedBeforeLast(
+  chunks: AsyncIterable<Uint8Array>,
+  expectation: Expectation,
+  size: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const checksum = await beginChecksum(expectation.algorithm);
+  let received = 0;
+  for await (const chunk of chunks) {
+    checksum.update(chunk);
+    received += chunk.length;
+    if (received === size) assertExpected(checksum.digest(), expectation);
+    yield chunk;
+  }
+  if (size === 0) assertExpected(checksum.digest(), expectation);
+}

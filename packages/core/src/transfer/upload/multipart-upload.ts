@@ -83,7 +83,7 @@ export async function writeParts(
 }
 
 /** What is known of the whole: what was computed beforehand, or what the parts' checksums combine to. */
-function wholeChecksums(upload: Upload, parts: readonly PartRecord[]): Checksums {
+export function wholeChecksums(upload: Upload, parts: readonly PartRecord[]): Checksums {
   const support = partSupport(upload);
   if (support?.whole !== 'combined') return support === undefined ? {} : (upload.head.checksums ?? {});
   const combined = combinedChecksum(support.algorithm, parts);
@@ -91,14 +91,15 @@ function wholeChecksums(upload: Upload, parts: readonly PartRecord[]): Checksums
 }
 
 /** One part on its way. */
-interface PartTask {
+export interface PartTask {
   readonly multipart: MultipartUpload;
   readonly partNumber: number;
   readonly part: Part;
   readonly signal: AbortSignal;
 }
 
-async function sendPart(upload: Upload, facet: MultipartFacet, task: PartTask): Promise<PartRecord> {
+/** Sends one part, and holds what the provider says of it against what was sent. */
+export async function sendPart(upload: Upload, facet: MultipartFacet, task: PartTask): Promise<PartRecord> {
   const { content, span } = task.part;
   const body = uploadBody(upload, content, span, partSupport(upload)?.algorithm);
   const call = { signal: task.signal, ex: upload.options.ex };
