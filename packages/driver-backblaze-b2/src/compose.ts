@@ -1,13 +1,5 @@
-import type { RetryPolicy } from '@stowage/core/concurrency';
 import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
-import {
-  BreakingHttpClient,
-  LimitedHttpClient,
-  NodeHttpClient,
-  Recovery,
-  TrustedUrls,
-  type HttpClient,
-} from '@stowage/core/http';
+import { httpClientOf, Recovery, retryPolicyOf, TrustedUrls, type TransportContext } from '@stowage/core/http';
 import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
 import { judge } from './api/judge.js';
@@ -39,14 +31,15 @@ export function composeBackend(key: ApplicationKey, settings: B2Settings, parent
     const urls = new TrustedUrls(settings.endpoint, settings);
     return new B2Api(from.resolve(HTTP_CLIENT), urls, settings.http.timeouts?.idle);
   });
-  once(scope, RECOVERY, (from) => new Recovery(retryPolicy(from, settings), judge));
+  once(scope, RECOVERY, (from) => new Recovery(retryPolicyOf(settings, timeAndChance(from)), judge));
   once(scope, SESSION, (from) => {
     return new Session({ api: from.resolve(API), key, recovery: from.resolve(RECOVERY), region: settings.region });
   });
   once(scope, BUCKETS, (from) => new BucketDirectory(from.resolve(SESSION)));
   once(scope, DOWNLOADER, (from) => new Downloader(from.resolve(API), from.resolve(SESSION)));
   once(scope, BACKEND, (from) => backend(from, settings));
-  if (!scope.isRegistered(HTTP_CLIENT, true)) once(scope, HTTP_CLIENT, (from) => httpClient(from, settings));
+  if (!scope.isRegistered(HTTP_CLIENT, true))
+    once(scope, HTTP_CLIENT, (from) => httpClientOf(settings, timeAndChance(from)));
   return scope.resolve(BACKEND);
 }
 
@@ -56,18 +49,8 @@ function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: Driv
   scope.register(token, { useFactory: (from) => (made ??= { value: make(from) }).value });
 }
 
-/** Each layer only where it is asked for. */
-function httpClient(from: DriverScope, { http, limits, circuitBreaker }: B2Settings): HttpClient {
-  const [clock, sleep] = [from.resolve(CLOCK), from.resolve(SLEEP)];
-  const plain = new NodeHttpClient(http);
-  const limited = limits === undefined ? plain : new LimitedHttpClient(plain, limits, { clock, sleep });
-  return circuitBreaker === undefined ? limited : new BreakingHttpClient(limited, circuitBreaker, clock);
-}
-
-/** For requests and for downloads that broke: to whoever waits it makes no difference which of the two it was. */
-function retryPolicy(from: DriverScope, { retry, backoff }: B2Settings): RetryPolicy {
-  const [clock, sleep, random] = [from.resolve(CLOCK), from.resolve(SLEEP), from.resolve(RANDOM)];
-  return { ...retry, backoff, clock, sleep, random };
+function timeAndChance(from: DriverScope): TransportContext {
+  return { clock: from.resolve(CLOCK), sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
 }
 
 function backend(from: DriverScope, settings: B2Settings): B2Backend {
@@ -83,7 +66,7 @@ function backend(from: DriverScope, settings: B2Settings): B2Backend {
     largeFiles: new LargeFiles(session, from.resolve(SLEEP)),
     downloader,
     lookup: new ObjectLookup({ session, buckets, downloader }),
-    readRecovery: retryPolicy(from, settings),
+    readRecovery: retryPolicyOf(settings, timeAndChance(from)),
     cdnUrl,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });

@@ -51,7 +51,7 @@ function fromTransport(cause: TransportError, { operation }: About): StorageErro
   if (cause.kind === 'closed') return new NetworkError(`${operation}: the driver is closed`, details(cause, false));
   if (cause.kind === 'timeout') return new StorageTimeoutError(message, details(cause, true));
   if (cause.kind === 'too_large') return new MalformedResponseError(message, details(cause, false));
-  return new NetworkError(message, details(cause, cause.kind !== 'tls'));
+  return new NetworkError(message, details(cause, cause.kind !== 'tls' && cause.kind !== 'proxy'));
 }
 
 function details(cause: TransportError, retryable: boolean): StorageErrorDetails {

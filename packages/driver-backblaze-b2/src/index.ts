@@ -18,7 +18,7 @@ export type {
   B2ListVersionsOptions,
 } from './ex-calls.js';
 export type { B2Backend } from './backend.js';
-export type { BackblazeB2Options, B2HttpOptions, B2RetryOptions } from './options.js';
+export type { BackblazeB2Options } from './options.js';
 export type {
   B2CopyOptions,
   B2CopyRangeOptions,

@@ -1,35 +1,16 @@
-import type { CircuitPolicy } from '@stowage/core/concurrency';
-import { isLoopback, type HttpLimits, type HttpOptions, type HttpTimeouts } from '@stowage/core/http';
+import {
+  isLoopback,
+  transportSettings,
+  transportShape,
+  type TransportOptions,
+  type TransportSettings,
+} from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { bounded, checkOptions, headerText, MILLISECONDS } from '@stowage/core/validation';
+import { bounded, checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 
-/** How long and how often a request is tried. Times are whole milliseconds, from 1 to 604,800,000 (seven days). */
-export interface B2RetryOptions {
-  /** Tries in all, the first included; for an upload: upload URLs. From 1 to 100. Default: 5. */
-  readonly attempts?: number | undefined;
-  /** No further try starts later than this after the first, in milliseconds. Default: 15 minutes. */
-  readonly totalTimeout?: number | undefined;
-  /**
-   * The longest wait after the first failure, in milliseconds; half of each wait is left to chance, and each is twice the
-   * one before. Default: 2000, so 1 to 2 seconds. What B2 asks for (`Retry-After`) is waited instead.
-   */
-  readonly initialDelay?: number | undefined;
-  /** No wait is longer, in milliseconds, unless B2 asks for it. Default: 64,000. */
-  readonly maxDelay?: number | undefined;
-}
-
-/** How the driver speaks HTTP, beside `timeouts`, `maxConnections` and `userAgent`. */
-export interface B2HttpOptions {
-  /**
-   * The most bytes of an answer that is not an object's. Default: 128 MiB, room for a page of 10,000 rows with the longest names and all the
-   * metadata B2 keeps; at most 512,000,000. More is a `MalformedResponseError`.
-   */
-  readonly maxAnswerBytes?: number | undefined;
-}
-
 /** Everything about a driver but its key. An unknown option is an error. */
-export interface BackblazeB2Options {
+export interface BackblazeB2Options extends TransportOptions {
   /** Use TLS. Default: true; `false` allows plain HTTP to hosts that are not this machine. */
   readonly secure?: boolean | undefined;
   /** Where `b2_authorize_account` is asked; B2 names all other hosts itself. Default: `api.backblazeb2.com`. */
@@ -43,40 +24,19 @@ export interface BackblazeB2Options {
   readonly region?: string | undefined;
   /** The base of public URLs where a CDN stands before B2, such as `https://cdn.example.com`. Default: B2's own. */
   readonly cdnUrl?: string | undefined;
-  readonly timeouts?: HttpTimeouts | undefined;
-  readonly http?: B2HttpOptions | undefined;
-  readonly retry?: B2RetryOptions | undefined;
-  /** Connections to one host at a time, each for calls and for bytes; from 1 to 10,000. Default: 64. */
-  readonly maxConnections?: number | undefined;
-  /** How much this driver may ask of the network, all calls together. Default: no limits. */
-  readonly limits?: HttpLimits | undefined;
-  /**
-   * Calls to a host that keeps failing fail at once for a while. Default: off, because the retries above already bound
-   * how long one call takes, and only who makes many calls knows what it would rather lose.
-   */
-  readonly circuitBreaker?: CircuitPolicy | undefined;
-  /** What the driver calls itself to B2. */
-  readonly userAgent?: string | undefined;
 }
 
 /** The options with every default filled in. */
-export interface B2Settings {
+export interface B2Settings extends TransportSettings {
   readonly endpoint: string;
   /** Secrets may travel unencrypted, also to other machines. */
   readonly plainHttp: boolean;
   readonly region: string | undefined;
   readonly cdnUrl: string | undefined;
-  readonly http: HttpOptions;
-  readonly limits: HttpLimits | undefined;
-  readonly circuitBreaker: CircuitPolicy | undefined;
-  readonly retry: { readonly attempts: number; readonly totalTimeout: number };
-  readonly backoff: { readonly initialDelay: number; readonly maxDelay: number; readonly factor: number };
 }
 
-const milliseconds = bounded(MILLISECONDS);
-const connections = bounded({ min: 1, max: 10_000 });
-
 const schema = z.strictObject({
+  ...transportShape,
   secure: z.boolean().optional(),
   host: z
     .string()
@@ -87,31 +47,6 @@ const schema = z.strictObject({
   apiVersion: z.union([z.string(), z.number()]).optional(),
   region: z.string().min(1).optional(),
   cdnUrl: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
-  timeouts: z
-    .strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds, answer: milliseconds })
-    .partial()
-    .optional(),
-  http: z.strictObject({ maxAnswerBytes: bounded({ min: 1, max: 512_000_000, unit: 'bytes' }).optional() }).optional(),
-  retry: z
-    .strictObject({
-      attempts: bounded({ min: 1, max: 100 }),
-      totalTimeout: milliseconds,
-      initialDelay: milliseconds,
-      maxDelay: milliseconds,
-    })
-    .partial()
-    .optional(),
-  maxConnections: connections.optional(),
-  limits: z
-    .strictObject({
-      maxConcurrentRequests: connections,
-      requestsPerSecond: bounded({ min: 0.001, max: 1_000_000, fractions: true }),
-      bytesPerSecond: bounded({ min: 1, max: 1e12, unit: 'bytes' }),
-    })
-    .partial()
-    .optional(),
-  circuitBreaker: z.strictObject({ failures: bounded({ min: 1, max: 10_000 }), coolDown: milliseconds }).optional(),
-  userAgent: headerText.optional(),
 });
 
 /**
@@ -122,18 +57,13 @@ const schema = z.strictObject({
 export function b2Settings(options: BackblazeB2Options): B2Settings {
   const checked: BackblazeB2Options = checkOptions('BackblazeB2StorageDriver', schema, options);
   assertApiVersion(checked.apiVersion);
-  const { region, cdnUrl, timeouts = {}, retry = {}, maxConnections = 64, userAgent = 'stowage-b2' } = checked;
-  const { attempts = 5, totalTimeout = 900_000, initialDelay = 2000, maxDelay = 64_000 } = retry;
+  const { region, cdnUrl } = checked;
   return {
+    ...transportSettings(checked, 'stowage-b2'),
     endpoint: endpointOf(checked),
     plainHttp: checked.secure === false,
     region,
     cdnUrl: cdnUrl === undefined ? undefined : baseOf(cdnUrl),
-    http: { ...checked.http, timeouts, maxConnections, userAgent },
-    limits: checked.limits,
-    circuitBreaker: checked.circuitBreaker,
-    retry: { attempts, totalTimeout },
-    backoff: { initialDelay, maxDelay, factor: 2 },
   };
 }
 

@@ -55,6 +55,7 @@ const NO_ANSWERS: readonly (readonly [NonNullable<Failure['transport']>, other: 
   ['unknown', 'retry', 'other-target'],
   ['broken_circuit', 'give-up', 'other-target'],
   ['tls', 'give-up', 'give-up'],
+  ['proxy', 'give-up', 'give-up'],
   ['too_large', 'give-up', 'give-up'],
   ['closed', 'give-up', 'give-up'],
 ];

@@ -1,14 +1,14 @@
-import { Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
-import got, { type Got, type Request as GotRequest } from 'got';
+import { request as plainRequest, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
+import { request as secureRequest, type RequestOptions } from 'node:https';
+import got, { type Got, type Request as GotRequest, type RequestFunction } from 'got';
 import { nextTurn } from '../concurrency/index.js';
 import { callBody } from './call-body.js';
 import { ControlExchange, type ControlBounds } from './control-exchange.js';
 import type { HttpCall, HttpText } from './http-client.js';
 import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
 import { revealHeaders } from './redact.js';
-import { targetOf } from './target.js';
 import { TransportError } from './transport-error.js';
+import { nodeAgents } from './transport-agent.js';
 import { toTransportError } from './transport-failure.js';
 
 /**
@@ -17,16 +17,16 @@ import { toTransportError } from './transport-failure.js';
  */
 export class ControlLane {
   readonly #settings: HttpSettings;
-  readonly #agents: { readonly http: PlainAgent; readonly https: SecureAgent };
+  readonly #agents: ReturnType<typeof nodeAgents>;
+  readonly #closing = new AbortController();
   readonly #got: Got;
   readonly #running = new Set<ControlExchange>();
   #closed = false;
 
   constructor(settings: HttpSettings) {
-    const { timeouts, maxConnections, userAgent } = settings;
-    const pool = { keepAlive: true, maxSockets: maxConnections };
+    const { timeouts, userAgent } = settings;
     this.#settings = settings;
-    this.#agents = { http: new PlainAgent(pool), https: new SecureAgent(pool) };
+    this.#agents = nodeAgents(settings, this.#closing.signal);
     this.#got = got.extend({
       agent: this.#agents,
       headers: { 'user-agent': userAgent },
@@ -51,7 +51,7 @@ export class ControlLane {
     await nextTurn();
     request.signal?.throwIfAborted();
     if (this.#closed) throw new TransportError('closed', request);
-    const exchange = new ControlExchange(sent(this.#got, request), request, this.#bounds(request));
+    const exchange = new ControlExchange(this.#send(request), request, this.#bounds(request));
     try {
       this.#running.add(exchange);
       return await exchange.answer;
@@ -67,6 +67,7 @@ export class ControlLane {
   close(): void {
     this.#closed = true;
     for (const each of this.#running) each.end('closed');
+    this.#closing.abort();
     this.#agents.http.destroy();
     this.#agents.https.destroy();
   }
@@ -75,27 +76,43 @@ export class ControlLane {
     const { maxAnswerBytes, timeouts } = this.#settings;
     return { maxBytes: maxBytes ?? maxAnswerBytes, timeout: timeout ?? timeouts.answer, idle: timeouts.idle };
   }
-}
 
-/**
- * The body is written to got, not given to it: a body that it is given it sends piece by piece, and when the answer comes before it has
- * heard that the last piece is sent it takes the request for out of date and ends the connection under the answer.
- */
-function sent(client: Got, call: HttpCall): GotRequest {
-  const { headers, body } = callBody(call);
-  const { path } = targetOf(call.url);
-  const stream = client.stream(call.url, {
-    // Its types know the usual ones only.
-    method: call.method as 'POST',
-    headers: {
-      ...revealHeaders(headers),
-      ...(body === null ? {} : { 'content-length': `${Buffer.byteLength(body)}` }),
-    },
-    // got parses the URL, which resolves `..` in its path: what goes out is the path as it was given.
-    request: (url, options, callback) =>
-      (url.protocol === 'https:' ? secureRequest : plainRequest)(url, { ...options, path }, callback),
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
-  });
-  if (call.method === 'GET' || call.method === 'HEAD') return stream;
-  return body === null ? stream.end() : stream.end(body);
+  /**
+   * The body is written to got, not given to it: a body that it is given it sends piece by piece, and when the answer comes before it has
+   * heard that the last piece is sent it takes the request for out of date and ends the connection under the answer.
+   */
+  #send(call: HttpCall): GotRequest {
+    const { headers, body } = callBody(call);
+    const stream = this.#got.stream(call.url, {
+      // Its types know the usual ones only.
+      method: call.method as 'POST',
+      headers: {
+        ...revealHeaders(headers),
+        ...(body === null ? {} : { 'content-length': `${Buffer.byteLength(body)}` }),
+      },
+      request: this.#requestFor(call.url),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    });
+    if (call.method === 'GET' || call.method === 'HEAD') return stream;
+    return body === null ? stream.end() : stream.end(body);
+  }
+
+  /** got parses the URL, which resolves `..` in its path: what goes out is the path as it was given, to the server or to a proxy. */
+  #requestFor(url: string): (...parameters: Parameters<RequestFunction>) => ClientRequest {
+    const { origin, path, headers: routing } = this.#settings.proxies.route(url);
+    const isSecure = origin.startsWith('https:');
+    const send = isSecure ? secureRequest : plainRequest;
+    const agent = isSecure ? this.#agents.https : this.#agents.http;
+    return (_url, options, callback) =>
+      send(
+        origin,
+        {
+          ...options,
+          agent,
+          path,
+          headers: { ...(options.headers as OutgoingHttpHeaders), ...routing },
+        } as RequestOptions,
+        callback,
+      );
+  }
 }

@@ -18,8 +18,8 @@ import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
 import { PIECE_BYTES, pieces } from './pieces.js';
 import { revealHeaders } from './redact.js';
 import { StreamExchange } from './stream-exchange.js';
-import { targetOf } from './target.js';
 import { TextExchange } from './text-exchange.js';
+import { undiciConnector } from './transport-agent.js';
 import { WatchedSource } from './watched-source.js';
 
 type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
@@ -33,11 +33,12 @@ export class DataLane implements HttpClient {
   readonly #calls: Agent;
   readonly #bytes: Agent;
   readonly #settings: HttpSettings;
+  readonly #closing = new AbortController();
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
-    this.#calls = connections(settings);
-    this.#bytes = connections(settings);
+    this.#calls = connections(settings, this.#closing.signal);
+    this.#bytes = connections(settings, this.#closing.signal);
   }
 
   async call(call: HttpCall): Promise<HttpText> {
@@ -66,6 +67,7 @@ export class DataLane implements HttpClient {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([this.#calls.destroy(), this.#bytes.destroy()]);
   }
 
@@ -89,12 +91,14 @@ export class DataLane implements HttpClient {
     exchange: Exchange<T>,
     body: Payload = null,
   ): Promise<T> {
+    const { origin, path, headers: routing } = this.#settings.proxies.route(url);
     const options = {
-      ...targetOf(url),
+      origin,
+      path,
       method,
       // By itself undici closes the connection after every HEAD, for servers that answer it with a body. Ours keep to HTTP.
       reset: false,
-      headers: { 'user-agent': this.#settings.userAgent, ...revealHeaders(headers) },
+      headers: { 'user-agent': this.#settings.userAgent, ...revealHeaders(headers), ...routing },
       // undici takes iterables, with back-pressure, and closes them; only its types do not say so.
       body: body as Readable | Uint8Array | string | null,
     };
@@ -103,14 +107,16 @@ export class DataLane implements HttpClient {
   }
 }
 
-function connections({ timeouts, maxConnections }: HttpSettings): Agent {
+function connections(settings: HttpSettings, closing: AbortSignal): Agent {
+  const { timeouts, maxConnections, keepAlive } = settings;
   return new Agent({
     connections: maxConnections,
     pipelining: 1,
     // One HTTP/2 connection would carry every transfer at the speed of one.
     allowH2: false,
     maxHeaderSize: MAX_HEAD_BYTES,
-    connect: { timeout: timeouts.connect },
+    connect: undiciConnector(settings, closing),
+    keepAliveTimeout: keepAlive,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,
   });

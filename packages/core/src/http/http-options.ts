@@ -1,3 +1,6 @@
+import { getCACertificates } from 'node:tls';
+import { Proxies, type Environment } from './proxies.js';
+
 /** In milliseconds. */
 export interface HttpTimeouts {
   /** For a connection to stand, TLS included. Default: 30 s. */
@@ -9,6 +12,14 @@ export interface HttpTimeouts {
   /** For the whole answer to a call or an upload, and for the head of a download: see {@link AnswerBounds}. Default: 15 minutes. */
   readonly answer?: number | undefined;
 }
+
+/** Whom to trust. */
+export interface HttpTls {
+  /** Certificates of further authorities, in PEM, beside those that Node trusts. */
+  readonly ca?: Certificates | undefined;
+}
+
+type Certificates = string | Uint8Array | readonly (string | Uint8Array)[];
 
 /** How the HTTP client behaves. */
 export interface HttpOptions {
@@ -22,6 +33,11 @@ export interface HttpOptions {
    */
   readonly maxAnswerBytes?: number | undefined;
   readonly userAgent?: string | undefined;
+  /** How long an idle connection is kept, in milliseconds, unless the server says that it keeps it less long. Default: 60 s. */
+  readonly keepAlive?: number | undefined;
+  /** The URL of the proxy that every request goes through; `false`: none. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say. */
+  readonly proxy?: string | false | undefined;
+  readonly tls?: HttpTls | undefined;
 }
 
 /** The options with every default filled in. */
@@ -30,13 +46,22 @@ export interface HttpSettings {
   readonly maxConnections: number;
   readonly maxAnswerBytes: number;
   readonly userAgent: string;
+  readonly keepAlive: number;
+  readonly proxies: Proxies;
+  /** Undefined: those that Node trusts. */
+  readonly ca: readonly string[] | undefined;
 }
 
 /** Room for more metadata than any store keeps in headers; not left to Node's `--max-http-header-size`. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 
-/** Fills in the defaults. */
-export function httpSettings({ timeouts = {}, maxConnections, maxAnswerBytes, userAgent }: HttpOptions): HttpSettings {
+/**
+ * Fills in the defaults.
+ *
+ * @throws {InvalidArgumentError} if the proxy's URL is none
+ */
+export function httpSettings(options: HttpOptions, env: Environment = process.env): HttpSettings {
+  const { timeouts = {}, maxConnections, maxAnswerBytes, userAgent, keepAlive = 60_000, proxy, tls } = options;
   return {
     timeouts: {
       connect: timeouts.connect ?? 30_000,
@@ -47,5 +72,15 @@ export function httpSettings({ timeouts = {}, maxConnections, maxAnswerBytes, us
     maxConnections: maxConnections ?? 64,
     maxAnswerBytes: maxAnswerBytes ?? 128 * 1024 * 1024,
     userAgent: userAgent ?? 'stowage',
+    keepAlive,
+    proxies: new Proxies(proxy, env),
+    ca: trusted(tls),
   };
+}
+
+function trusted({ ca }: HttpTls = {}): readonly string[] | undefined {
+  if (ca === undefined) return undefined;
+  const all: readonly (string | Uint8Array)[] = typeof ca === 'string' || ca instanceof Uint8Array ? [ca] : ca;
+  const own = all.map((each) => (typeof each === 'string' ? each : Buffer.from(each).toString()));
+  return [...getCACertificates('default'), ...own];
 }

@@ -13,7 +13,7 @@ export type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
-export type { HttpOptions, HttpTimeouts } from './http-options.js';
+export type { HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
@@ -22,5 +22,16 @@ export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Settle
 export type { Sign, Signature, Unsigned } from './sign.js';
 export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';
 export { TokenSession, type TokenRequest } from './token-session.js';
+export {
+  httpClientOf,
+  retryPolicyOf,
+  transportSettings,
+  transportShape,
+  type ConnectionOptions,
+  type RetryOptions,
+  type TransportContext,
+  type TransportOptions,
+  type TransportSettings,
+} from './transport-options.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
 export { isLoopback, TrustedUrls, type NamedBy } from './trusted-urls.js';

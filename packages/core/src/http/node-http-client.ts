@@ -52,10 +52,18 @@ export class NodeHttpClient implements HttpClient {
     send: (request: R) => Promise<T>,
   ): Promise<T> {
     const answer = await send(request.sign === undefined ? request : await signed(request));
+    this.#assertFromServer(request, answer);
     const next = redirected(request, answer);
     if (next === undefined) return answer;
     answer.body?.destroy();
     return this.#followed(next, send);
+  }
+
+  /** A proxy that forwards plain HTTP answers in the server's place. */
+  #assertFromServer(request: HttpRequest, { status, body }: HttpAnswer & { readonly body?: Readable }): void {
+    if (status !== 407) return;
+    body?.destroy();
+    throw new TransportError('proxy', request, new Error('it answered 407'));
   }
 
   async #call(request: HttpCall): Promise<HttpText> {

@@ -3,10 +3,20 @@ import { redact, withoutQuery } from './redact.js';
 /**
  * Why there was no complete answer. `closed`: the client was closed by its owner. `protocol`: what came is not HTTP.
  * `broken_circuit`: nothing was sent, because the host has kept failing. `too_large`: the answer, its head or its body, is larger than is
- * taken; asking again would bring it again.
+ * taken; asking again would bring it again. `proxy`: the proxy refused to be one, such as for want of credentials.
  */
 export type TransportFailure =
-  'refused' | 'reset' | 'timeout' | 'dns' | 'tls' | 'protocol' | 'closed' | 'broken_circuit' | 'too_large' | 'unknown';
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'dns'
+  | 'tls'
+  | 'protocol'
+  | 'proxy'
+  | 'closed'
+  | 'broken_circuit'
+  | 'too_large'
+  | 'unknown';
 
 const TEXTS: Readonly<Record<TransportFailure, string>> = {
   refused: 'connection refused',
@@ -15,6 +25,7 @@ const TEXTS: Readonly<Record<TransportFailure, string>> = {
   dns: 'host name not found',
   tls: 'TLS failed',
   protocol: 'the answer is not HTTP',
+  proxy: 'the proxy refused',
   closed: 'the client is closed',
   broken_circuit: 'not sent, because this host has kept failing',
   too_large: 'the answer is larger than is taken',

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<string, TransportFailure>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   EPROTO: 'tls',
+  STOWAGE_PROXY_REFUSED: 'proxy',
   HPE_HEADER_OVERFLOW: 'too_large',
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
   UND_ERR_CLOSED: 'closed',

@@ -1,6 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { LimitedHttpClient, Secret, type HttpText, type Unsigned } from '../../src/http/index.js';
+import {
+  LimitedHttpClient,
+  Recovery,
+  Secret,
+  TransportError,
+  type HttpText,
+  type Unsigned,
+} from '../../src/http/index.js';
 import { redirected } from '../../src/http/redirects.js';
 import { client, failure, serve } from './loopback.js';
 
@@ -210,4 +217,21 @@ describe('bytes', () => {
     expect(other.asked[0]?.headers).toMatchObject({ range: 'bytes=0-3' });
     expect(other.asked[0]?.headers).not.toHaveProperty('authorization');
   });
+});
+
+test('a connection that the server closes between two requests costs no request', async () => {
+  const { url, sockets } = await serve((_request, response) => {
+    response.end('ok', () => setImmediate(() => response.socket?.destroy()));
+  });
+  const time = { clock: () => 0, sleep: () => Promise.resolve(), random: () => 0 };
+  const policy = { attempts: 5, totalTimeout: 1, backoff: { initialDelay: 1, maxDelay: 1, factor: 1 }, ...time };
+  const recovery = new Recovery<'call'>(policy, ({ error }) =>
+    error instanceof TransportError && error.kind === 'reset' ? 'retry' : 'give-up',
+  );
+  const http = client();
+  for (const lane of [...Array<'control'>(20).fill('control'), ...Array<'data'>(20).fill('data')]) {
+    const attempt = () => http.call({ lane, method: 'POST', url, headers: {}, json: {} });
+    expect((await recovery.run({ kind: 'call', attempt })).text).toBe('ok');
+  }
+  expect(sockets.size).toBeLessThanOrEqual(2);
 });

@@ -16,8 +16,8 @@ export interface Failure {
   readonly renewals?: number | undefined;
 }
 
-/** A certificate does not become valid by asking again, a closed driver stays closed, and too much of an answer would come again. */
-const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'closed', 'too_large']);
+/** A certificate does not become valid by asking again, a proxy that refuses refuses again, a closed driver stays closed, and too much of an answer would come again. */
+const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'proxy', 'closed', 'too_large']);
 
 /**
  * Decides what follows a failure: of an upload `other-target` is another upload URL. All of B2's rules for recovery are here and nowhere else.
