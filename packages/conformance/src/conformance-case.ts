@@ -15,6 +15,7 @@ export type Need =
   | `no-condition:${Condition}`
   | MetadataLimit
   | 'fetch'
+  | 'passTime'
   | 'checksums'
   | 'checksums:unannounced'
   | 'rangeReads';
@@ -57,6 +58,7 @@ export function topicOf({ id }: ConformanceCase): string {
 }
 
 function isMet(need: Need, { backend, harness }: Offer): boolean {
+  if (need === 'passTime') return harness.passTime !== undefined;
   if (need === 'fetch') return harness.fetch !== undefined;
   if (need === 'checksums') return backend.capabilities.checksums.length > 0;
   if (need === 'rangeReads') return backend.capabilities.rangeReads;
@@ -81,6 +83,7 @@ function isOther(need: Need): boolean {
     need.startsWith('metadata:') ||
     /^(no-)?condition:/.test(need) ||
     need === 'fetch' ||
+    need === 'passTime' ||
     need.startsWith('checksums') ||
     need === 'rangeReads'
   );

@@ -24,6 +24,16 @@ export const facetCalls: readonly FacetCall[] = [
     run: (kit, { container, name }) => kit.driverWith('uploadLinks').signedUploadUrl(container, name),
   },
   {
+    facet: 'uploadForms',
+    name: 'signedUploadForm',
+    run: (kit, { container, name }) => kit.driverWith('uploadForms').signedUploadForm(container, name),
+  },
+  {
+    facet: 'uploadParts',
+    name: 'beginSignedUpload',
+    run: (kit, { container, name }) => kit.driverWith('uploadParts').beginSignedUpload(container, name, kit.largeSize),
+  },
+  {
     facet: 'cdn',
     name: 'enableContainerCdn',
     run: (kit, { container }) => kit.driverWith('cdn').enableContainerCdn(container),

@@ -8,6 +8,8 @@ export const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
   links: ['signedUrl'],
   multipart: ['limits', 'begin', 'writePart', 'complete', 'abort', 'listParts', 'listUploads'],
   regions: ['listRegions'],
+  uploadForms: ['signedForm'],
   uploadLinks: ['signedUploadUrl'],
+  uploadParts: ['signParts'],
   versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
 };

@@ -19,6 +19,8 @@ export interface ConformanceHarness {
   leftovers?(): readonly string[] | Promise<readonly string[]>;
   /** Plain HTTP without credentials, for signed and public URLs: usually the global `fetch`. Without it those are not fetched. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** The provider's clock goes on by so many seconds, where it is a server of one's own: what was to expire until then has expired. */
+  passTime?(seconds: number): void | Promise<void>;
   /** Failures that can be had on demand. */
   readonly faults?: FaultHooks | undefined;
   /** Bytes in one part, in cases about uploads in parts. Default: the smallest the provider allows, at least 1024. */

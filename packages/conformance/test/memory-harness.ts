@@ -30,11 +30,13 @@ export function memoryHarness(
     altered<StorageBackend>(memory.backend, {
       links: site.links,
       uploadLinks: site.uploadLinks,
+      uploadForms: site.uploadForms,
+      uploadParts: site.uploadParts,
       cdn: site.cdn,
       regions: { listRegions: async () => ['memory'] },
       capabilities: { ...memory.capabilities, metadata: METADATA },
     }),
   );
   const createDriver = (): StorageDriver => makeDriver(backend);
-  return { createDriver, faults, fetch: site.fetch, secrets: ['the-secret-key'] };
+  return { createDriver, faults, fetch: site.fetch, passTime: site.passTime, secrets: ['the-secret-key'] };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import {
@@ -8,15 +7,20 @@ import {
   type LinksFacet,
   type ObjectRecord,
   type StorageBackend,
+  type UploadBody,
+  type UploadFormsFacet,
   type UploadLinksFacet,
+  type UploadPartsFacet,
 } from '@stowage/core/spi';
+import { formOf, HOST, policyOf, signature, signedUrl, urlOf, type FormPolicy } from './site-urls.js';
 
-const HOST = 'https://memory.example';
+const NOT_ALLOWED = { status: 403 };
 
 /** A backend on the web: URLs of its objects, and the `fetch` that knows them. There is no network in between. */
 export class MemorySite {
   readonly #backend: StorageBackend;
   readonly #public = new Set<string>();
+  #passed = 0;
 
   constructor(backend: StorageBackend) {
     this.#backend = backend;
@@ -24,8 +28,9 @@ export class MemorySite {
 
   readonly links: LinksFacet = {
     maxExpiresIn: 3600,
-    signedUrl: async (container, { name }, { contentDisposition, contentType }) =>
-      signed(container.name, name, {
+    signedUrl: async (container, { name }, { contentDisposition, contentType, expiresIn }) =>
+      signedUrl(container.name, name, {
+        expires: this.#in(expiresIn),
         ...(contentDisposition === undefined ? {} : { 'content-disposition': contentDisposition }),
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
       }),
@@ -33,11 +38,31 @@ export class MemorySite {
 
   readonly uploadLinks: UploadLinksFacet = {
     signedUploadUrl: async (container, name, { contentType, expiresIn }) => ({
-      url: signed(container.name, name),
+      url: signedUrl(container.name, name, { expires: this.#in(expiresIn) }),
       method: 'PUT',
       headers: { 'content-type': contentType },
-      expiresAt: new Date(Date.now() + expiresIn * 1000),
+      expiresAt: new Date(Number(this.#in(expiresIn))),
     }),
+  };
+
+  readonly uploadForms: UploadFormsFacet = {
+    maxExpiresIn: 3600,
+    signedForm: async (container, head, { expiresIn, maxSize }) => {
+      const expires = Number(this.#in(expiresIn));
+      return formOf({ container: container.name, head, maxSize, expires });
+    },
+  };
+
+  readonly uploadParts: UploadPartsFacet = {
+    maxExpiresIn: 3600,
+    signParts: async ({ container, name, id }, partNumbers, { expiresIn }) =>
+      partNumbers.map((partNumber) => ({
+        partNumber,
+        url: signedUrl(container.name, name, { expires: this.#in(expiresIn), upload: id, part: String(partNumber) }),
+        method: 'PUT',
+        headers: {},
+        expiresAt: new Date(Number(this.#in(expiresIn))),
+      })),
   };
 
   readonly cdn: CdnFacet = {
@@ -45,18 +70,38 @@ export class MemorySite {
     enableObject: async ({ name }) => void this.#public.add(name),
     containerUrl: async ({ name }) => `${HOST}/${encodeURIComponent(name)}`,
     objectUrl: async (container, { name }) =>
-      this.#public.has(container.name) ? urlOf(container.name, name) : signed(container.name, name),
+      this.#public.has(container.name) ? urlOf(container.name, name) : signedUrl(container.name, name),
+  };
+
+  /** The site's clock goes on by so many seconds. */
+  readonly passTime = (seconds: number): void => {
+    this.#passed += seconds * 1000;
   };
 
   readonly fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    if (init.body instanceof FormData) return this.#receiveForm(init.body);
     const { pathname, searchParams } = new URL(url);
     const [container = '', name = ''] = pathname.slice(1).split('/').map(decodeURIComponent);
-    const allowed = searchParams.get('token') === token(container, name) || this.#public.has(container);
-    if (!allowed) return new Response('no', { status: 403 });
-    searchParams.delete('token');
+    if (!this.#isAllowed(container, name, searchParams)) return new Response('no', NOT_ALLOWED);
+    const { token: _token, expires: _expires, upload, part, ...asked } = Object.fromEntries(searchParams);
+    if (upload !== undefined) return this.#receivePart(container, name, { id: upload, part: Number(part), init });
     if (init.method === 'PUT') return this.#receive(container, name, init);
-    return this.#serve(container, name, Object.fromEntries(searchParams));
+    return this.#serve(container, name, asked);
   };
+
+  #in(seconds: number): string {
+    return String(this.#now() + seconds * 1000);
+  }
+
+  #now(): number {
+    return Date.now() + this.#passed;
+  }
+
+  #isAllowed(container: string, name: string, query: URLSearchParams): boolean {
+    const isSigned = query.get('token') === signature(container, name, query);
+    const expires = Number(query.get('expires') ?? Infinity);
+    return this.#public.has(container) || (isSigned && this.#now() < expires);
+  }
 
   async #serve(container: string, name: string, asked: Record<string, string>): Promise<Response> {
     try {
@@ -72,33 +117,41 @@ export class MemorySite {
   }
 
   async #receive(container: string, name: string, { headers, body }: RequestInit): Promise<Response> {
-    const bytes = Buffer.from(body as string);
     const contentType = new Headers(headers).get('content-type') ?? '';
     const head = { name, contentType, metadata: {}, headers: {} };
-    const upload = {
-      size: bytes.length,
-      algorithm: undefined,
-      open: () => Readable.from([bytes]),
-      digest: () => undefined,
-    };
-    await this.#backend.writeObject({ name: container }, head, upload, {});
+    await this.#backend.writeObject({ name: container }, head, bodyOf(Buffer.from(body as string)), {});
     return new Response('stored');
+  }
+
+  async #receiveForm(data: FormData): Promise<Response> {
+    const policy = policyOf(data);
+    const file = data.get('file') as File;
+    const allowed = policy !== undefined && this.#now() < policy.expires && file.size <= (policy.maxSize ?? Infinity);
+    if (!allowed) return new Response('no', NOT_ALLOWED);
+    const head: FormPolicy['head'] = { ...policy.head, name: data.get('key') as string };
+    const body = bodyOf(Buffer.from(await file.arrayBuffer()));
+    await this.#backend.writeObject({ name: policy.container }, head, body, {});
+    return new Response('stored');
+  }
+
+  async #receivePart(
+    container: string,
+    name: string,
+    { id, part, init }: { readonly id: string; readonly part: number; readonly init: RequestInit },
+  ): Promise<Response> {
+    const upload = { id, container: { name: container }, name, extra: {} };
+    try {
+      await this.#backend.multipart?.writePart(upload, part, bodyOf(Buffer.from(init.body as Uint8Array)), {});
+      return new Response('stored');
+    } catch (error) {
+      if (error instanceof ObjectDoesNotExistError) return new Response('no such upload', { status: 404 });
+      throw error;
+    }
   }
 }
 
-/** The URL of an object for everyone. The whole name is one segment, so that nothing in it is resolved. */
-export function urlOf(container: string, name: string, query: Readonly<Record<string, string>> = {}): string {
-  const parameters = new URLSearchParams(query);
-  return `${HOST}/${encodeURIComponent(container)}/${encodeURIComponent(name)}${parameters.size === 0 ? '' : `?${parameters.toString()}`}`;
-}
-
-/** What allows a URL to be used for one object. */
-export function token(container: string, name: string): string {
-  return createHash('sha256').update(`${container}/${name}`).digest('hex');
-}
-
-function signed(container: string, name: string, answer: Readonly<Record<string, string>> = {}): string {
-  return urlOf(container, name, { ...answer, token: token(container, name) });
+function bodyOf(bytes: Buffer): UploadBody {
+  return { size: bytes.length, algorithm: undefined, open: () => Readable.from([bytes]), digest: () => undefined };
 }
 
 function headersOf({ contentType = '', headers }: ObjectRecord): Record<string, string> {

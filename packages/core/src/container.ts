@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import type { Readable } from 'node:stream';
 import type {
+  BeginSignedUploadOptions,
+  BrowserUpload,
   CallOptions,
   CdnUrlOptions,
   DeleteObjectOptions,
@@ -12,12 +14,20 @@ import type {
   ListVersionsOptions,
   Listing,
   RangeEnd,
+  SignedUploadFormOptions,
   SignedUploadUrlOptions,
   StreamOptions,
   UploadOptions,
   UploadSource,
 } from './options.js';
-import type { BackendWith, ContainerRecord, DeleteResult, SignedUpload, StorageBackend } from './spi/index.js';
+import type {
+  BackendWith,
+  ContainerRecord,
+  DeleteResult,
+  SignedForm,
+  SignedUpload,
+  StorageBackend,
+} from './spi/index.js';
 import type { StorageDriver } from './storage-driver.js';
 import type { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
 
@@ -143,6 +153,25 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
     options?: SignedUploadUrlOptions,
   ): Promise<SignedUpload> {
     return this.driver.signedUploadUrl(this, name, options);
+  }
+
+  /** See {@link StorageDriver.signedUploadForm}. */
+  signedUploadForm(
+    this: Container<B & BackendWith<'uploadForms'>>,
+    name: string,
+    options?: SignedUploadFormOptions,
+  ): Promise<SignedForm> {
+    return this.driver.signedUploadForm(this, name, options);
+  }
+
+  /** See {@link StorageDriver.beginSignedUpload}. */
+  beginSignedUpload(
+    this: Container<B & BackendWith<'uploadParts'>>,
+    name: string,
+    size: number,
+    options?: BeginSignedUploadOptions,
+  ): Promise<BrowserUpload> {
+    return this.driver.beginSignedUpload(this, name, size, options);
   }
 
   /** See {@link StorageDriver.deleteContainer}. */

@@ -257,6 +257,60 @@ export interface SignedUploadUrlOptions extends CallOptions {
   readonly contentType?: string | undefined;
 }
 
+/** How a form to upload with is made. */
+export interface SignedUploadFormOptions extends CallOptions {
+  /** How long it is good for, in seconds. Default: 3600. */
+  readonly expiresIn?: number | undefined;
+  /** The content type the object will have. Default: by the name's extension. */
+  readonly contentType?: string | undefined;
+  /** As of {@link UploadOptions}. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** As of {@link UploadOptions}. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The largest file that is taken, in bytes. Default: whatever the provider takes. */
+  readonly maxSize?: number | undefined;
+}
+
+/** What an upload by others is begun with. */
+export interface BeginSignedUploadOptions extends CallOptions {
+  /** The content type the object will have. Default: by the name's extension. */
+  readonly contentType?: string | undefined;
+  /** As of {@link UploadOptions}. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** As of {@link UploadOptions}. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Bytes in one part, brought within the provider's bounds. Default: the provider's recommendation, and at least two parts. */
+  readonly partSize?: number | undefined;
+}
+
+/** An upload in parts that others send. */
+export interface BrowserUpload {
+  /**
+   * Stands for the upload, in this process or another one. It holds no secret: names, numbers, and the provider's id of the upload. Who
+   * can change it can have another upload completed: where it goes through a browser, keep it on the server as well, or sign it.
+   */
+  readonly token: string;
+  /** Of the whole, in bytes. */
+  readonly size: number;
+  /** Of every part but the last, in bytes. */
+  readonly partSize: number;
+  readonly partCount: number;
+}
+
+/** Which parts are signed, and for how long. */
+export interface SignUploadPartsOptions extends CallOptions {
+  /** How long they are good for, in seconds. Default: 3600. */
+  readonly expiresIn?: number | undefined;
+  /** Numbers of parts, counted from 1. Default: all. */
+  readonly parts?: readonly number[] | undefined;
+}
+
+/** What an upload by others is completed with. */
+export interface CompleteSignedUploadOptions extends CallOptions {
+  /** What whoever sent the parts knows of them, in their order: held against what the provider tells. Default: nothing. */
+  readonly checksums?: readonly Checksums[] | undefined;
+}
+
 /** How a public URL is made. */
 export interface CdnUrlOptions extends CallOptions {
   /** For a private container: how long the URL is good for, in seconds, up to ten years; providers may allow less. Default: 3600. */

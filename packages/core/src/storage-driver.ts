@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { inspect } from 'node:util';
+import { BrowserUploads } from './browser-uploads.js';
 import { Container } from './container.js';
 import { deleteObjects, versionsOf } from './deletion/delete-objects.js';
 import { deletePrefix } from './deletion/delete-prefix.js';
 import { InvalidArgumentError, ObjectDoesNotExistError } from './errors/index.js';
-import { DriverFeatures } from './driver-features.js';
 import { collect, itemsOf, orderedWalk, walkOf, type FetchPage } from './listing/index.js';
 import type {
   CallOptions,
@@ -61,7 +61,7 @@ import { assertContainerName, assertObjectName } from './validation/names.js';
  * it does not know with an `InvalidArgumentError`.
  */
 export class StorageDriver<B extends StorageBackend = StorageBackend>
-  extends DriverFeatures<B>
+  extends BrowserUploads<B>
   implements AsyncDisposable
 {
   // ── containers ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,9 @@ const features: Record<FacetName, string> = {
   links: 'signed URLs',
   multipart: 'uploads in parts',
   regions: 'regions',
+  uploadForms: 'signed upload forms',
   uploadLinks: 'signed upload URLs',
+  uploadParts: 'signed uploads in parts',
   versions: 'object versions',
 };
 

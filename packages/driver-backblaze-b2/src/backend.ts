@@ -40,6 +40,7 @@ import type { B2Services } from './services.js';
 import { assertFields, assertName } from './session/scopes.js';
 import { fileHeaders, fileSpec } from './upload/file-headers.js';
 import { B2UploadLinks } from './upload-links.js';
+import { B2UploadParts } from './upload-parts.js';
 import { B2Versions, MAX_PAGE_SIZE } from './versions.js';
 
 /** Backblaze B2 behind core's contract. */
@@ -63,6 +64,7 @@ export class B2Backend implements StorageBackend {
   readonly copy: B2Copies;
   readonly links: B2Links;
   readonly uploadLinks: B2UploadLinks;
+  readonly uploadParts: B2UploadParts;
   readonly cdn: B2Cdn;
   readonly versions: B2Versions;
   readonly regions: RegionsFacet;
@@ -76,6 +78,7 @@ export class B2Backend implements StorageBackend {
     this.copy = new B2Copies(services);
     this.links = new B2Links(services);
     this.uploadLinks = new B2UploadLinks(services);
+    this.uploadParts = new B2UploadParts(services);
     this.cdn = new B2Cdn(services, this.links);
     this.versions = new B2Versions(services, this);
     this.regions = { listRegions: (options) => this.#listRegions(options) };

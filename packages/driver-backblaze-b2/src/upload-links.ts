@@ -1,21 +1,14 @@
 import {
   InvalidArgumentError,
-  MalformedResponseError,
   type CallOptions,
   type ContainerKey,
   type SignedUpload,
   type UploadLinksFacet,
 } from '@stowage/core/spi';
-import { Secret } from '@stowage/core/http';
 import { PROVIDER } from './errors.js';
+import { createLinkKey, MAX_UPLOAD_EXPIRES_IN } from './link-keys.js';
 import { assertFileName, encodeText } from './names.js';
 import type { B2Services } from './services.js';
-
-/** What the keys behind upload links are called: who wants to revoke links looks for it among the account's keys. */
-const UPLOAD_LINK_KEY = 'stowage-upload-link';
-
-/** An upload URL and its token live a day, however long the key does. https://www.backblaze.com/apidocs/b2-get-upload-url */
-const MAX_EXPIRES_IN = 86_400;
 
 /**
  * URLs that store an object without credentials for a while. B2's own upload URLs are good for any name in the bucket,
@@ -45,7 +38,7 @@ export class B2UploadLinks implements UploadLinksFacet {
     assertLifetime(expiresIn);
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const call = { container: container.name, object: name, signal };
-    const { key, expiresAt } = await this.#createKey({ bucketId, name, expiresIn }, call);
+    const { key, expiresAt } = await createLinkKey(this.#services, { bucketId, name, expiresIn }, call);
     const answer = await this.#services.sessionOf(key).call('b2_get_upload_url', { bucketId }, call);
     return {
       url: answer.uploadUrl,
@@ -59,35 +52,12 @@ export class B2UploadLinks implements UploadLinksFacet {
       expiresAt,
     };
   }
-
-  async #createKey(
-    { bucketId, name, expiresIn }: { bucketId: string; name: string; expiresIn: number },
-    call: { container: string; object: string; signal: AbortSignal | undefined },
-  ) {
-    const request = {
-      keyName: UPLOAD_LINK_KEY,
-      capabilities: ['writeFiles'],
-      bucketIds: [bucketId],
-      namePrefix: name,
-      validDurationInSeconds: expiresIn,
-    };
-    const made = await this.#services.session.call('b2_create_key', request, call);
-    if (made.expirationTimestamp == null) throw neverExpires();
-    const key = { keyId: made.applicationKeyId, key: new Secret(made.applicationKey) };
-    return { key, expiresAt: new Date(made.expirationTimestamp) };
-  }
 }
 
 function assertLifetime(expiresIn: number): void {
-  if (expiresIn <= MAX_EXPIRES_IN) return;
+  if (expiresIn <= MAX_UPLOAD_EXPIRES_IN) return;
   throw new InvalidArgumentError(
-    `signedUploadUrl: option 'expiresIn' is ${expiresIn} seconds; an upload URL of B2 lives at most ${MAX_EXPIRES_IN}`,
+    `signedUploadUrl: option 'expiresIn' is ${expiresIn} seconds; an upload URL of B2 lives at most ${MAX_UPLOAD_EXPIRES_IN}`,
     { provider: PROVIDER },
   );
-}
-
-function neverExpires(): MalformedResponseError {
-  return new MalformedResponseError('b2_create_key: the key was to expire, but the answer does not say when', {
-    provider: PROVIDER,
-  });
 }

@@ -10,6 +10,7 @@ storageDriverConformance({ describe, test, beforeAll, afterAll }, 'Backblaze B2'
   createDriver: () => world.connect(),
   cleanup: () => world[Symbol.asyncDispose](),
   fetch,
+  passTime: (seconds) => clock.advance(seconds * 1000),
   secrets: [world.emulator.key],
   faults: {
     corruptNextDownload: () => {

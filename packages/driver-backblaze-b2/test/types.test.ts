@@ -34,7 +34,7 @@ test('the provider known at compile time has its own class', () => {
 });
 
 test('B2 has exactly these capabilities', () => {
-  type Expected = 'cdn' | 'copy' | 'links' | 'multipart' | 'regions' | 'uploadLinks' | 'versions';
+  type Expected = 'cdn' | 'copy' | 'links' | 'multipart' | 'regions' | 'uploadLinks' | 'uploadParts' | 'versions';
   compiles(() => expectTypeOf<Facets<B2Backend>>().toEqualTypeOf<Expected>());
 });
 

@@ -19,6 +19,11 @@ const HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
 /** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
 const CALLS: readonly FacetCall[] = [
   ...facetCalls,
+  ...(['signUploadParts', 'completeSignedUpload', 'abortSignedUpload'] as const).map((name): FacetCall => ({
+    facet: 'uploadParts',
+    name,
+    run: (kit) => kit.driverWith('uploadParts')[name]('token'),
+  })),
   { facet: 'regions', name: 'listRegions', run: (kit) => kit.driverWith('regions').listRegions() },
 ];
 
@@ -57,6 +62,12 @@ export const capabilityCases: readonly ConformanceCase[] = [
         }
       }
     },
+  },
+  {
+    id: 'capabilities.parts-need-multipart',
+    title: 'a backend whose parts others may send has uploads in parts itself',
+    needs: ['uploadParts'],
+    run: async ({ backend }) => assert.ok(backend.multipart !== undefined),
   },
   {
     id: 'capabilities.are-stable',

@@ -31,6 +31,8 @@ import { rangeCases } from './ranges.js';
 import { referenceCases } from './references.js';
 import { regionCases } from './regions.js';
 import { streamCases } from './streams.js';
+import { uploadFormCases } from './upload-forms.js';
+import { uploadPartCases } from './upload-parts.js';
 import { uploadCases } from './uploads.js';
 import { versionCases } from './versions.js';
 
@@ -62,6 +64,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...bulkDeleteCases,
   ...versionCases,
   ...linkCases,
+  ...uploadFormCases,
+  ...uploadPartCases,
   ...cdnCases,
   ...checksumCases,
   ...regionCases,

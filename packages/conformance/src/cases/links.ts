@@ -114,4 +114,29 @@ export const linkCases: readonly ConformanceCase[] = [
       assert.ok(signed.expiresAt instanceof Date);
     },
   },
+  {
+    id: 'links.expire',
+    title: 'a signed URL is good for as long as it says, and no longer',
+    needs: ['links', 'fetch', 'passTime'],
+    run: async (kit) => {
+      await kit.put('object');
+      const url = await signedUrl(kit, 'object', { expiresIn: 60 });
+      await kit.harness.passTime?.(61);
+      const { status } = await get(kit, url);
+      assert.ok(status >= 400, `the answer was ${status}`);
+    },
+  },
+  {
+    id: 'links.uploads-expire',
+    title: 'a signed upload is good for as long as it says, and no longer',
+    needs: ['uploadLinks', 'fetch', 'passTime'],
+    run: async (kit) => {
+      const driver = kit.driverWith('uploadLinks');
+      const { url, method, headers } = await driver.signedUploadUrl(kit.container, 'object', { expiresIn: 60 });
+      await kit.harness.passTime?.(61);
+      const response = await kit.harness.fetch?.(url, { method, headers, body: 'content' });
+      assert.ok(response !== undefined && response.status >= 400, `the answer was ${response?.status}`);
+      assert.equal((await kit.names()).length, 0);
+    },
+  },
 ];

@@ -1,6 +1,8 @@
 import { reading, type SteppedCall } from './stepped-call.js';
 
-const needing = (need: 'cdn' | 'links' | 'regions' | 'uploadLinks' | 'versions') => ({ needs: [need] });
+const needing = (need: 'cdn' | 'links' | 'regions' | 'uploadForms' | 'uploadLinks' | 'uploadParts' | 'versions') => ({
+  needs: [need],
+});
 
 /** Calls that only some drivers have and that change no object. */
 export const facetCalls: readonly SteppedCall[] = [
@@ -13,6 +15,11 @@ export const facetCalls: readonly SteppedCall[] = [
     'signedUploadUrl',
     (stage, signal) => stage.driverWith('uploadLinks').signedUploadUrl(stage.container, 'object', { signal }),
     needing('uploadLinks'),
+  ),
+  reading(
+    'signedUploadForm',
+    (stage, signal) => stage.driverWith('uploadForms').signedUploadForm(stage.container, 'object', { signal }),
+    needing('uploadForms'),
   ),
   reading(
     'getContainerCdnUrl',

@@ -1,7 +1,7 @@
 import { ContainerAlreadyExistsError, ContainerDoesNotExistError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import { StorageDriver, type Container, type StorageObject } from '@stowage/core';
 import { altered } from '../altered.js';
-import { token, urlOf } from '../memory-site.js';
+import { token, urlOf } from '../site-urls.js';
 import { mutant, type Mutant } from './mutant.js';
 
 class CleaningDriver extends StorageDriver {

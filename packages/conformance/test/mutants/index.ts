@@ -1,4 +1,5 @@
 import { abortMutants } from './aborts.js';
+import { browserUploadMutants } from './browser-uploads.js';
 import { conditionMutants } from './conditions.js';
 import { containerMutants } from './containers.js';
 import { checksumMutants } from './checksums.js';
@@ -33,5 +34,6 @@ export const mutants: readonly Mutant[] = [
   ...driverMutants,
   ...descriptionMutants,
   ...urlMutants,
+  ...browserUploadMutants,
   ...stepMutants,
 ];

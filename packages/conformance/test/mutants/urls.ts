@@ -1,6 +1,6 @@
 import type { StorageBackend } from '@stowage/core/spi';
 import { altered } from '../altered.js';
-import { token, urlOf } from '../memory-site.js';
+import { token, urlOf } from '../site-urls.js';
 import { mutant, type Mutant } from './mutant.js';
 
 type Links = NonNullable<StorageBackend['links']>;

@@ -7,6 +7,7 @@ export {
   InvalidContainerNameError,
 } from './container-errors.js';
 export {
+  IncompleteUploadError,
   InvalidObjectNameError,
   InvalidRangeError,
   ObjectDoesNotExistError,

@@ -31,6 +31,35 @@ export class ObjectHashMismatchError extends ObjectError {
   }
 }
 
+/** An upload whose parts others send cannot be completed yet: the message and the fields say which parts are missing or of another size. */
+export class IncompleteUploadError extends ObjectError {
+  /** Numbers of parts that were not sent, counted from 1. */
+  readonly missing: readonly number[];
+  /** Numbers of parts that have another size than was agreed, or were not asked for. */
+  readonly wrong: readonly number[];
+
+  constructor(
+    objectName: string,
+    parts: { readonly missing: readonly number[]; readonly wrong: readonly number[] },
+    details?: StorageErrorDetails,
+  ) {
+    const faults = [told(parts.missing, 'missing'), told(parts.wrong, 'not of the agreed size')].filter(Boolean);
+    const message = `the upload of '${objectName}' is incomplete: ${faults.join('; ')}`;
+    super('incomplete_upload', message, objectName, details);
+    this.missing = parts.missing;
+    this.wrong = parts.wrong;
+  }
+}
+
+/** The first of them by number. */
+function told(parts: readonly number[], what: string): string {
+  const more = parts.length > MOST_TOLD ? ` and ${parts.length - MOST_TOLD} more` : '';
+  if (parts.length === 0) return '';
+  return `part${parts.length > 1 ? 's' : ''} ${parts.slice(0, MOST_TOLD).join(', ')}${more} ${parts.length > 1 ? 'are' : 'is'} ${what}`;
+}
+
+const MOST_TOLD = 10;
+
 /** The provider does not allow this object name; the message gives the rule. */
 export class InvalidObjectNameError extends ObjectError {
   constructor(objectName: string, rule: string, details?: StorageErrorDetails) {

@@ -12,6 +12,7 @@ export type StorageErrorCode =
   | 'driver_already_registered'
   | 'driver_not_registered'
   | 'hash_mismatch'
+  | 'incomplete_upload'
   | 'invalid_argument'
   | 'invalid_container_name'
   | 'invalid_credentials'

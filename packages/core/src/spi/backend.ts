@@ -1,3 +1,4 @@
+import type { UploadFormsFacet, UploadPartsFacet } from './browser-uploads.js';
 import type { Capabilities } from './capabilities.js';
 import type {
   BulkDeleteFacet,
@@ -81,6 +82,9 @@ export interface StorageBackend {
   readonly copy?: CopyFacet;
   readonly links?: LinksFacet;
   readonly uploadLinks?: UploadLinksFacet;
+  readonly uploadForms?: UploadFormsFacet;
+  /** Needs `multipart`. */
+  readonly uploadParts?: UploadPartsFacet;
   readonly cdn?: CdnFacet;
   readonly versions?: VersionsFacet;
   readonly bulkDelete?: BulkDeleteFacet;
@@ -90,7 +94,17 @@ export interface StorageBackend {
 }
 
 /** The names of the optional parts of the contract. */
-export type FacetName = 'bulkDelete' | 'cdn' | 'copy' | 'links' | 'multipart' | 'regions' | 'uploadLinks' | 'versions';
+export type FacetName =
+  | 'bulkDelete'
+  | 'cdn'
+  | 'copy'
+  | 'links'
+  | 'multipart'
+  | 'regions'
+  | 'uploadForms'
+  | 'uploadLinks'
+  | 'uploadParts'
+  | 'versions';
 
 /** A backend that is known to have these facets. */
 export type BackendWith<F extends FacetName> = StorageBackend & { readonly [K in F]-?: NonNullable<StorageBackend[K]> };

@@ -56,6 +56,14 @@ export type {
   UploadLinksFacet,
   VersionsFacet,
 } from './facets.js';
+export type {
+  SignedForm,
+  SignedFormRequest,
+  SignedPart,
+  SignPartsRequest,
+  UploadFormsFacet,
+  UploadPartsFacet,
+} from './browser-uploads.js';
 export type { BackendWith, ExOptionTypes, FacetName, StorageBackend } from './backend.js';
 export {
   ConflictError,
@@ -65,6 +73,7 @@ export {
   ContainerIsNotEmptyError,
   DriverAlreadyRegisteredError,
   DriverNotRegisteredError,
+  IncompleteUploadError,
   InvalidArgumentError,
   InvalidContainerNameError,
   InvalidCredsError,

@@ -52,6 +52,8 @@ const download = {
   deleteOnFailure: z.boolean().optional(),
 };
 
+const checksums = z.partialRecord(z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']), text);
+
 /** A strict schema that holds exactly the options of one interface: a forgotten or invented one does not compile. */
 function exactly<T extends object>() {
   return <S extends Record<keyof T, z.ZodType>>(shape: S & Record<Exclude<keyof S, keyof T>, never>) =>
@@ -118,5 +120,22 @@ export const callOptions = {
     contentType: headerText.optional(),
   }),
   signedUploadUrl: exactly<Options.SignedUploadUrlOptions>()({ ...expiring, contentType: headerText.optional() }),
+  signedUploadForm: exactly<Options.SignedUploadFormOptions>()({
+    ...expiring,
+    ...stored,
+    headers: headers.optional(),
+    maxSize: positive.optional(),
+  }),
+  beginSignedUpload: exactly<Options.BeginSignedUploadOptions>()({
+    ...call,
+    ...stored,
+    headers: headers.optional(),
+    partSize: positive.optional(),
+  }),
+  signUploadParts: exactly<Options.SignUploadPartsOptions>()({ ...expiring, parts: z.array(positive).optional() }),
+  completeSignedUpload: exactly<Options.CompleteSignedUploadOptions>()({
+    ...call,
+    checksums: z.array(checksums).optional(),
+  }),
   cdnUrl: exactly<Options.CdnUrlOptions>()(expiring),
 };

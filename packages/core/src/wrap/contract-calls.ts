@@ -54,6 +54,8 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'copy.copyPart': 'writes',
   'links.signedUrl': 'reads',
   'uploadLinks.signedUploadUrl': 'writes',
+  'uploadForms.signedForm': 'writes',
+  'uploadParts.signParts': 'writes',
   'cdn.enableContainer': 'writes',
   'cdn.enableObject': 'writes',
   'cdn.containerUrl': 'reads',
@@ -73,6 +75,8 @@ const data: Readonly<Record<DataName, true>> = {
   concurrentUploads: true,
   'copy.maxCopySize': true,
   'links.maxExpiresIn': true,
+  'uploadForms.maxExpiresIn': true,
+  'uploadParts.maxExpiresIn': true,
   'bulkDelete.maxKeys': true,
 };
 

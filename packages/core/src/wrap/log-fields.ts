@@ -17,7 +17,7 @@ export interface LogFields {
   /** The range that was asked for: its first byte, and the one after its last. */
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  /** How many objects a bulk deletion was about, or parts an upload was completed of. */
+  /** How many objects a bulk deletion was about, or parts an upload was completed of or signed for. */
   readonly count?: number | undefined;
 }
 
@@ -55,6 +55,8 @@ export const logFields: { readonly [N in CallName]: (...parameters: Parameters<C
   }),
   'links.signedUrl': ofObject,
   'uploadLinks.signedUploadUrl': ofName,
+  'uploadForms.signedForm': (container, { name }) => ofName(container, name),
+  'uploadParts.signParts': (upload, { length }) => ({ ...ofUpload(upload), count: length }),
   'cdn.enableContainer': ofContainer,
   'cdn.enableObject': ofObject,
   'cdn.containerUrl': ofContainer,

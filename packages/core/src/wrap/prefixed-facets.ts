@@ -37,6 +37,10 @@ export function linkCalls(names: PrefixedNames) {
       names.about([key.name], () => next(container, names.inner(key), request)),
     'uploadLinks.signedUploadUrl': (next, container, name, request) =>
       names.about([name], () => next(container, names.full(name), request)),
+    'uploadForms.signedForm': (next, container, head, request) =>
+      names.about([head.name], () => next(container, names.inner(head), request)),
+    'uploadParts.signParts': (next, upload, ...rest) =>
+      names.about([upload.name], () => next(names.inner(upload), ...rest)),
     'cdn.enableObject': (next, container, key, options) =>
       names.about([key.name], () => next(container, names.inner(key), options)),
     'cdn.objectUrl': (next, container, key, options) =>

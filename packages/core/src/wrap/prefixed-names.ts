@@ -1,5 +1,5 @@
 import { InvalidArgumentError, MalformedResponseError, StorageError } from '../errors/index.js';
-import { MappedPage, type Capabilities, type Page, type StorageBackend } from '../spi/index.js';
+import { MappedPage, type Capabilities, type MetadataSupport, type Page, type StorageBackend } from '../spi/index.js';
 import { assertObjectName } from '../validation/names.js';
 
 /** Anything that has the name of an object. */
@@ -24,7 +24,15 @@ export class PrefixedNames {
   /** Names have to be shorter by what the prefix takes. */
   limits(capabilities: Capabilities): Capabilities {
     const maxObjectNameBytes = capabilities.maxObjectNameBytes - Buffer.byteLength(this.#prefix);
-    return { ...capabilities, maxObjectNameBytes };
+    return { ...capabilities, maxObjectNameBytes, metadata: this.#metadata(capabilities.metadata) };
+  }
+
+  /** A provider that counts the name, too, counts all of it. */
+  #metadata(metadata: MetadataSupport): MetadataSupport {
+    const { total } = metadata;
+    const { sizeOf } = total ?? {};
+    if (total === undefined || sizeOf === undefined) return metadata;
+    return { ...metadata, total: { ...total, sizeOf: (head) => sizeOf(this.inner(head)) } };
   }
 
   /** The provider's name for one of ours. */

@@ -1,0 +1,81 @@
+import { contradiction } from '../../checksums/index.js';
+import { IncompleteUploadError, InvalidArgumentError, ObjectHashMismatchError } from '../../errors/index.js';
+import { collect, walkOf } from '../../listing/index.js';
+import type { Checksums, MultipartLimits, ObjectRecord, PartRecord, StorageBackend } from '../../spi/index.js';
+import { facetOf } from '../../supports.js';
+import { assertStored } from '../integrity/stored-object.js';
+import { partSizeFor, tooLarge } from './part-size.js';
+import type { SignedUploadPlan } from './upload-token.js';
+
+/**
+ * The size of parts that others send: at least two, as large as chosen or recommended.
+ *
+ * @throws {InvalidArgumentError} if there cannot be two parts, or too many bytes for an object
+ */
+export function signedPartSize(size: number, chosen: number | undefined, limits: MultipartLimits): number {
+  const { minPartSize, maxObjectSize } = limits;
+  if (size > maxObjectSize) throw tooLarge(size, maxObjectSize);
+  if (size <= minPartSize)
+    throw new InvalidArgumentError(
+      `beginSignedUpload: ${size} bytes do not make two parts of at least ${minPartSize}: signedUploadUrl stores them in one request`,
+    );
+  return Math.max(minPartSize, Math.min(partSizeFor(size, chosen, limits), Math.ceil(size / 2)));
+}
+
+/** How many parts there are. */
+export function partCount({ size, partSize }: Pick<SignedUploadPlan, 'partSize' | 'size'>): number {
+  return Math.ceil(size / partSize);
+}
+
+/**
+ * Makes an object of parts that others have sent: those that the provider lists, held against what was agreed, and against the checksums
+ * that their senders know, by their place.
+ *
+ * @throws {IncompleteUploadError} if a part is missing, or has another size; more can be sent after that
+ * @throws {ObjectHashMismatchError} if the bytes of a part are others
+ */
+export async function completeSigned(
+  backend: StorageBackend,
+  plan: SignedUploadPlan,
+  {
+    checksums = [],
+    signal,
+  }: { readonly checksums?: readonly Checksums[] | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<ObjectRecord> {
+  const { upload, size } = plan;
+  const multipart = facetOf(backend, 'multipart');
+  const parts = await collect(
+    (cursor, limit, stop) => multipart.listParts(upload, { cursor, limit, signal: stop }),
+    walkOf(backend, { signal }),
+  );
+  assertWhole(parts, plan, backend);
+  for (const part of parts) assertSame(part, checksums[part.partNumber - 1] ?? {}, plan);
+  const record = await multipart.complete(upload, parts, { signal });
+  await assertStored({ backend, container: upload.container, name: upload.name }, record, { size, checksums: {} });
+  return record;
+}
+
+function assertWhole(parts: readonly PartRecord[], plan: SignedUploadPlan, { provider }: StorageBackend): void {
+  const sizes = new Map(parts.map(({ partNumber, size }) => [partNumber, size]));
+  const numbers = Array.from({ length: partCount(plan) }, (_, index) => index + 1);
+  const missing = numbers.filter((number) => !sizes.has(number));
+  const wrong = parts.filter(({ partNumber, size }) => size !== sizeOfPart(partNumber, plan));
+  if (missing.length === 0 && wrong.length === 0) return;
+  throw new IncompleteUploadError(
+    plan.upload.name,
+    { missing, wrong: wrong.map(({ partNumber }) => partNumber) },
+    { provider },
+  );
+}
+
+/** Nothing, where there is to be no such part. */
+function sizeOfPart(partNumber: number, { size, partSize }: SignedUploadPlan): number {
+  return Math.max(0, Math.min(partSize, size - (partNumber - 1) * partSize));
+}
+
+function assertSame({ partNumber, checksums }: PartRecord, sent: Checksums, { upload }: SignedUploadPlan): void {
+  const differing = contradiction(sent, checksums);
+  if (differing === undefined) return;
+  const what = `${upload.name} (part ${partNumber})`;
+  throw new ObjectHashMismatchError(what, sent[differing] ?? '', checksums[differing] ?? '');
+}
