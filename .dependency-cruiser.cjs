@@ -8,7 +8,7 @@ const emulator = '^packages/b2-emulator/src/';
 const b2 = '^packages/driver-backblaze-b2/src/';
 
 /** What users hold, and what is about it: data and driver refer to each other. */
-const userClasses = `${core}(container|driver-features|references|storage-driver|storage-object|supports)\\.ts$`;
+const userClasses = `${core}(container|driver-features|browser-uploads|references|storage-driver|storage-object|supports)\\.ts$`;
 
 /** An npm package, found or not: a missing dependency must not hide a forbidden import. */
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/|^(${names.join('|')})(/|$)`;

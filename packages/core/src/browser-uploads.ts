@@ -119,7 +119,9 @@ export abstract class BrowserUploads<B extends StorageBackend> extends DriverFea
     const checked = checkOptions('completeSignedUpload', callOptions.completeSignedUpload, options);
     facetOf(this.backend, 'uploadParts');
     const plan = uploadPlan(token, this.backend);
-    const record = await completeSigned(this.backend, plan, checked);
+    facetOf(this.backend, 'multipart');
+    const backend: StorageBackend = this.backend;
+    const record = await completeSigned(backend as BackendWith<'multipart'>, plan, checked);
     return new StorageObject(record, containerOf<B>(plan.upload.container, this));
   }
 

@@ -12,6 +12,8 @@ const partSize = bounded({ min: 1, max: 1024 ** 4, unit: 'bytes' });
 const chunkSize = bounded({ min: 1, max: 1024 ** 3, unit: 'bytes' });
 const concurrency = bounded({ min: 1, max: 1000 });
 const expiresIn = bounded({ min: 1, max: 315_360_000, unit: 'seconds' });
+const fileSize = bounded({ min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' });
+const partNumber = bounded({ min: 1, max: 1_000_000 });
 const end = bounded({ min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' });
 
 const listener = z.custom<(...parameters: never[]) => void>(
@@ -124,15 +126,15 @@ export const callOptions = {
     ...expiring,
     ...stored,
     headers: headers.optional(),
-    maxSize: positive.optional(),
+    maxSize: fileSize.optional(),
   }),
   beginSignedUpload: exactly<Options.BeginSignedUploadOptions>()({
     ...call,
     ...stored,
     headers: headers.optional(),
-    partSize: positive.optional(),
+    partSize: partSize.optional(),
   }),
-  signUploadParts: exactly<Options.SignUploadPartsOptions>()({ ...expiring, parts: z.array(positive).optional() }),
+  signUploadParts: exactly<Options.SignUploadPartsOptions>()({ ...expiring, parts: z.array(partNumber).optional() }),
   completeSignedUpload: exactly<Options.CompleteSignedUploadOptions>()({
     ...call,
     checksums: z.array(checksums).optional(),

@@ -1,8 +1,14 @@
 import { contradiction } from '../../checksums/index.js';
 import { IncompleteUploadError, InvalidArgumentError, ObjectHashMismatchError } from '../../errors/index.js';
 import { collect, walkOf } from '../../listing/index.js';
-import type { Checksums, MultipartLimits, ObjectRecord, PartRecord, StorageBackend } from '../../spi/index.js';
-import { facetOf } from '../../supports.js';
+import type {
+  BackendWith,
+  Checksums,
+  MultipartLimits,
+  ObjectRecord,
+  PartRecord,
+  StorageBackend,
+} from '../../spi/index.js';
 import { assertStored } from '../integrity/stored-object.js';
 import { partSizeFor, tooLarge } from './part-size.js';
 import type { SignedUploadPlan } from './upload-token.js';
@@ -35,7 +41,7 @@ export function partCount({ size, partSize }: Pick<SignedUploadPlan, 'partSize' 
  * @throws {ObjectHashMismatchError} if the bytes of a part are others
  */
 export async function completeSigned(
-  backend: StorageBackend,
+  backend: BackendWith<'multipart'>,
   plan: SignedUploadPlan,
   {
     checksums = [],
@@ -43,7 +49,7 @@ export async function completeSigned(
   }: { readonly checksums?: readonly Checksums[] | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<ObjectRecord> {
   const { upload, size } = plan;
-  const multipart = facetOf(backend, 'multipart');
+  const { multipart } = backend;
   const parts = await collect(
     (cursor, limit, stop) => multipart.listParts(upload, { cursor, limit, signal: stop }),
     walkOf(backend, { signal }),
