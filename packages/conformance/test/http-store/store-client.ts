@@ -11,10 +11,10 @@ import {
 import { MalformedResponseError } from '@stowage/core/spi';
 import { judge, Refusal, toStorageError, type About } from './store-errors.js';
 
-/** Patient for two seconds, as hostile cases want it. */
+/** Patient for four seconds, as hostile cases want it. */
 export const policy: RetryPolicy = {
   attempts: 4,
-  totalTimeout: 2000,
+  totalTimeout: 4000,
   backoff: { initialDelay: 2, maxDelay: 20, factor: 2 },
   clock: systemClock,
   sleep: systemSleep,

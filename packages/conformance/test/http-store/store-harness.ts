@@ -8,7 +8,7 @@ import { storeWire } from './store-wire.js';
 
 /** An impatient client. */
 export function impatientClient(): NodeHttpClient {
-  const timeouts = { connect: 1000, headers: 400, idle: 400, answer: 1500 };
+  const timeouts = { connect: 2000, headers: 600, idle: 600, answer: 3000 };
   return new NodeHttpClient({ timeouts, maxAnswerBytes: 1024 ** 2 });
 }
 
