@@ -11,6 +11,7 @@ import type { B2Backend, BackblazeB2StorageDriver } from '@stowage/driver-backbl
 declare const BackblazeB2: typeof BackblazeB2StorageDriver;
 declare const driver: BackblazeB2StorageDriver;
 declare const anyDriver: StorageDriver;
+declare const token: string;
 declare const container: Container<B2Backend>;
 declare const object: StorageObject<B2Backend>;
 declare const version: ObjectVersion<B2Backend>;
