@@ -13,13 +13,12 @@ beforeAll(async () => {
 
 afterAll(() => store[Symbol.asyncDispose]());
 
-/** What one case says of a driver; undefined if it passes. */
-async function verdict(id: string, parts: Parameters<typeof storeHarness>[1]): Promise<unknown> {
+/** What one case says of a driver; undefined if it passes. One that hangs is not waited for as long as others may take. */
+async function verdict(id: string, parts: Parameters<typeof storeHarness>[1], hangs = false): Promise<unknown> {
   const collecting = new CollectingRunner();
   const harness = {
     ...storeHarness(store, parts),
-    // Nobody else uses the machine's time here: what takes longer hangs.
-    bounds: { milliseconds: 6000 },
+    ...(hangs ? { bounds: { milliseconds: 6000 } } : {}),
     containerName: (suffix: string) => `mutant-${(containers += 1)}-${suffix}`,
     report: () => undefined,
   };
@@ -34,9 +33,9 @@ let containers = 0;
 describe('a driver that is wrong on purpose is caught by the case named beside it', () => {
   test.each(storeMutants.map((mutant) => [mutant.name, mutant.caughtBy, mutant] as const))(
     'one that %s: %s',
-    async (_name, caughtBy, { parts, says }) => {
+    async (_name, caughtBy, { parts, says, hangs }) => {
       expect(await verdict(caughtBy, {})).toBeUndefined();
-      expect(String(await verdict(caughtBy, parts))).toMatch(says);
+      expect(String(await verdict(caughtBy, parts, hangs))).toMatch(says);
     },
   );
 });

@@ -35,6 +35,8 @@ interface StoreMutant {
   readonly name: string;
   readonly caughtBy: string;
   readonly parts: StoreParts;
+  /** Whether it never ends. */
+  readonly hangs?: boolean;
   /** What the case says of it. */
   readonly says: RegExp;
 }
@@ -259,6 +261,7 @@ export const storeMutants: readonly StoreMutant[] = [
     name: 'waits as long as it is told to',
     caughtBy: 'stream.retry-after-a-billion-seconds',
     parts: { http: obedient },
+    hangs: true,
     says: /not ended after 6 seconds/,
   },
   {
@@ -277,6 +280,7 @@ export const storeMutants: readonly StoreMutant[] = [
     name: 'has no bounds of time',
     caughtBy: 'list-objects.stall-before-head',
     parts: { http: patientClient },
+    hangs: true,
     says: /not ended after 6 seconds/,
   },
   {
