@@ -1,4 +1,4 @@
-import { TransportError } from '@stowage/core/http';
+import { noAnswer, TransportError } from '@stowage/core/http';
 import type { StorageError } from '@stowage/core/spi';
 import {
   ConflictError,
@@ -8,8 +8,6 @@ import {
   InvalidArgumentError,
   InvalidCredsError,
   InvalidRangeError,
-  MalformedResponseError,
-  NetworkError,
   ObjectDoesNotExistError,
   ObjectHashMismatchError,
   PermissionDeniedError,
@@ -42,20 +40,8 @@ const NOT_EMPTY =
  */
 export function toStorageError(error: unknown, about: About): unknown {
   if (error instanceof B2Error) return fromAnswer(error, about);
-  if (error instanceof TransportError) return fromTransport(error, about);
+  if (error instanceof TransportError) return noAnswer(error, { provider: PROVIDER, what: about.operation });
   return error;
-}
-
-function fromTransport(cause: TransportError, { operation }: About): StorageError {
-  const message = `${operation}: ${cause.message}`;
-  if (cause.kind === 'closed') return new NetworkError(`${operation}: the driver is closed`, details(cause, false));
-  if (cause.kind === 'timeout') return new StorageTimeoutError(message, details(cause, true));
-  if (cause.kind === 'too_large') return new MalformedResponseError(message, details(cause, false));
-  return new NetworkError(message, details(cause, cause.kind !== 'tls' && cause.kind !== 'proxy'));
-}
-
-function details(cause: TransportError, retryable: boolean): StorageErrorDetails {
-  return { provider: PROVIDER, retryable, cause };
 }
 
 type Make = (message: string, details: StorageErrorDetails, about: About) => StorageError;

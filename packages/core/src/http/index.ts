@@ -16,7 +16,9 @@ export type {
 export type { HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
+export { noAnswer } from './no-answer.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
+export { retryAfter } from './retry-after.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Settle, type Verdict } from './recovery.js';
 export type { Sign, Signature, Unsigned } from './sign.js';

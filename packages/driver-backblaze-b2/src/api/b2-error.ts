@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpText } from '@stowage/core/http';
+import { retryAfter, type HttpText } from '@stowage/core/http';
 
 /** An answer of B2 that is no success: `status` always, `code` and `message` where the body is B2's (a proxy's page has none). */
 export class B2Error extends Error {
@@ -54,13 +54,4 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** Seconds, or a date: then counted from the answer's own `Date`, so that our clock does not matter. */
-function retryAfter({ headers }: HttpAnswer): number | undefined {
-  const value = headers['retry-after'];
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value);
-  const wait = Date.parse(value) - Date.parse(headers['date'] ?? '');
-  return Number.isNaN(wait) ? undefined : Math.max(0, Math.ceil(wait / 1000));
 }
