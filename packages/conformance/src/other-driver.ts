@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MemoryStorageDriver, StorageDriver, type Container } from '@stowage/core';
-import type { MultipartFacet } from '@stowage/core/spi';
+import type { ChecksumAlgorithm, MultipartFacet } from '@stowage/core/spi';
 import { wrapBackend } from '@stowage/core/wrap';
 import { assertAlike } from './alike.js';
 import type { Fixture } from './fixtures.js';
@@ -11,10 +11,10 @@ export interface OtherDriverHooks {
   beforeFirstWrite?(this: void): Promise<unknown>;
 }
 
-/** A container of another driver, with the name of the case's: in memory, with parts of the case's size. */
+/** A container of another driver, with the name of the case's: in memory, with parts of the case's size and checksums of its own. */
 export async function otherContainer(kit: Fixture, hooks: OtherDriverHooks = {}): Promise<Container> {
   const parts = { minPartSize: 1, recommendedPartSize: kit.partSize };
-  const { backend } = new MemoryStorageDriver(undefined, undefined, { parts });
+  const { backend } = new MemoryStorageDriver(undefined, undefined, { parts, checksum: foreignAlgorithm(kit) });
   let before = hooks.beforeFirstWrite;
   const once = async (): Promise<void> => {
     const run = before;
@@ -26,6 +26,12 @@ export async function otherContainer(kit: Fixture, hooks: OtherDriverHooks = {})
     'multipart.writePart': async (next, ...write) => once().then(() => next(...write)),
   });
   return new StorageDriver(hooked).createContainer(kit.container.name);
+}
+
+/** One that the driver under test does not keep, so that each side has its own. */
+function foreignAlgorithm({ backend }: Fixture): ChecksumAlgorithm {
+  const kept = backend.capabilities.checksums.map(({ algorithm }) => algorithm);
+  return (['sha256', 'md5', 'sha1'] as const).find((each) => !kept.includes(each)) ?? 'crc32c';
 }
 
 /** Fails if there is anything in it: objects, or uploads in parts that are not finished. */

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Clock } from '@stowage/core/concurrency';
-import { ObjectDoesNotExistError, type MultipartUpload, type UploadHead } from '@stowage/core/spi';
+import {
+  ObjectDoesNotExistError,
+  type ChecksumAlgorithm,
+  type MultipartUpload,
+  type UploadHead,
+} from '@stowage/core/spi';
 import { textRecord } from '@stowage/core/validation';
 import { z } from 'zod';
 import type { Durability } from '../disk/durability.js';
@@ -23,6 +28,15 @@ export interface Unfinished {
 /** The file in which the parts grow together. */
 export const DATA = 'data';
 
+const ALGORITHMS = [
+  'crc32',
+  'crc32c',
+  'crc64nvme',
+  'md5',
+  'sha1',
+  'sha256',
+] as const satisfies readonly ChecksumAlgorithm[];
+
 const texts = textRecord();
 const schema = z.object({
   startedAt: z.coerce.date(),
@@ -32,7 +46,8 @@ const schema = z.object({
     metadata: texts,
     headers: texts,
     lastModified: z.coerce.date().optional(),
-    checksums: z.object({ sha256: z.string() }).optional(),
+    // What was announced may be by algorithms that are not kept here: a copy from another provider tells its own.
+    checksums: z.partialRecord(z.enum(ALGORITHMS), z.string()).optional(),
   }),
 });
 
