@@ -20,17 +20,31 @@ const suites = [
     title: 'Backblaze B2',
     test: 'packages/driver-backblaze-b2/test/conformance.test.ts',
   },
+  { driver: 'WebDAV, Apache', title: 'WebDAV (Apache)', test: 'examples/driver-webdav/test/conformance.test.ts' },
   { driver: 'the template', title: 'the template', test: 'examples/driver-template/test/conformance.test.ts' },
+  ...['memory below a prefix', 'memory with a log'].map((title) => ({
+    driver: title,
+    title,
+    test: 'packages/conformance/test/wrapped.test.ts',
+  })),
 ];
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
-/** The kit's table for a driver, as its conformance test prints it; throws with everything that was said if that fails. */
+const runs = new Map();
+
+/** What a test file prints, run once; throws with everything that was said if it fails. */
+function saidBy(test) {
+  if (!runs.has(test)) {
+    const command = ['node', '--experimental-vm-modules', jest, '--silent', '--runTestsByPath', join(root, test)];
+    runs.set(test, output(command, join(root, test, '..', '..')));
+  }
+  return runs.get(test);
+}
+
+/** The kit's table for a driver, as its conformance test prints it. */
 function tableOf({ title, test }) {
-  const said = output(
-    ['node', '--experimental-vm-modules', jest, '--silent', '--runTestsByPath', join(root, test)],
-    join(root, test, '..', '..'),
-  );
+  const said = saidBy(test);
   const table = said.split('\nconformance of ').find((each) => each.startsWith(`${title}\n`));
   if (table === undefined) throw new Error(`${test} printed no table of '${title}':\n${said}`);
   console.log(`conformance of ${table}`);
