@@ -36,6 +36,7 @@ export class MyCloudBackend implements StorageBackend {
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
     rangeReads: true,
+    deleteMissing: 'error',
     metadata: ANY_METADATA,
     headers: [],
     conditions: { read: false, write: [], copy: [], delete: false },

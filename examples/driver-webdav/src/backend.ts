@@ -48,6 +48,7 @@ export class WebDavBackend implements StorageBackend {
     // WebDAV has no pages: each costs a listing of the whole collection.
     maxPageSize: 10_000,
     rangeReads: true,
+    deleteMissing: 'error',
     metadata: ANY_METADATA,
     headers: 'any',
     conditions: { read: false, write: [], copy: [], delete: false },

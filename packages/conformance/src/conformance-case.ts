@@ -1,4 +1,4 @@
-import type { ChecksumSupport, FacetName, StorageBackend } from '@stowage/core/spi';
+import type { ChecksumSupport, FacetName, StorageBackend, Versioning } from '@stowage/core/spi';
 import { compares, type Condition } from './conditions.js';
 import type { Fixture } from './fixtures.js';
 import type { ConformanceHarness, FaultName } from './harness.js';
@@ -18,7 +18,9 @@ export type Need =
   | 'passTime'
   | 'checksums'
   | 'checksums:unannounced'
-  | 'rangeReads';
+  | 'rangeReads'
+  | 'versioning:off'
+  | 'versioning:suspended';
 
 /** A limit that the provider has for metadata. */
 type MetadataLimit = 'metadata:maxEntries' | 'metadata:total';
@@ -57,19 +59,31 @@ export function topicOf({ id }: ConformanceCase): string {
   return id.slice(0, id.indexOf('.'));
 }
 
-function isMet(need: Need, { backend, harness }: Offer): boolean {
+function isMet(need: Need, offer: Offer): boolean {
+  return need.includes(':') ? isMetOf(need, offer) : isThere(need, offer);
+}
+
+function isThere(need: Need, { backend, harness }: Offer): boolean {
   if (need === 'passTime') return harness.passTime !== undefined;
   if (need === 'fetch') return harness.fetch !== undefined;
   if (need === 'checksums') return backend.capabilities.checksums.length > 0;
   if (need === 'rangeReads') return backend.capabilities.rangeReads;
+  return backend[need as FacetName] !== undefined;
+}
+
+function isMetOf(need: Need, { backend, harness }: Offer): boolean {
   if (need === 'checksums:unannounced') return backend.capabilities.checksums.some(isUnannounced);
   const [kind, name] = need.split(':') as [string, string | undefined];
+  if (kind === 'versioning') return canBe(name as Versioning, backend);
   if (kind === 'fault') return harness.faults?.[name as FaultName] !== undefined;
   if (kind === 'metadata') return backend.capabilities.metadata[name as 'maxEntries' | 'total'] !== undefined;
   if (kind === 'condition') return compares(backend, name as Condition);
   if (kind === 'no-condition') return !compares(backend, name as Condition);
-  if (kind === 'absent') return backend[name as FacetName] === undefined;
-  return backend[need as FacetName] !== undefined;
+  return backend[name as FacetName] === undefined;
+}
+
+function canBe(versioning: Versioning, { versions }: StorageBackend): boolean {
+  return versions?.states.includes(versioning) === true;
 }
 
 /** Whether an object in parts has its checksum although nobody announced it before the first part. */
@@ -80,6 +94,7 @@ export function isUnannounced({ whole }: ChecksumSupport): boolean {
 function isOther(need: Need): boolean {
   return (
     need.startsWith('fault:') ||
+    need.startsWith('versioning:') ||
     need.startsWith('metadata:') ||
     /^(no-)?condition:/.test(need) ||
     need === 'fetch' ||

@@ -11,5 +11,5 @@ export const FACETS: Readonly<Record<FacetName, readonly string[]>> = {
   uploadForms: ['signedForm'],
   uploadLinks: ['signedUploadUrl'],
   uploadParts: ['signParts'],
-  versions: ['listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
+  versions: ['setVersioning', 'listVersions', 'hideObject', 'restoreVersion', 'deleteVersion'],
 };

@@ -64,6 +64,12 @@ export class Fixture {
     return new Fixture(supply, await supply.driver.createContainer(supply.nextContainerName()), partSize);
   }
 
+  /** Has the container keep versions, where it does not do so already. */
+  async keepVersions(): Promise<void> {
+    if (this.backend.versions?.states.includes('off') !== true) return;
+    await this.driverWith('versions').setContainerVersioning(this.container.name, 'on');
+  }
+
   /** The driver's backend, for what users cannot see. */
   get backend(): StorageBackend {
     return this.driver.backend;

@@ -74,6 +74,7 @@ export class Session {
     const nextContainerName = (): string => this.#nextContainerName(topicOf(each));
     const fixture = await Fixture.open({ driver: await this.driver(), harness: this.#harness, nextContainerName });
     try {
+      if (each.needs?.includes('versions') === true) await fixture.keepVersions();
       await each.run(fixture);
     } catch (error) {
       // Before the container is removed: what is asked for that says nothing.

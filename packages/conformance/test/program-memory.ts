@@ -7,6 +7,7 @@ export function programMemory(
   makeDriver: (backend: StorageBackend) => StorageDriver = (backend) => new StorageDriver(backend),
 ): ProgramHarness {
   const { backend } = new MemoryStorageDriver(undefined, undefined, {
+    versioning: 'on',
     pageSize: 3,
     maxWriteSize: 4000,
     maxCopySize: 3000,

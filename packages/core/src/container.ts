@@ -27,6 +27,7 @@ import type {
   SignedForm,
   SignedUpload,
   StorageBackend,
+  Versioning,
 } from './spi/index.js';
 import type { StorageDriver } from './storage-driver.js';
 import type { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
@@ -38,12 +39,15 @@ type ObjectOf<B extends StorageBackend> = string | StorageObject<B>;
 export class Container<B extends StorageBackend = StorageBackend> implements ContainerRecord {
   readonly name: string;
   readonly id: string | undefined;
+  /** Whether it keeps versions. Undefined in a listing that does not tell it, and where the provider has none: `driver.getContainer` tells. */
+  readonly versioning: Versioning | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly driver: StorageDriver<B>;
 
   constructor(record: ContainerRecord, driver: StorageDriver<B>) {
     this.name = record.name;
     this.id = record.id;
+    this.versioning = record.versioning;
     this.extra = record.extra;
     this.driver = driver;
   }
@@ -146,6 +150,15 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
     return this.driver.listObjectVersions(this, options);
   }
 
+  /** See {@link StorageDriver.setContainerVersioning}. */
+  setVersioning(
+    this: Container<B & BackendWith<'versions'>>,
+    versioning: 'on' | 'suspended',
+    options?: CallOptions,
+  ): Promise<Container<B>> {
+    return this.driver.setContainerVersioning(this, versioning, options);
+  }
+
   /** See {@link StorageDriver.signedUploadUrl}. */
   signedUploadUrl(
     this: Container<B & BackendWith<'uploadLinks'>>,
@@ -191,7 +204,8 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
 
   /** The data alone: the driver with its secrets stays out. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, id: this.id, extra: this.extra, provider: this.driver.provider };
+    const { name, id, versioning, extra } = this;
+    return { name, id, versioning, extra, provider: this.driver.provider };
   }
 
   [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {

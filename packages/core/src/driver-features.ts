@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from './errors/index.js';
+import { Container } from './container.js';
+import { InvalidArgumentError, NotSupportedError } from './errors/index.js';
 import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
 import type {
   CallOptions,
@@ -137,6 +138,29 @@ export abstract class DriverFeatures<B extends StorageBackend> {
   ): Promise<Listing<ObjectVersion<B>>> {
     const checked = checkOptions('listObjectVersions', callOptions.listVersions, options);
     return collect(this.#versions(container, checked), walkOf(this.backend, checked));
+  }
+
+  /**
+   * Has a container keep versions from now on (`on`), or keep no more of them (`suspended`): those that it has stay.
+   *
+   * @returns the container with its new state
+   * @throws {NotSupportedError} if the provider cannot do that
+   */
+  async setContainerVersioning(
+    this: StorageDriver<B & BackendWith<'versions'>>,
+    container: ContainerRef,
+    versioning: 'on' | 'suspended',
+    options?: CallOptions,
+  ): Promise<Container<B>> {
+    const call = checkOptions('setContainerVersioning', callOptions.call, options);
+    const versions = facetOf(this.backend, 'versions');
+    const key = this.keyOf(container);
+    // Typed, but not everybody's compiler has seen it: nobody turns versions off that are kept.
+    if (!['on', 'suspended'].includes(versioning) || !versions.states.includes(versioning))
+      throw new NotSupportedError(`versioning that is '${versioning}'`, { provider: this.provider });
+    await versions.setVersioning(key, versioning, call);
+    const { name, id, extra } = containerOf<B>(container, this);
+    return new Container<B>({ name, id, versioning, extra }, this);
   }
 
   /** Makes a name disappear from listings and keeps its versions. */

@@ -28,7 +28,7 @@ let box: Box;
 let directory: string;
 
 beforeEach(async () => {
-  driver = new MemoryStorageDriver();
+  driver = new MemoryStorageDriver(undefined, undefined, { versioning: 'on' });
   box = await driver.createContainer('box');
   directory = await mkdtemp(join(tmpdir(), 'stowage-driver-'));
 });

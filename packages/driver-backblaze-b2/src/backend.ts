@@ -52,6 +52,7 @@ export class B2Backend implements StorageBackend {
     maxObjectNameBytes: MAX_NAME_BYTES,
     maxPageSize: MAX_PAGE_SIZE,
     rangeReads: true,
+    deleteMissing: 'error',
     metadata: METADATA,
     headers: Object.keys(HEADER_INFO),
     // Version ids pin reads. The Native API tells no ETag and has no conditions: only buckets have `ifRevisionIs`.

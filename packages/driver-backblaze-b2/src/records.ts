@@ -26,7 +26,7 @@ const NO_CHECKSUMS: Checksums = {};
 /** A bucket as core sees it: everything B2 says of it is in `extra`, in B2's words. */
 export function toContainerRecord(bucket: B2Bucket): ContainerRecord {
   const { bucketName, bucketId, ...extra } = bucket;
-  return { name: bucketName, id: bucketId, extra };
+  return { name: bucketName, id: bucketId, versioning: 'on', extra };
 }
 
 /** An object record of B2, which tells the file id and the whole info in every answer, rows of listings included. */

@@ -37,12 +37,20 @@ export interface VersionRow extends VersionRecord {
 
 /** Versions and hide markers. */
 export class B2Versions implements VersionsFacet {
+  /** Every bucket keeps versions. */
+  readonly states = ['on'] as const;
   readonly #services: B2Services;
   readonly #means: CopyMeans;
 
   constructor(services: B2Services, means: CopyMeans) {
     this.#services = services;
     this.#means = means;
+  }
+
+  /** They are on: there is only to be said whether there is such a bucket. */
+  async setVersioning(container: ContainerKey, _on: 'on' | 'suspended', { signal, ex }: CallOptions): Promise<void> {
+    exOptions('none', ex);
+    await this.#services.buckets.find(container.name, { signal });
   }
 
   /** Finished versions and hide markers; unfinished large files are uploads, not versions. */

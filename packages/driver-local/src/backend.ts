@@ -50,6 +50,7 @@ export class LocalBackend implements StorageBackend {
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
     rangeReads: true,
+    deleteMissing: 'error',
     metadata: ANY_METADATA,
     headers: 'any',
     conditions: { read: true, write: WRITE_CONDITIONS, copy: WRITE_CONDITIONS, delete: true },

@@ -35,6 +35,7 @@ import { uploadFormCases } from './upload-forms.js';
 import { uploadPartCases } from './upload-parts.js';
 import { uploadCases } from './uploads.js';
 import { versionCases } from './versions.js';
+import { versioningCases } from './versioning.js';
 
 /** Every statement of the contract, topic by topic. */
 export const conformanceCases: readonly ConformanceCase[] = [
@@ -63,6 +64,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...otherDriverCases,
   ...bulkDeleteCases,
   ...versionCases,
+  ...versioningCases,
   ...linkCases,
   ...uploadFormCases,
   ...uploadPartCases,

@@ -45,6 +45,7 @@ export class StoreBackend implements StorageBackend {
     maxObjectNameBytes: 1024,
     maxPageSize: 1000,
     rangeReads: true,
+    deleteMissing: 'error',
     metadata: ANY_METADATA,
     headers: [],
     conditions: { read: false, write: [], copy: [], delete: false },

@@ -1,5 +1,5 @@
 import { StorageDriver, type StorageObject } from '@stowage/core';
-import type { ObjectRecord } from '@stowage/core/spi';
+import type { ObjectRecord, StorageBackend } from '@stowage/core/spi';
 import { altered } from '../altered.js';
 import { changedRows, quietAnswers } from '../quiet-answers.js';
 import { mutant, type Mutant } from './mutant.js';
@@ -8,7 +8,18 @@ type Copy = Parameters<StorageDriver['copyObject']>;
 
 /** A mutant whose rows say something for what they do not know. */
 function rows(name: string, caughtBy: string, said: Partial<ObjectRecord>): Mutant {
-  return mutant(name, caughtBy, (backend) => changedRows(backend, (row) => ({ ...row, ...said })));
+  return mutant(name, caughtBy, (backend) => changedRows(keepingVersions(backend), (row) => ({ ...row, ...said })));
+}
+
+/** Rows of versions are copied as they are, without looking them up, where they tell everything. */
+function keepingVersions(backend: StorageBackend): StorageBackend {
+  return altered(backend, {
+    createContainer: async (...creation) => {
+      const container = await backend.createContainer(...creation);
+      await backend.versions?.setVersioning(container, 'on', {});
+      return container;
+    },
+  });
 }
 
 /** Takes what a row does not tell for nothing. */

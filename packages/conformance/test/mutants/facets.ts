@@ -184,6 +184,25 @@ const versionMutants: readonly Mutant[] = [
     caughtBy: 'bulk-delete.delete-versions',
     make: (backend) => new KeepingDriver(backend),
   },
+  facet('versions', ['takes no notice of versioning that is turned on', 'versioning.turned-on'], () => ({
+    setVersioning: async () => undefined,
+  })),
+  facet('versions', ['takes no notice of versioning that is suspended', 'versioning.suspended'], (right) => ({
+    setVersioning: async (container, versioning, options) => {
+      if (versioning === 'on') await right.setVersioning(container, versioning, options);
+    },
+  })),
+  mutant('does not tell whether versions are kept', 'versioning.is-told', (backend) =>
+    altered(backend, {
+      getContainer: async (...look) => ({ ...(await backend.getContainer(...look)), versioning: undefined }),
+    }),
+  ),
+  facet('versions', ['destroys what it cannot hide', 'versioning.off-hides-nothing'], (right, backend) => ({
+    hideObject: async (container, name, options) => {
+      await backend.deleteObject(container, { name }, options);
+      return {} as Awaited<ReturnType<Facet<'versions'>['hideObject']>>;
+    },
+  })),
   facet('versions', ['lists the oldest version first', 'versions.newest-first'], (right) => ({
     listVersions: async (container, query) => {
       const page = await right.listVersions(container, query);

@@ -65,8 +65,8 @@ export class MemoryBackend implements StorageBackend {
   readonly #store: MemoryStore;
 
   constructor(options?: MemoryOptions) {
-    const { clock, checksum, pageSize = 1000, ...sizes } = checkMemoryOptions(options);
-    this.#store = new MemoryStore(checksum, clock);
+    const { clock, checksum, versioning, pageSize = 1000, ...sizes } = checkMemoryOptions(options);
+    this.#store = new MemoryStore(checksum, clock, versioning);
     this.multipart = new MemoryMultipart(this.#store, { ...PART_LIMITS, ...sizes.parts });
     this.copy = new MemoryCopy(this.#store, this.multipart, sizes.maxCopySize ?? 5 * GIB);
     this.versions = new MemoryVersions(this.#store);
@@ -77,6 +77,7 @@ export class MemoryBackend implements StorageBackend {
       maxObjectNameBytes: 1024,
       maxPageSize: pageSize,
       rangeReads: true,
+      deleteMissing: 'error',
       metadata: ANY_METADATA,
       headers: 'any',
       conditions: { read: true, write: WRITE_CONDITIONS, copy: WRITE_CONDITIONS, delete: true },
@@ -138,7 +139,7 @@ export class MemoryBackend implements StorageBackend {
     const found = this.#store.container(container);
     found.find({ name: object.name, etag: options.ifMatch });
     if (options.versions === 'delete') found.remove(object.name);
-    else found.add(object.name, undefined, this.#store.stamp());
+    else found.hide(object.name, this.#store.stamp());
   }
 
   /** Every byte of every object that a plain listing shows, by name: for the assertions of a test. */

@@ -11,20 +11,38 @@ export interface Stamp {
 
 /** A container: the versions of every name, newest first. */
 export class MemoryContainer {
-  readonly record: ContainerRecord;
+  #record: ContainerRecord;
   readonly names = new SortedNames<readonly MemoryVersion[]>();
   readonly #provider: string;
 
   constructor(record: ContainerRecord, provider: string) {
-    this.record = record;
+    this.#record = record;
     this.#provider = provider;
   }
 
-  /** Adds the newest version of a name: without content a hide marker. */
+  /** As it is now. */
+  get record(): ContainerRecord {
+    return this.#record;
+  }
+
+  /** What is stored while versions are kept stays; all else is replaced by the next write or deletion. */
+  setVersioning(versioning: 'on' | 'suspended'): void {
+    this.#record = { ...this.#record, versioning };
+  }
+
+  /** Adds the newest version of a name: without content a hide marker. In place of the one that was stored while versions were not kept. */
   add(name: string, content: MemoryContent | undefined, stamp: Stamp): MemoryVersion {
-    const version = { name, content, serial: stamp.serial, storedAt: stamp.time };
-    this.names.set(name, [version, ...this.versions(name)]);
+    const isKept = this.#record.versioning === 'on';
+    const version = { name, content, serial: stamp.serial, storedAt: stamp.time, isKept };
+    const older = this.versions(name).filter((each) => isKept || each.isKept);
+    this.names.set(name, [version, ...older]);
     return version;
+  }
+
+  /** A deleted name: where versions were never kept, there is nothing that a marker could hide. */
+  hide(name: string, stamp: Stamp): void {
+    if (this.#record.versioning === 'off') this.remove(name);
+    else this.add(name, undefined, stamp);
   }
 
   /** Of one name, newest first; none if there is none. */

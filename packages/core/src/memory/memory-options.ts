@@ -10,6 +10,8 @@ export interface MemoryOptions {
   readonly clock?: Clock | undefined;
   /** The checksum kept of every object. Default: `sha256`. Those that combine (`crc32` …) are combined from the parts of an upload. */
   readonly checksum?: ChecksumAlgorithm | undefined;
+  /** Whether new containers keep versions; `setContainerVersioning` changes it. Default: `off`. */
+  readonly versioning?: 'off' | 'on' | undefined;
   /** The most rows of one listing page. Default: 1000. */
   readonly pageSize?: number | undefined;
   /** The largest object one write may carry, in bytes. Default: 5 GiB. */
@@ -25,6 +27,7 @@ const size = bounded({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const schema: z.ZodType<MemoryOptions> = z.strictObject({
   clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),
   checksum: z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']).optional(),
+  versioning: z.enum(['off', 'on']).optional(),
   pageSize: size.optional(),
   maxWriteSize: size.optional(),
   maxCopySize: size.optional(),

@@ -22,11 +22,14 @@ export class MemoryStore {
   /** The checksum kept of every object. */
   readonly algorithm: ChecksumAlgorithm;
   readonly #clock: Clock;
+  /** What new containers begin with. */
+  readonly #versioning: 'off' | 'on';
   #serial = 0;
 
-  constructor(algorithm: ChecksumAlgorithm = 'sha256', clock: Clock = systemClock) {
+  constructor(algorithm: ChecksumAlgorithm = 'sha256', clock: Clock = systemClock, versioning: 'off' | 'on' = 'off') {
     this.algorithm = algorithm;
     this.#clock = clock;
+    this.#versioning = versioning;
   }
 
   /** Counts up from 1. */
@@ -54,7 +57,10 @@ export class MemoryStore {
     if (name.includes('/')) throw new InvalidContainerNameError(name, "it must not hold '/'", { provider: PROVIDER });
     if (this.containers.get(name) !== undefined) throw new ContainerAlreadyExistsError(name, { provider: PROVIDER });
     const extra = { createdAt: this.now() };
-    const container = new MemoryContainer({ name, id: `c${this.nextSerial()}`, extra }, PROVIDER);
+    const container = new MemoryContainer(
+      { name, id: `c${this.nextSerial()}`, versioning: this.#versioning, extra },
+      PROVIDER,
+    );
     this.containers.set(name, container);
     return container;
   }

@@ -8,6 +8,8 @@ export interface MemoryVersion {
   /** Counts up through everything that is stored, so that ids are the same in every run. */
   readonly serial: number;
   readonly storedAt: Date;
+  /** Whether it was stored while versions were kept: then no write replaces it. */
+  readonly isKept: boolean;
   readonly content: MemoryContent | undefined;
 }
 
@@ -38,13 +40,13 @@ export function spanOf({ name, content }: ReadableVersion, range: ByteRange | un
   return spanWithin(name, range, content.bytes.size);
 }
 
-/** The object as the contract describes it. */
-export function objectRecord(version: MemoryVersion): ObjectRecord & { readonly versionId: string } {
+/** The object as the contract describes it. What the next write replaces is no version: reads of it are pinned by its ETag. */
+export function objectRecord(version: MemoryVersion): ObjectRecord {
   const { name, storedAt, content } = version;
   return {
     kind: 'object',
     name,
-    versionId: versionId(version),
+    versionId: version.isKept ? versionId(version) : undefined,
     size: content?.bytes.size ?? 0,
     checksums: { ...content?.checksums },
     etag: content && `"${versionId(version)}"`,
@@ -59,5 +61,10 @@ export function objectRecord(version: MemoryVersion): ObjectRecord & { readonly 
 
 /** The version as the contract describes it. */
 export function versionRecord(version: MemoryVersion, isLatest: boolean): VersionRecord {
-  return { ...objectRecord(version), isLatest, isHideMarker: version.content === undefined };
+  return {
+    ...objectRecord(version),
+    versionId: versionId(version),
+    isLatest,
+    isHideMarker: version.content === undefined,
+  };
 }

@@ -1,3 +1,4 @@
+import { NotSupportedError } from '../errors/index.js';
 import type {
   CallOptions,
   ContainerKey,
@@ -9,15 +10,21 @@ import type {
   VersionsFacet,
 } from '../spi/index.js';
 import { versionPage } from './memory-listing.js';
-import { begin, type MemoryStore } from './memory-store.js';
+import { begin, PROVIDER, type MemoryStore } from './memory-store.js';
 import { objectRecord, versionRecord } from './memory-version.js';
 
 /** Every write is a version of its own; hiding adds one without content. */
 export class MemoryVersions implements VersionsFacet {
+  readonly states = ['off', 'on', 'suspended'] as const;
   readonly #store: MemoryStore;
 
   constructor(store: MemoryStore) {
     this.#store = store;
+  }
+
+  async setVersioning(container: ContainerKey, versioning: 'on' | 'suspended', options: CallOptions): Promise<void> {
+    begin(options);
+    this.#store.container(container).setVersioning(versioning);
   }
 
   async listVersions(
@@ -32,6 +39,8 @@ export class MemoryVersions implements VersionsFacet {
     begin(options);
     const found = this.#store.container(container);
     found.find({ name });
+    if (found.record.versioning === 'off')
+      throw new NotSupportedError('hiding names in a container that keeps no versions', { provider: PROVIDER });
     return versionRecord(found.add(name, undefined, this.#store.stamp()), true);
   }
 

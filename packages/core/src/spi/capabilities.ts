@@ -40,6 +40,8 @@ export interface Capabilities {
    * `content-type`, which is told apart. What it does not keep, core refuses.
    */
   readonly headers: 'any' | readonly string[];
+  /** What deleting a name does that is not there: an `ObjectDoesNotExistError`, or nothing, where the provider does not tell it from one that was. */
+  readonly deleteMissing: 'error' | 'silent';
   /** What is compared before something is read, stored, copied or deleted. */
   readonly conditions: ConditionSupport;
 }

@@ -6,6 +6,7 @@ import type {
   ObjectRecord,
   PartRecord,
   VersionKey,
+  Versioning,
   VersionRecord,
 } from './records.js';
 import type { ByteRange, CallOptions, Page, PageRequest, UploadBody, WriteOptions } from './requests.js';
@@ -140,9 +141,13 @@ export interface CdnFacet {
 
 /** Older versions of objects. They are read with `readObject` and a `versionId`. */
 export interface VersionsFacet {
+  /** What a container's versioning can be: the first is what a new one begins with. */
+  readonly states: readonly Versioning[];
+  /** Has the container keep versions, or keep no more of them. */
+  setVersioning(container: ContainerKey, versioning: 'on' | 'suspended', options: CallOptions): Promise<void>;
   /** By name in UTF-8 byte order, then newest first. */
   listVersions(container: ContainerKey, query: PageRequest & { readonly prefix: string }): Promise<Page<VersionRecord>>;
-  /** Makes the name disappear from listings and keeps every version. */
+  /** Makes the name disappear from listings and keeps every version. A `NotSupportedError` where the container's versioning is `off`. */
   hideObject(container: ContainerKey, name: string, options: CallOptions): Promise<VersionRecord>;
   /** Makes this version the newest one. */
   restoreVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<ObjectRecord>;

@@ -9,6 +9,7 @@ export type {
   PartRecord,
   PrefixRecord,
   VersionKey,
+  Versioning,
   VersionRecord,
 } from './records.js';
 export {

@@ -7,8 +7,16 @@ export interface ContainerKey {
   readonly id?: string | undefined;
 }
 
+/**
+ * Whether a container keeps versions. `off`: a write replaces, a deletion destroys. `on`: both keep what was there. `suspended`: what was kept
+ * stays, a write replaces only what was stored while versions were not kept.
+ */
+export type Versioning = 'off' | 'on' | 'suspended';
+
 /** A container as the provider describes it. */
 export interface ContainerRecord extends ContainerKey {
+  /** Undefined where it is not told, as in listings, or where the provider has no versions. `getContainer` tells where it has. */
+  readonly versioning?: Versioning | undefined;
   /** What only this provider says of it, in the provider's words. */
   readonly extra: Readonly<Record<string, unknown>>;
 }

@@ -60,6 +60,7 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'cdn.enableObject': 'writes',
   'cdn.containerUrl': 'reads',
   'cdn.objectUrl': 'reads',
+  'versions.setVersioning': 'writes',
   'versions.listVersions': 'reads',
   'versions.hideObject': 'writes',
   'versions.restoreVersion': 'writes',
@@ -78,6 +79,7 @@ const data: Readonly<Record<DataName, true>> = {
   'uploadForms.maxExpiresIn': true,
   'uploadParts.maxExpiresIn': true,
   'bulkDelete.maxKeys': true,
+  'versions.states': true,
 };
 
 /** The names of all methods. */

@@ -61,6 +61,7 @@ export const logFields: { readonly [N in CallName]: (...parameters: Parameters<C
   'cdn.enableObject': ofObject,
   'cdn.containerUrl': ofContainer,
   'cdn.objectUrl': ofObject,
+  'versions.setVersioning': ofContainer,
   'versions.listVersions': ofPrefix,
   'versions.hideObject': ofName,
   'versions.restoreVersion': ofObject,

@@ -15,6 +15,7 @@ type Nameless =
   | 'copy.accepts'
   | 'cdn.enableContainer'
   | 'cdn.containerUrl'
+  | 'versions.setVersioning'
   | 'regions.listRegions';
 
 /**

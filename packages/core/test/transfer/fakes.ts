@@ -14,7 +14,7 @@ export const CONTAINER = { name: 'box' };
 /** A memory backend with one container whose recommended part is 10 bytes. */
 export async function memory(options: MemoryOptions = {}): Promise<MemoryBackend> {
   const parts = { recommendedPartSize: 10, ...options.parts };
-  const backend = new MemoryBackend({ clock: () => 0, ...options, parts });
+  const backend = new MemoryBackend({ clock: () => 0, versioning: 'on', ...options, parts });
   await backend.createContainer(CONTAINER.name, {});
   return backend;
 }

@@ -203,7 +203,7 @@ describe('a broken body', () => {
     const base = await stocked();
     const { backend } = fragile(base, [10]);
     const opened = await openObject(from(backend), {}, instant());
-    await base.deleteObject(CONTAINER, { name: 'name' }, {});
+    await base.deleteObject(CONTAINER, { name: 'name' }, { versions: 'delete' });
     await store(base, bytes(100).fill(3));
     expect(await failure(read(opened.stream))).toBeInstanceOf(ObjectDoesNotExistError);
   });
