@@ -102,6 +102,23 @@ export const stages = [
     ],
   },
   {
+    name: 'programs',
+    // Calls of several clients at random, against a model of the contract. A night's run is the same command with more of them.
+    together: true,
+    steps: [
+      ['conformance', 1700],
+      ['driver-local', 150],
+      ['driver-backblaze-b2', 150],
+    ].map(([name, runs]) =>
+      step(
+        `programs-${name}`,
+        `${runs} random programs: ${name}`,
+        minutes(15),
+        pnpm('--filter', `@stowage/${name}`, 'run', 'programs', '--', '--runs', `${runs}`, '--seed', '1'),
+      ),
+    ),
+  },
+  {
     name: 'bench',
     // Every kind of case with whichever clients are there; how fast they are is printed and not asserted.
     steps: [step('bench', 'benchmark runs', minutes(3), pnpm('bench', '--quick'))],

@@ -21,7 +21,7 @@ function abortCase(call: SteppedCall): ConformanceCase {
   };
 }
 
-/** Every call of the user API, given up at every step that it takes. */
+/** Every call of the user API, aborted at every step that it takes. */
 export const abortStepCases: readonly ConformanceCase[] = [
   ...readCalls,
   ...uploadCalls,

@@ -52,7 +52,7 @@ function calls(kit: Fixture, signal: AbortSignal): Readonly<Record<string, () =>
   };
 }
 
-/** Calls that are given up, at every stage. */
+/** Calls that are aborted, at every stage. */
 export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.before',

@@ -197,7 +197,7 @@ export const uploadPartCases: readonly ConformanceCase[] = [
   {
     id: 'signed-parts.token',
     title:
-      'an upload is gone on with by another driver that has its token, which holds no secret; another text is refused',
+      'an upload is continued by another driver that has its token, which holds no secret; another text is refused',
     needs,
     run: async (kit) => {
       const upload = await PageUpload.begin(kit, 'object');

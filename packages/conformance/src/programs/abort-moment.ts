@@ -11,6 +11,6 @@ export function abortAt(moment: AbortMoment | undefined): PlannedAbort {
   if (moment === undefined) return { signal: undefined, [Symbol.dispose]: () => undefined };
   const controller = new AbortController();
   const wait = moment.unit === 'turns' ? afterTurns : afterMicrotasks;
-  const stop = wait(moment.count, () => controller.abort(new Error('given up by the program')));
+  const stop = wait(moment.count, () => controller.abort(new Error('aborted by the program')));
   return { signal: controller.signal, [Symbol.dispose]: stop };
 }

@@ -44,7 +44,7 @@ async function compareName(client: Client, container: string, name: string, mode
   assert.ok(areSameVersions(seen, expected), told);
 }
 
-/** An upload that failed is given up in the background. */
+/** An upload that failed is aborted in the background. */
 async function compareUploads({ driver, stage }: Client, container: string, model: ModelContainer): Promise<void> {
   const { multipart, capabilities } = driver.backend;
   // Whoever does not hear that an upload was begun cannot give it up.

@@ -7,7 +7,7 @@ import type { Client } from './stage.js';
 
 /**
  * After a call that was aborted, or failed on its way: looks what has become of every name that it would have changed, fails unless that
- * is the old state or the new one, and goes on with that.
+ * is the old state or the new one, and continues with that.
  */
 export async function settle(client: Client, { changes = [] }: PlannedCall): Promise<void> {
   for (const change of changes) {

@@ -7,7 +7,7 @@ import { withNothingTemporary } from './temporary-files.js';
 import { Unhandled } from './unhandled.js';
 import { untilNone } from './until-none.js';
 
-/** What calls are given up with. */
+/** What calls are aborted with. */
 export interface Steps {
   readonly stage: Stage;
   readonly moments: readonly Moments[];

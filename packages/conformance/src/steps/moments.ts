@@ -9,7 +9,7 @@ export interface Moments {
   readonly unit: string;
   /** The counts to try, in rising order. */
   counts(): Iterable<number>;
-  /** Calls `act` once so much has passed from now on, also if that is at once; gives the function that gives up waiting. */
+  /** Calls `act` once so much has passed from now on, also if that is at once; gives the function that ends the waiting. */
   after(count: number, act: () => void): () => void;
 }
 
@@ -43,7 +43,7 @@ function* thinningOut(most: number): Generator<number, void> {
   for (let each = 0; each < most; each += Math.max(1, Math.ceil(each / 4))) yield each;
 }
 
-/** Calls `act` once so many microtasks have passed; gives the function that gives up waiting. */
+/** Calls `act` once so many microtasks have passed; gives the function that ends the waiting. */
 export function afterMicrotasks(count: number, act: () => void): () => void {
   return waiting(count, act, () => Promise.resolve());
 }

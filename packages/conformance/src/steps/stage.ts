@@ -8,7 +8,7 @@ import { someBytes } from '../bytes.js';
 import type { Fixture } from '../fixtures.js';
 import { untilNone } from './until-none.js';
 
-/** Where calls are given up: a driver of its own, so that nothing else uses its connections. */
+/** Where calls are aborted: a driver of its own, so that nothing else uses its connections. */
 export class Stage {
   readonly kit: Fixture;
   readonly driver: StorageDriver;
@@ -56,7 +56,7 @@ export class Stage {
     assert.ok(isAllowed, `'${name}' is ${what}, which is neither what was there nor what was to come`);
   }
 
-  /** Fails if an upload in parts is left unfinished. What was begun and not answered when it was given up may take a moment. */
+  /** Fails if an upload in parts is left unfinished. What was begun and not answered when it was aborted may take a moment. */
   async assertNothingUnfinished(): Promise<void> {
     assertAlike(await untilNone(() => this.kit.unfinished()), []);
   }

@@ -1,14 +1,14 @@
 import type { Need } from '../conformance-case.js';
 import type { Stage } from './stage.js';
 
-/** One call that is about to be made, and given up. */
+/** One call that is about to be made, and aborted. */
 export interface Attempt {
   call(this: void, signal: AbortSignal): Promise<unknown>;
   /** Fails unless everything is as it was before the call, or as the call was to make it. */
   check?(this: void): Promise<void>;
 }
 
-/** A call of the user API that can be given up at any moment. */
+/** A call of the user API that can be aborted at any moment. */
 export interface SteppedCall {
   /** The method's, and what is special: `uploadObject-in-parts`. */
   readonly name: string;

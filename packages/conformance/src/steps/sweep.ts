@@ -6,7 +6,7 @@ import type { Attempt } from './stepped-call.js';
 import type { Unhandled } from './unhandled.js';
 
 /** Why the kit aborts: no `AbortError`, so that a driver which makes up its own is noticed. */
-class GivenUp extends Error {}
+class AbortedByKit extends Error {}
 
 /** How long an aborted call may take to end, in milliseconds: it should be at once, but a machine may have other work. */
 const LONGEST = 5000;
@@ -29,7 +29,7 @@ export async function sweep(
       if (!wasInTime) return;
     } catch (error) {
       const what = error instanceof Error ? error.message : inspect(error);
-      throw new assert.AssertionError({ message: `given up after ${count} ${moments.unit}: ${what}` });
+      throw new assert.AssertionError({ message: `aborted after ${count} ${moments.unit}: ${what}` });
     }
   }
 }
@@ -38,12 +38,12 @@ export async function sweep(
 async function giveUp(attempt: Attempt, moments: Moments, count: number): Promise<boolean> {
   const controller = new AbortController();
   const { signal } = controller;
-  const stop = moments.after(count, () => controller.abort(new GivenUp('given up')));
+  const stop = moments.after(count, () => controller.abort(new AbortedByKit('aborted by the kit')));
   try {
     await withinTime(attempt.call(signal), signal);
     return signal.aborted;
   } catch (error) {
-    assert.ok(signal.aborted, `it failed before it was given up: ${inspect(error)}`);
+    assert.ok(signal.aborted, `it failed before it was aborted: ${inspect(error)}`);
     assert.ok(error === signal.reason, `it rejected with another error: ${inspect(error)}`);
     return true;
   } finally {

@@ -46,7 +46,7 @@ export class ControlLane {
 
   /** @throws {TransportError} if there is no complete answer; the signal's reason as soon as that is aborted */
   async call(request: HttpCall): Promise<HttpText> {
-    // The end of a connection that a server has closed is read in the next turn, and the connection given up in the one after it.
+    // The end of a connection that a server has closed is read in the next turn, and the connection ended in the one after it.
     await nextTurn();
     await nextTurn();
     request.signal?.throwIfAborted();

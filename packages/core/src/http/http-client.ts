@@ -28,7 +28,7 @@ export interface AnswerBounds {
   /** The most bytes of its body; more are a `TransportError` of kind `too_large`. Default: the client's `maxAnswerBytes`. */
   readonly maxBytes?: number | undefined;
   /**
-   * Milliseconds until its last byte; then the request is given up, a `TransportError` of kind `timeout`. Of a call they count from
+   * Milliseconds until its last byte; then the request is aborted, a `TransportError` of kind `timeout`. Of a call they count from
    * when it is made, the wait for a connection included; of an upload from its last byte sent, because how long that takes is for the
    * line to say. Default: the client's `timeouts.answer`.
    */

@@ -30,7 +30,7 @@ class TunnellingAgent extends SecureAgent {
   }
 }
 
-/** For both schemes. They give up their connections when `closing` is aborted. */
+/** For both schemes. They end their connections when `closing` is aborted. */
 export function nodeAgents(
   settings: HttpSettings,
   closing: AbortSignal,

@@ -16,7 +16,7 @@ export interface SessionContext {
   readonly region?: string | undefined;
 }
 
-/** Which request this is, for its error, and how it is given up. */
+/** Which request this is, for its error, and how it is aborted. */
 export interface SessionCall extends Omit<About, 'operation'> {
   readonly signal?: AbortSignal | undefined;
   /** Aborted or not, wait for the answer of a request that is under way: for what has to be undone if it was done. Default: false. */

@@ -32,7 +32,7 @@ function atAnotherTime(offset: number): (answer: Answer) => Answer {
 export const stateAttacks: readonly HostileAttack[] = [
   {
     name: 'replaced-midway',
-    title: 'breaks off after 1,000 bytes, and goes on with another object of the same size',
+    title: 'breaks off after 1,000 bytes, and continues with another object of the same size',
     calls: READS,
     steps: (scene) => [
       { deed: { sending: { until: { body: 1000 }, then: 'reset' } } },

@@ -21,7 +21,7 @@ export function readAll(content: Content, closed: AbortSignal = NEVER): AsyncIte
   return content.read({ start: 0, end: content.size }, closed);
 }
 
-/** The signal of who never gives up. */
+/** A signal that is never aborted. */
 export const NEVER: AbortSignal = new AbortController().signal;
 
 /** Bytes in memory. */

@@ -55,7 +55,7 @@ export class ContentBody implements UploadBody {
       }
       if (passed !== this.size) throw wrongLength(passed, this.size);
     } catch (error) {
-      // A reading that was given up goes no further, which is no failure of the source.
+      // A reading that was aborted goes no further, which is no failure of the source.
       if (!closed.aborted) guard.fail(error);
       throw error;
     }

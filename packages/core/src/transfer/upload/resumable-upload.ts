@@ -16,7 +16,7 @@ import { creatingCall, partSupport, type Upload } from './upload.js';
 import { UploadSessions } from './upload-sessions.js';
 import { uploadsInFlight } from './uploads-in-flight.js';
 
-/** An upload in parts that may go on with one that was not finished. */
+/** An upload in parts that may resume one that was not finished. */
 export interface ResumablePlan {
   readonly upload: Upload;
   readonly facet: MultipartFacet;
@@ -33,7 +33,7 @@ interface Unfinished {
   readonly parts: ReadonlyMap<number, PartRecord>;
 }
 
-/** What became of what was begun before: it can be gone on with, or it came to its end and only its process did not hear of it. */
+/** What became of what was begun before: it can be resumed, or it came to its end and only its process did not hear of it. */
 interface Earlier {
   readonly unfinished?: Unfinished | undefined;
   readonly stored?: ObjectRecord | undefined;
@@ -43,7 +43,7 @@ interface Earlier {
 const MAX_CANDIDATES = 10;
 
 /**
- * The two ends of an upload in parts that outlives its process: it goes on with an unfinished one of the same content, and
+ * The two ends of an upload in parts that outlives its process: it resumes an unfinished one of the same content, and
  * remembers what it began. Parts that were sent are held against the bytes as they are now, one by one.
  */
 export class ResumableUpload implements UploadEnds {
@@ -224,7 +224,7 @@ function uploadsOf({ upload: { target, guard }, facet }: ResumablePlan): AsyncIt
   );
 }
 
-/** What was sent of an upload; undefined if it is gone, or was cut in a way that cannot be gone on with. */
+/** What was sent of an upload; undefined if it is gone, or was cut in a way that cannot be resumed. */
 async function unfinished(
   plan: ResumablePlan,
   multipart: MultipartUpload,
