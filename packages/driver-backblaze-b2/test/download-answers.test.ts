@@ -186,7 +186,11 @@ describe('a later range of a file whose hash nobody looks at', () => {
       'malformed_response',
     ],
     ['of another file', (asked) => part(asked, { headers: { 'x-bz-file-id': 'version-2' } }), 'malformed_response'],
-    ['of a larger file', (asked) => part(asked, { headers: { 'content-range': 'bytes 1000-1999/4000' } }), 'conflict'],
+    [
+      'of a larger file',
+      (asked) => part(asked, { headers: { 'content-range': 'bytes 1000-1999/4000' } }),
+      'object_changed',
+    ],
   ])('that is %s: no file', async (_what, answer, code) => {
     const { driver } = await downloading((asked) => (spanOf(asked)[0] === 1000 ? answer(asked) : part(asked)));
     const path = join(directory, 'file');
