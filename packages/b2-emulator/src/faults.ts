@@ -75,6 +75,7 @@ interface Plan {
 /** A script of what goes wrong. Plans for the same operation work one after the other, in the order they were made. */
 export class Faults {
   #plans: Plan[] = [];
+  readonly #waiting = new Map<string, (() => void)[]>();
 
   /**
    * Lets an operation fail with an error.
@@ -100,6 +101,17 @@ export class Faults {
     this.#add(operation, { type: 'wire', wire: checked }, checked);
   }
 
+  /**
+   * Resolves when a fault next hits a request of this operation, so that a test need not guess how long that takes. Never, if none does.
+   * @throws {TypeError} if the operation is unknown
+   */
+  async hit(operation: string): Promise<void> {
+    assertOperation(operation);
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(operation, [...(this.#waiting.get(operation) ?? []), resolve]);
+    });
+  }
+
   /** Forgets what has not happened yet. */
   clear(): void {
     this.#plans = [];
@@ -114,13 +126,24 @@ export class Faults {
       return undefined;
     }
     if (--plan.count === 0) this.#plans = this.#plans.filter((each) => each !== plan);
+    this.#tell(operation);
     return plan.fault;
   }
 
+  #tell(operation: string): void {
+    const waiting = this.#waiting.get(operation) ?? [];
+    this.#waiting.delete(operation);
+    for (const resolve of waiting) resolve();
+  }
+
   #add(operation: string, fault: Fault, { skip, count }: { skip: number; count: number }): void {
-    if (operation !== '*' && !OPERATIONS.has(operation)) throw new TypeError(`unknown operation '${operation}'`);
+    if (operation !== '*') assertOperation(operation);
     this.#plans.push({ operation, fault, skip, count });
   }
+}
+
+function assertOperation(operation: string): void {
+  if (!OPERATIONS.has(operation)) throw new TypeError(`unknown operation '${operation}'`);
 }
 
 function check<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

@@ -24,6 +24,16 @@ const statuses = async (n: number) => {
 };
 
 describe('an injected error', () => {
+  test('tells who waits for it that it has hit, and not that it has been skipped', async () => {
+    const hit = emulator.faults.hit('b2_list_buckets').then(() => 'hit');
+    emulator.faults.fail('b2_list_buckets', { status: 503, skip: 1 });
+    await list();
+    expect(await Promise.race([hit, Promise.resolve('skipped')])).toBe('skipped');
+    await list();
+    expect(await hit).toBe('hit');
+    await expect(emulator.faults.hit('b2_unknown')).rejects.toThrow(TypeError);
+  });
+
   test('hits as many requests as it says, after those it skips', async () => {
     emulator.faults.fail('b2_list_buckets', { status: 503, count: 2, skip: 1 });
     expect(await statuses(4)).toEqual([200, 503, 503, 200]);

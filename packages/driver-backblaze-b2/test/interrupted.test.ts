@@ -20,7 +20,7 @@ let stored: StorageObject<B2Backend>;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'stowage-interrupted-'));
   proxy = await StallingProxy.listen();
-  world = await startWorld({ baseUrl: proxy.url }, { timeouts: { idle: 200 } });
+  world = await startWorld({ baseUrl: proxy.url });
   proxy.passTo(world.emulator.url);
   container = await world.driver.createContainer('interrupted');
   stored = await container.uploadObjectViaStream(LARGE, 'stored', { resume: false });
@@ -45,6 +45,19 @@ async function rowsOf(name: string): Promise<readonly unknown[]> {
 }
 
 const succeeded = (operation: string): number => world.asked(operation).filter((answer) => /20\d$/.test(answer)).length;
+
+/** Ends as a deadline does, once this has happened: a clock could do it sooner on a busy machine. */
+function deadlineAfter(happened: Promise<void>): AbortSignal {
+  const deadline = new AbortController();
+  void happened.then(() => deadline.abort(new DOMException('it took too long', 'TimeoutError')));
+  return deadline.signal;
+}
+
+/** The next request of an operation waits for ever, after so many that do not. Resolves when it does. */
+async function hang(operation: string, skip: number): Promise<void> {
+  world.emulator.faults.wire(operation, { kind: 'stall', skip });
+  return world.emulator.faults.hit(operation);
+}
 
 type InContainer = (container: Container<B2Backend>, signal?: AbortSignal) => Promise<unknown>;
 
@@ -96,25 +109,24 @@ describe('a deadline', () => {
   test.each(HANGING)('ends %s at once, and leaves nothing', async (_what, hit, run, skip = 0) => {
     const driver = world.connect();
     const bucket = hit === 'b2_authorize_account' ? { driver } : await driver.getContainer('interrupted');
-    world.emulator.faults.wire(hit, { kind: 'stall', skip });
-    const started = performance.now();
-    const error = await failure(run(bucket as Container<B2Backend>, AbortSignal.timeout(150)));
-    expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(performance.now() - started).toBeLessThan(3000);
+    const hanging = hang(hit, skip);
+    const failed = failure(run(bucket as Container<B2Backend>, deadlineAfter(hanging)));
+    await hanging;
+    const due = performance.now();
+    expect(await failed).toMatchObject({ name: 'TimeoutError' });
+    expect(performance.now() - due).toBeLessThan(3000);
     expect(await rowsOf('aborted')).toEqual([]);
     expect(await rowsOf('stored')).toEqual(['upload']);
   });
 
   test('ends a stream that is being read', async () => {
-    proxy.stallNext(20_000);
-    const reading = stored.asStream({ signal: AbortSignal.timeout(100) });
+    const reading = stored.asStream({ signal: deadlineAfter(proxy.stallNext(20_000)) });
     expect(await failure(reading.then((body) => body.toArray()))).toMatchObject({ name: 'TimeoutError' });
   });
 
   test('ends a download to a file, of which nothing is left', async () => {
-    world.emulator.faults.wire('b2_download_file_by_id', { kind: 'stall', skip: 1 });
     const path = join(directory, 'deadline');
-    const options = { partSize: 100_000, signal: AbortSignal.timeout(100) };
+    const options = { partSize: 100_000, signal: deadlineAfter(hang('b2_download_file_by_id', 1)) };
     expect(await failure(stored.download(path, options))).toMatchObject({ name: 'TimeoutError' });
     expect(await failure(readFile(path))).toMatchObject({ code: 'ENOENT' });
   });
@@ -125,9 +137,9 @@ describe('closing the driver', () => {
     const before = proxy.connections;
     const driver = world.connect();
     const bucket = hit === 'b2_authorize_account' ? { driver } : await driver.getContainer('interrupted');
-    world.emulator.faults.wire(hit, { kind: 'stall', skip });
+    const hanging = hang(hit, skip);
     const failed = failure(run(bucket as Container<B2Backend>));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await hanging;
     await driver.close();
     expect(await failed).toMatchObject({ code: 'network', retryable: false });
     await until(() => proxy.connections <= before);
@@ -151,8 +163,7 @@ describe('an upload that was interrupted', () => {
   });
 
   async function interrupt(content: Buffer = LARGE): Promise<void> {
-    world.emulator.faults.wire('b2_upload_part', { kind: 'stall', skip: 1 });
-    const options = { ...sessions(), signal: AbortSignal.timeout(200) };
+    const options = { ...sessions(), signal: deadlineAfter(hang('b2_upload_part', 1)) };
     await failure(container.uploadObjectViaStream(content, 'resumed', options));
     expect(await rowsOf('resumed')).toEqual(['start']);
     world.forget();
@@ -222,9 +233,11 @@ describe('a download', () => {
   });
 
   test('that stalls is given up after the idle time-out, and goes on', async () => {
-    const body = stored.bytes();
-    proxy.stallNext(20_000);
-    expect(sha1(await body)).toBe(sha1(LARGE));
+    const driver = world.connect(undefined, { timeouts: { idle: 200 } });
+    const object = await (await driver.getContainer('interrupted')).getObject('stored');
+    const stalled = proxy.stallNext(20_000);
+    expect(sha1(await object.bytes())).toBe(sha1(LARGE));
+    await stalled;
     expect(world.asked('b2_download_file_by_id').at(-1)).toBe('b2_download_file_by_id 206');
   });
 

@@ -6,7 +6,7 @@ export class StallingProxy implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((client) => this.#pass(client));
   #target = new URL('http://127.0.0.1');
-  #afterBytes: number | undefined;
+  #next: { readonly afterBytes: number; readonly stalled: () => void } | undefined;
 
   static async listen(): Promise<StallingProxy> {
     const proxy = new StallingProxy();
@@ -28,9 +28,11 @@ export class StallingProxy implements AsyncDisposable {
     this.#target = new URL(url);
   }
 
-  /** The next answer of more than so many bytes, its head included, stops after them. */
-  stallNext(afterBytes: number): void {
-    this.#afterBytes = afterBytes;
+  /** The next answer of more than so many bytes at once, its head included, stops after them. Resolves when it has. */
+  async stallNext(afterBytes: number): Promise<void> {
+    await new Promise<void>((stalled) => {
+      this.#next = { afterBytes, stalled };
+    });
   }
 
   #pass(client: Socket): void {
@@ -43,10 +45,12 @@ export class StallingProxy implements AsyncDisposable {
   }
 
   #answer(client: Socket, server: Socket, chunk: Buffer): void {
-    if (this.#afterBytes === undefined || chunk.length <= this.#afterBytes) return void client.write(chunk);
-    client.write(chunk.subarray(0, this.#afterBytes));
-    this.#afterBytes = undefined;
+    const next = this.#next;
+    if (next === undefined || chunk.length <= next.afterBytes) return void client.write(chunk);
+    client.write(chunk.subarray(0, next.afterBytes));
+    this.#next = undefined;
     server.pause();
+    next.stalled();
   }
 
   #bind(socket: Socket, other: Socket): void {
