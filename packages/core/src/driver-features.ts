@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Container } from './container.js';
 import { InvalidArgumentError, NotSupportedError } from './errors/index.js';
 import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
@@ -42,6 +43,16 @@ export abstract class DriverFeatures<B extends StorageBackend> {
   /** Kinds and limits of the provider. */
   get capabilities(): Capabilities {
     return this.backend.capabilities;
+  }
+
+  /** The class and the provider: never credentials, connections or tokens. */
+  [inspect.custom](): string {
+    return `${this.constructor.name} { provider: ${inspect(this.provider)} }`;
+  }
+
+  /** As {@link inspect.custom}. */
+  toJSON(): Record<string, unknown> {
+    return { provider: this.provider };
   }
 
   // ── URLs ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { inspect } from 'node:util';
 import { BrowserUploads } from './browser-uploads.js';
 import { Container } from './container.js';
 import { deleteObjects, versionsOf } from './deletion/delete-objects.js';
@@ -366,16 +365,6 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   /** For `await using driver = new Driver(…)`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  /** The class and the provider: never credentials, connections or tokens. */
-  [inspect.custom](): string {
-    return `${this.constructor.name} { provider: ${inspect(this.provider)} }`;
-  }
-
-  /** As {@link inspect.custom}. */
-  toJSON(): Record<string, unknown> {
-    return { provider: this.provider };
   }
 
   #container(record: ContainerRecord): Container<B> {
