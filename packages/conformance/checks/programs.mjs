@@ -3,6 +3,7 @@ import { MemoryStorageDriver, StorageDriver } from '@stowage/core';
 import { runPrograms } from '@stowage/conformance/programs';
 
 const { backend } = new MemoryStorageDriver(undefined, undefined, {
+  versioning: 'on',
   pageSize: 3,
   maxWriteSize: 4000,
   maxCopySize: 3000,

@@ -5,9 +5,10 @@ import type { ProgramHarness } from '../src/programs/index.js';
 /** The memory backend with pages, parts and copies that are so small that programs of a few calls get to their ends. */
 export function programMemory(
   makeDriver: (backend: StorageBackend) => StorageDriver = (backend) => new StorageDriver(backend),
+  versioning: 'on' | 'off' = 'on',
 ): ProgramHarness {
   const { backend } = new MemoryStorageDriver(undefined, undefined, {
-    versioning: 'on',
+    versioning,
     pageSize: 3,
     maxWriteSize: 4000,
     maxCopySize: 3000,

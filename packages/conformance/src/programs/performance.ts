@@ -47,14 +47,9 @@ async function failed(client: Client, call: PlannedCall, error: unknown, about: 
   const { refusals = [], allowed = [] } = call;
   const code = error instanceof StorageError ? error.code : undefined;
   if (code !== undefined && [...refusals, ...allowed].includes(code)) return call.refused?.(code);
-  const isExplained = isPassing(about.mode, error) || (about.mode === 'faults' && isTakenTwice(call, code));
-  if (!isAborted(about, error) && !isExplained) throw unexpected(refusals, error);
+  if (!isAborted(about, error) && !isPassing(about.mode, error)) throw unexpected(refusals, error);
   await quiet(client);
   await settle(client, call);
-}
-
-function isTakenTwice({ takesAway = false }: PlannedCall, code: StorageErrorCode | undefined): boolean {
-  return takesAway && code === 'object_not_found';
 }
 
 function isAborted({ signal }: Circumstances, error: unknown): boolean {

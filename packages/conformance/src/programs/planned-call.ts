@@ -23,11 +23,6 @@ export interface PlannedCall<T = unknown> {
   readonly refusals?: readonly StorageErrorCode[] | undefined;
   /** It may fail with one of these as well. */
   readonly allowed?: readonly StorageErrorCode[] | undefined;
-  /**
-   * Whether it may say that what it takes away is not there: it was done, nobody heard of it, and it was asked for once more. Where no
-   * request fails there is nothing of the kind.
-   */
-  readonly takesAway?: boolean | undefined;
   /** What it changes if it succeeds. */
   readonly changes?: readonly Change[] | undefined;
   call(options: CallOptions): Promise<T>;

@@ -75,6 +75,7 @@ export interface Commands {
   delete: { readonly at: Place; readonly versions: Versions };
   deleteMany: { readonly container: number; readonly names: readonly number[]; readonly versions: Versions };
   deletePrefix: { readonly container: number; readonly prefix: NamePrefix };
+  setVersioning: { readonly container: number; readonly versioning: 'on' | 'suspended' };
   listVersions: { readonly container: number; readonly prefix: NamePrefix };
   readVersion: { readonly at: Place; readonly version: number };
   restoreVersion: { readonly at: Place; readonly version: number };

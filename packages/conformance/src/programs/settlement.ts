@@ -23,7 +23,9 @@ export async function outcomeOf(client: Client, change: Change): Promise<readonl
   const { mode } = client.stage;
   if (change.or === undefined && mode !== 'faults') return change.after;
   const seen = await observe(client, client.stage.containerName(change.container), change.name);
-  const state = outcomes(change).find((each) => isOutcome(mode, seen, each)) && seen;
+  const outcome = outcomes(change).find((each) => isOutcome(mode, seen, each));
+  // What is seen does not tell whether it was stored while versions were kept: the model does.
+  const state = outcome !== undefined && areSameVersions(seen, outcome) ? outcome : outcome && seen;
   const expected = outcomes(change).map(describeVersions).join(' or ');
   return (
     state ?? assert.fail(`${JSON.stringify(change.name)} is ${describeVersions(seen)}, which is neither ${expected}`)

@@ -1,5 +1,5 @@
 import type { StorageDriver } from '@stowage/core';
-import type { StorageBackend } from '@stowage/core/spi';
+import type { StorageBackend, Versioning } from '@stowage/core/spi';
 import type { ProgramHarness } from './program-harness.js';
 
 const LEAST_PART_SIZE = 1024;
@@ -16,6 +16,7 @@ export class Site {
   /** The names of containers that could not be removed. */
   readonly leftovers: string[] = [];
   #containers = 0;
+  #versioning: Promise<Versioning | undefined> | undefined;
 
   private constructor(harness: ProgramHarness, drivers: readonly StorageDriver[], minPartSize: number) {
     this.harness = harness;
@@ -36,6 +37,14 @@ export class Site {
   /** That of the first driver: all are alike. */
   get backend(): StorageBackend {
     return (this.drivers[0] as StorageDriver).backend;
+  }
+
+  /** What the versioning of a new container is: that of one that was just made tells. Undefined where the provider has none. */
+  async versioningOf(container: string): Promise<Versioning | undefined> {
+    this.#versioning ??= (this.drivers[0] as StorageDriver)
+      .getContainer(container)
+      .then(({ versioning }) => versioning);
+    return this.#versioning;
   }
 
   /** Another name for a container, never given before. */

@@ -27,7 +27,7 @@ export interface Located {
 export class Stage implements AsyncDisposable {
   readonly site: Site;
   readonly mode: Mode;
-  readonly model: ModelStore;
+  readonly model = new ModelStore();
   readonly names: readonly string[];
   readonly sessions: FileUploadSessionStore;
   readonly directory: string;
@@ -43,7 +43,6 @@ export class Stage implements AsyncDisposable {
     this.faults = new Faults(mode === 'faults' ? site.harness.randomFaults : undefined, seed);
     this.directory = directory;
     this.sessions = new FileUploadSessionStore(join(directory, 'sessions'));
-    this.model = new ModelStore(site.backend.versions !== undefined);
   }
 
   /** A stage with as many empty containers as the program begins with. */
@@ -52,8 +51,9 @@ export class Stage implements AsyncDisposable {
     const stage = new Stage(site, mode, program, await mkdtemp(join(tmpdir(), 'stowage-kit-')));
     for (let each = 0; each < containers; each += 1) {
       await site.drivers[0]?.createContainer(stage.containerName(each));
-      stage.model.create(each);
     }
+    stage.model.versioning = await site.versioningOf(stage.containerName(0));
+    for (let each = 0; each < containers; each += 1) stage.model.create(each);
     return stage;
   }
 

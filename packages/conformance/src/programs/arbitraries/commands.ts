@@ -35,6 +35,7 @@ const given: Arbitraries = {
   delete: fc.record({ at: place, versions }),
   deleteMany: fc.record({ container, names: fc.array(nameIndex, { maxLength: 5 }), versions }),
   deletePrefix: fc.record({ container, prefix }),
+  setVersioning: fc.record({ container: anyContainer, versioning: fc.constantFrom('on', 'suspended') }),
   listVersions: fc.record({ container, prefix }),
   readVersion: fc.record({ at: place, version }),
   restoreVersion: fc.record({ at: place, version }),
@@ -70,6 +71,7 @@ const OBJECTS: Weights = {
 };
 const CONTAINERS: Weights = { createContainer: 1, findContainer: 1, deleteContainer: 2 };
 const VERSIONS: Weights = { listVersions: 2, readVersion: 2, restoreVersion: 2, deleteVersion: 2, hide: 2 };
+const VERSIONING: Weights = { setVersioning: 2 };
 const MULTIPART: Weights = { beginUpload: 2, writePart: 5, completeUpload: 2, abortUpload: 1, listUploads: 1 };
 
 /** What is about the names of others as well is left out where others are at work. */
@@ -88,6 +90,7 @@ function weightsFor(backend: StorageBackend, mode: Mode): Weights {
   if (backend.multipart !== undefined && (mode === 'sequential' || mode === 'concurrent'))
     Object.assign(weights, MULTIPART);
   if (mode === 'sequential') Object.assign(weights, CONTAINERS);
+  if (mode === 'sequential' && backend.versions !== undefined) Object.assign(weights, VERSIONING);
   if (mode === 'concurrent') for (const type of ALONE) Reflect.deleteProperty(weights, type);
   return weights;
 }
@@ -97,7 +100,6 @@ function commandOf(backend: StorageBackend, mode: Mode, type: CommandType): Arbi
   return arbitrary.map((fields) => {
     const command = { type, ...fields } as Command;
     if (command.type === 'list' && mode === 'concurrent') return { ...command, delimiter: undefined, limit: undefined };
-    if ('versions' in command && backend.versions === undefined) return { ...command, versions: 'delete' };
     return command;
   });
 }

@@ -22,7 +22,28 @@ export function findContainer(client: Client, { container }: Command<'findContai
     refusals: isGone && !isOpen ? ['container_not_found'] : [],
     allowed: isOpen ? ['container_not_found'] : [],
     call: (options) => driver.getContainer(stage.containerName(container), options),
-    check: ({ name }) => assert.equal(name, stage.containerName(container)),
+    check: ({ name, versioning }) => {
+      assert.equal(name, stage.containerName(container));
+      if (!isGone) assert.equal(versioning, stage.model.containers.get(container)?.versioning);
+    },
+  });
+}
+
+/** Has a container keep versions from now on, or keep no more of them. */
+export function setVersioning(client: Client, { container, versioning }: Command<'setVersioning'>): PlannedCall {
+  const { stage, index, versions } = client;
+  const model = stage.model.containers.get(container);
+  const isOpen = model === undefined && stage.model.mayRemember(container, index);
+  const isKnown = versions.backend.versions.states.includes(versioning);
+  const missing = model === undefined && !isOpen ? (['container_not_found'] as const) : [];
+  return planned({
+    refusals: isKnown ? missing : ['not_supported'],
+    allowed: isOpen ? ['container_not_found'] : [],
+    call: (options) => versions.setContainerVersioning(stage.containerName(container), versioning, options),
+    check: (seen) => assert.equal(seen.versioning, versioning),
+    done: () => {
+      if (model !== undefined) model.versioning = versioning;
+    },
   });
 }
 

@@ -2,7 +2,7 @@ import type { Client } from '../stage.js';
 import type { Command, CommandType } from '../program.js';
 import type { PlannedCall } from '../planned-call.js';
 import { copy, deleteMany, deleteOne, deletePrefix, move } from './change-calls.js';
-import { createContainer, deleteContainer, findContainer } from './container-calls.js';
+import { createContainer, deleteContainer, findContainer, setVersioning } from './container-calls.js';
 import { list, listOn } from './list-calls.js';
 import { abortUpload, beginUpload, completeUpload, listUploads, writePart } from './multipart-calls.js';
 import { download, exists, look, read, readRange } from './read-calls.js';
@@ -32,6 +32,7 @@ const plans: { readonly [T in CommandType]: Plan<T> } = {
   delete: deleteOne,
   deleteMany,
   deletePrefix,
+  setVersioning,
   listVersions,
   readVersion,
   restoreVersion,

@@ -4,12 +4,12 @@ import type { ObjectVersion } from '@stowage/core';
 import { assertAlike } from '../../alike.js';
 import { assertSameBytes } from '../../bytes.js';
 import type { ModelContainer } from '../model/model-container.js';
-import { HIDDEN, type ModelVersion } from '../model/model-version.js';
+import type { ModelVersion } from '../model/model-version.js';
 import type { Command, Place } from '../program.js';
 import { planned, type PlannedCall } from '../planned-call.js';
 import { assertRow } from '../records.js';
 import type { Client, Located } from '../stage.js';
-import { becomes } from './changes.js';
+import { becomes, remove } from './changes.js';
 
 /** Lists the versions of names that start with something. */
 export function listVersions(client: Client, command: Command<'listVersions'>): PlannedCall {
@@ -47,11 +47,10 @@ export async function restoreVersion(client: Client, { at, version }: Command<'r
   const all = located.model?.versions(located.name) ?? [];
   // A copy of it is the newest version then, or it is that itself where nothing but hide markers stood before it.
   const isNewest = all.slice(0, index).every(({ kind }) => kind === 'hidden');
-  const restored = becomes(located, [model, ...all], isNewest ? all.slice(index) : undefined);
+  const restored = becomes(located, restoredAs(located, model), isNewest ? all.slice(index) : undefined);
   return planned({
     refusals: model.kind === 'hidden' ? ['object_not_found'] : [],
     changes: model.kind === 'hidden' ? [] : restored,
-    takesAway: true,
     call: (options) => client.versions.restoreObjectVersion({ ...located.ref, versionId }, options),
   });
 }
@@ -63,7 +62,6 @@ export async function deleteVersion(client: Client, { at, version }: Command<'de
   const { located, versionId, index } = chosen;
   return planned({
     changes: becomes(located, located.model?.afterDeletingVersion(located.name, index) ?? []),
-    takesAway: true,
     call: (options) => client.versions.deleteObjectVersion({ ...located.ref, versionId }, options),
   });
 }
@@ -71,17 +69,20 @@ export async function deleteVersion(client: Client, { at, version }: Command<'de
 /** Hides an object. */
 export function hide(client: Client, { at }: Command<'hide'>): PlannedCall {
   const located = client.locate(at);
-  const { model, object, name } = located;
-  const after = [HIDDEN, ...(model?.versions(name) ?? [])];
+  const { model, object } = located;
+  const isOff = model?.canHide === false;
   return planned({
-    refusals: client.missing(located),
-    changes: object === undefined ? [] : becomes(located, after),
-    takesAway: true,
+    refusals: [...client.missing(located), ...(isOff ? (['not_supported'] as const) : [])],
+    changes: object === undefined || isOff ? [] : remove(located, 'keep'),
     call: (options) => client.versions.hideObject(located.ref, options),
   });
 }
 
 type Planned = PlannedCall | undefined;
+
+function restoredAs({ model, name }: Located, version: ModelVersion): readonly ModelVersion[] {
+  return version.kind === 'hidden' ? [] : (model?.afterPut(name, version) ?? []);
+}
 
 /** Fails unless versions are those that the model has of names that start with something. */
 export async function assertVersions(

@@ -1,3 +1,4 @@
+import type { Versioning } from '@stowage/core/spi';
 import { compareUtf8 } from '../../utf8-order.js';
 import type { Versions } from '../program.js';
 import { HIDDEN, type ModelObject, type ModelVersion } from './model-version.js';
@@ -7,12 +8,17 @@ import { HIDDEN, type ModelObject, type ModelVersion } from './model-version.js'
  * with `set` what has come of it. That writes and deletions depend on the versioning of the container is known here and nowhere else.
  */
 export class ModelContainer {
-  /** Whether what is replaced or deleted is kept. */
-  readonly keepsVersions: boolean;
+  /** Whether what is replaced or deleted is kept. Undefined where the provider has no versions: what is replaced is gone. */
+  versioning: Versioning | undefined;
   readonly #names = new Map<string, readonly ModelVersion[]>();
 
-  constructor(keepsVersions: boolean) {
-    this.keepsVersions = keepsVersions;
+  constructor(versioning: Versioning | undefined) {
+    this.versioning = versioning;
+  }
+
+  /** Whether a name can be hidden: else hiding would destroy. */
+  get canHide(): boolean {
+    return this.versioning === 'on' || this.versioning === 'suspended';
   }
 
   /** Of one name, newest first. */
@@ -44,16 +50,23 @@ export class ModelContainer {
 
   /** The versions there are once an object was stored. */
   afterPut(name: string, object: ModelObject): readonly ModelVersion[] {
-    return this.keepsVersions ? [object, ...this.versions(name)] : [object];
+    return this.#afterAdding(name, object);
   }
 
   /** The versions there are once the object was deleted. */
   afterDelete(name: string, versions: Versions): readonly ModelVersion[] {
-    return this.keepsVersions && versions === 'keep' ? [HIDDEN, ...this.versions(name)] : [];
+    return versions === 'keep' && this.canHide ? this.#afterAdding(name, HIDDEN) : [];
   }
 
   /** The versions there are once one of them was deleted. */
   afterDeletingVersion(name: string, index: number): readonly ModelVersion[] {
     return this.versions(name).toSpliced(index, 1);
+  }
+
+  /** What was stored while versions were not kept makes way, also where they are kept no more. */
+  #afterAdding(name: string, version: ModelVersion): readonly ModelVersion[] {
+    const isKept = this.versioning === 'on';
+    const older = this.versions(name).filter((each) => isKept || each.isKept === true);
+    return [{ ...version, isKept }, ...older];
   }
 }

@@ -1,3 +1,4 @@
+import type { Versioning } from '@stowage/core/spi';
 import { isRefusable } from '../hostile-names.js';
 import { ModelContainer } from './model-container.js';
 import type { ModelCursor } from './model-listing.js';
@@ -5,20 +6,17 @@ import type { ModelUpload } from './model-upload.js';
 
 /** All that the contract says is stored: containers by the numbers they have in the program, and what is not finished. */
 export class ModelStore {
+  /** What new containers begin with. Undefined where the provider has no versions. */
+  versioning: Versioning | undefined;
   readonly containers = new Map<number, ModelContainer>();
   readonly uploads: ModelUpload[] = [];
   readonly cursors: (ModelCursor & { readonly container: number; readonly model: ModelContainer })[] = [];
-  readonly #keepsVersions: boolean;
   readonly #removedBy = new Map<number, number>();
   readonly #isTaken = new Map<string, boolean>();
 
-  constructor(keepsVersions: boolean) {
-    this.#keepsVersions = keepsVersions;
-  }
-
   /** A container is there and empty. */
   create(container: number): void {
-    this.containers.set(container, new ModelContainer(this.#keepsVersions));
+    this.containers.set(container, new ModelContainer(this.versioning));
   }
 
   /** A container is there no more. */

@@ -5,17 +5,21 @@ export interface ModelObject {
   /** Undefined where the name's ending decides: then it is not compared. */
   readonly contentType: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Whether it was stored while versions were kept: else the next write takes its place. Nobody sees it. Default: it was not. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** The version that makes a name disappear. */
 export interface ModelHideMarker {
   readonly kind: 'hidden';
+  /** As of an object. */
+  readonly isKept?: boolean | undefined;
 }
 
 /** A version of a name, which may be no object. */
 export type ModelVersion = ModelObject | ModelHideMarker;
 
-/** The only hide marker there is. */
+/** A hide marker, as it is seen. */
 export const HIDDEN: ModelHideMarker = { kind: 'hidden' };
 
 /** Whether something that was seen is what the model has. */
