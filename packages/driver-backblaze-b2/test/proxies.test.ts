@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator, type Emulator } from '@stowage/b2-emulator';
+import { NodeHttpClient } from '@stowage/core/http';
 import { BackblazeB2StorageDriver, type BackblazeB2Options } from '../src/index.js';
 import { ConnectProxy, type ConnectProxyOptions } from './connect-proxy.js';
 import { failure } from './world.js';
@@ -80,6 +81,15 @@ describe('through a proxy', () => {
       'through the proxy',
     );
     expect(proxy.asked.length).toBeGreaterThan(0);
+  });
+
+  test('an upload that asks first goes too', async () => {
+    const proxy = await proxied();
+    const http = new NodeHttpClient({ proxy: `http://${proxy.host}`, tls: { ca } });
+    open.push({ [Symbol.asyncDispose]: () => http.close() });
+    const request = { method: 'PUT', url: `${ENDPOINT}/nowhere`, headers: { 'content-length': '5' } } as const;
+    const answer = await http.upload({ ...request, body: Buffer.from('bytes'), expectContinue: true });
+    expect([answer.status, proxy.asked]).toEqual([404, ['CONNECT api.backblaze.com:443']]);
   });
 
   test('connections are used again', async () => {

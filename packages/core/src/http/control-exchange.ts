@@ -15,7 +15,7 @@ export interface ControlBounds {
   readonly idle: number;
 }
 
-/** One call of the control lane: what got reports step by step, as a promise. */
+/** One call through got: what it reports step by step, as a promise. The time for the answer runs from `start()`, at the latest from its head. */
 export class ControlExchange {
   readonly #answer = Promise.withResolvers<HttpText>();
   readonly #stream: GotRequest;
@@ -32,7 +32,7 @@ export class ControlExchange {
     this.#maxBytes = maxBytes;
     this.#bytes = new CollectedBytes(maxBytes);
     this.#alarms = {
-      late: new Alarm(timeout, () => this.#end(TransportError.late(request, timeout))).start(),
+      late: new Alarm(timeout, () => this.#end(TransportError.late(request, timeout))),
       silent: new Alarm(idle, () => this.end('timeout')),
     };
     stream
@@ -47,6 +47,12 @@ export class ControlExchange {
   /** Rejects with got's error; its cause is what the exchange was ended with. */
   get answer(): Promise<HttpText> {
     return this.#answer.promise;
+  }
+
+  /** The time for the answer runs from now on. */
+  start(): this {
+    this.#alarms.late.start();
+    return this;
   }
 
   /** Gives the call up, and its connection. */
@@ -65,6 +71,7 @@ export class ControlExchange {
 
   #begin(head: IncomingMessage): void {
     this.#head = head;
+    this.start();
     const announced = this.#request.method === 'HEAD' ? 0 : Number(head.headers['content-length'] ?? 0);
     if (announced > this.#maxBytes) this.#refuse();
     else this.#alarms.silent.start();

@@ -14,7 +14,7 @@ import type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
-import { MAX_HEAD_BYTES, type HttpSettings } from './http-options.js';
+import { MAX_HEAD_BYTES, MAX_OBJECT_ANSWER_BYTES, type HttpSettings } from './http-options.js';
 import { PIECE_BYTES, pieces } from './pieces.js';
 import { revealHeaders } from './redact.js';
 import { StreamExchange } from './stream-exchange.js';
@@ -23,9 +23,6 @@ import { undiciConnector } from './transport-agent.js';
 import { WatchedSource } from './watched-source.js';
 
 type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
-
-/** An answer in this lane is about one object. 64 of them may be under way at once, so each is to be small. */
-const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** The bytes of objects, and calls about single ones: many, so each must cost little. By undici. */
 export class DataLane implements HttpClient {
@@ -51,14 +48,8 @@ export class DataLane implements HttpClient {
     const { body, signal } = request;
     const exchange = this.#collected(request);
     if (body instanceof Uint8Array) return this.#text(this.#bytes, request, exchange, sendable(body));
-    const source = new WatchedSource(typeof body === 'function' ? body() : body);
-    try {
-      return await this.#text(this.#bytes, request, exchange, source);
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (source.failure !== undefined) throw source.failure.error;
-      throw error;
-    }
+    const source = new WatchedSource(body);
+    return source.sentBy(this.#text(this.#bytes, request, exchange, source), signal);
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
@@ -73,7 +64,7 @@ export class DataLane implements HttpClient {
 
   #collected(request: HttpRequest & AnswerBounds): TextExchange {
     const { maxAnswerBytes, timeouts } = this.#settings;
-    const { maxBytes = Math.min(maxAnswerBytes, MAX_ANSWER_BYTES), timeout = timeouts.answer } = request;
+    const { maxBytes = Math.min(maxAnswerBytes, MAX_OBJECT_ANSWER_BYTES), timeout = timeouts.answer } = request;
     return new TextExchange(request, { maxBytes, timeout });
   }
 

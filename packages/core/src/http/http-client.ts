@@ -16,7 +16,7 @@ export interface HttpRequest {
   readonly sign?: Sign | undefined;
   /**
    * How many redirects are followed. None leads from HTTPS to plain HTTP, to a URL with credentials, or is given a body that can be read only
-   * once; no credentials go to another origin. One that is not followed is the answer. Default: 0.
+   * once and has been read; no credentials go to another origin. One that is not followed is the answer. Default: 0.
    */
   readonly followRedirects?: number | undefined;
   /** Aborts the request; it then rejects with the signal's reason. */
@@ -59,6 +59,13 @@ export interface HttpUpload extends HttpRequest, AnswerBounds {
    * needed: more than once only where redirects are followed.
    */
   readonly body: Uint8Array | AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>);
+  /**
+   * Whether the head asks the server (`Expect: 100-continue`, RFC 9110 section 10.1.1) before any of the body is read. What it then refuses
+   * (401, 403, 413, 503 …) or redirects costs no byte, and the body is still as it was; a server that says neither within a second is sent the
+   * body all the same. After 417 the request is sent again without asking, unless the body is gone. Has connections of its own, as many as
+   * `maxConnections`; costs a round trip, and more CPU. Default: false.
+   */
+  readonly expectContinue?: boolean | undefined;
 }
 
 /** A request whose answer is a stream. */

@@ -55,6 +55,9 @@ export interface HttpSettings {
 /** Room for more metadata than any store keeps in headers; not left to Node's `--max-http-header-size`. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 
+/** An answer about one object. 64 of them may be under way at once, so each is to be small. */
+export const MAX_OBJECT_ANSWER_BYTES = 4 * 1024 * 1024;
+
 /**
  * Fills in the defaults.
  *

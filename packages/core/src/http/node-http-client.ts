@@ -11,6 +11,7 @@ import type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
+import { asksFirst, watchedUpload, withoutAsking } from './expectation.js';
 import { httpSettings, type HttpOptions, type HttpSettings } from './http-options.js';
 import { redirected } from './redirects.js';
 import { signed } from './signed-request.js';
@@ -21,6 +22,8 @@ export class NodeHttpClient implements HttpClient {
   readonly #settings: HttpSettings;
   readonly #data: DataLane;
   #control: Promise<ControlLane> | undefined;
+  /** For uploads that ask first: apart, so that calls need not wait for their connections. */
+  #asking: Promise<ControlLane> | undefined;
   #closed = false;
 
   constructor(options: HttpOptions = {}) {
@@ -33,7 +36,7 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async upload(request: HttpUpload): Promise<HttpText> {
-    return this.#followed(request, (each) => this.#data.upload(each));
+    return this.#followed(watchedUpload(request), (each) => this.#upload(each));
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
@@ -42,7 +45,7 @@ export class NodeHttpClient implements HttpClient {
 
   async close(): Promise<void> {
     this.#closed = true;
-    (await this.#control)?.close();
+    for (const lane of [this.#control, this.#asking]) (await lane)?.close();
     await this.#data.close();
   }
 
@@ -53,7 +56,7 @@ export class NodeHttpClient implements HttpClient {
   ): Promise<T> {
     const answer = await send(request.sign === undefined ? request : await signed(request));
     this.#assertFromServer(request, answer);
-    const next = redirected(request, answer);
+    const next = withoutAsking(request, answer) ?? redirected(request, answer);
     if (next === undefined) return answer;
     answer.body?.destroy();
     return this.#followed(next, send);
@@ -68,10 +71,21 @@ export class NodeHttpClient implements HttpClient {
 
   async #call(request: HttpCall): Promise<HttpText> {
     if (request.lane === 'data') return this.#data.call(request);
-    request.signal?.throwIfAborted();
-    if (this.#closed) throw new TransportError('closed', request);
+    this.#assertOpen(request);
     this.#control ??= this.#loadControl();
     return (await this.#control).call(request);
+  }
+
+  async #upload(request: HttpUpload): Promise<HttpText> {
+    if (!asksFirst(request)) return this.#data.upload(request);
+    this.#assertOpen(request);
+    this.#asking ??= this.#loadControl();
+    return (await this.#asking).upload(request);
+  }
+
+  #assertOpen(request: HttpRequest): void {
+    request.signal?.throwIfAborted();
+    if (this.#closed) throw new TransportError('closed', request);
   }
 
   /** With the first call that needs it: got and what it stands on take 60 ms to load, which importing a driver shall not. */

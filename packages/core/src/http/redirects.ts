@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpCall, HttpRequest, HttpUpload } from './http-client.js';
 import type { HeaderValue } from './redact.js';
+import { WatchedSource } from './watched-source.js';
 
 /** All that another server than the one that was asked is told. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -55,7 +56,9 @@ function withoutBody<T extends HttpRequest>(request: T): T {
   };
 }
 
-function canBeSentAgain({ body }: HttpRequest & Body): boolean {
+/** Whether its body is at hand as often as it is needed, or has not been read. */
+export function canBeSentAgain({ body }: HttpRequest & Body): boolean {
+  if (body instanceof WatchedSource) return !body.opened;
   return body === undefined || typeof body === 'string' || typeof body === 'function' || body instanceof Uint8Array;
 }
 
