@@ -55,7 +55,7 @@ async function assertUsable(kit: Fixture, container: Container, name: string): P
     const answer = await harness.fetch(await driver.signedUrl({ container: name, name: 'a/object' }));
     assert.equal(await answer.text(), name);
   }
-  await object.delete();
+  await object.delete({ versions: 'delete' });
   await container.delete();
 }
 
@@ -238,7 +238,7 @@ export const containerCases: readonly ConformanceCase[] = [
       const error = await assertRejects(kit.container.delete(), ContainerIsNotEmptyError);
       assert.equal(error.containerName, kit.container.name);
       assert.equal((await kit.read('kept')).toString(), 'kept');
-      await object.delete();
+      await object.delete({ versions: 'delete' });
       await kit.container.delete();
     },
   },
@@ -279,7 +279,7 @@ export const containerCases: readonly ConformanceCase[] = [
       assert.equal((await driver.listContainerObjects(name)).length, 1);
       const object = await driver.getObject(name, 'object');
       assert.equal(await object.text(), 'content');
-      await driver.deleteObject({ container: name, name: 'object' });
+      await driver.deleteObject({ container: name, name: 'object' }, { versions: 'delete' });
       await driver.deleteContainer(name);
     },
   },

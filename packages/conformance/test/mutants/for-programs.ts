@@ -37,6 +37,7 @@ const SHARED = [
   'takes no notice of versioning that is turned on',
   'takes no notice of versioning that is suspended',
   'does not tell whether versions are kept',
+  'uncovers the version before the one that it deletes',
   'lists the oldest version first',
   'gives the newest version for any',
   'hides what is not there',
