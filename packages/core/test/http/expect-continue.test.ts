@@ -83,9 +83,11 @@ describe('a server that is asked', () => {
       before = seen.read;
       willing(request, response);
     });
-    const http = client();
     stopTime();
-    await expect(http.upload({ ...upload, url })).resolves.toMatchObject({ status: 200, text: `PUT ${40 * CHUNK}` });
+    await expect(client().upload({ ...upload, url })).resolves.toMatchObject({
+      status: 200,
+      text: `PUT ${40 * CHUNK}`,
+    });
     expect([before, seen]).toEqual([0, { read: 40, closed: true }]);
     expect(sockets.size).toBe(1);
   });
@@ -105,11 +107,10 @@ describe('a server that is asked', () => {
     await allClosed(sockets);
   });
 
-  test('and refuses is sent nothing else on that connection', async () => {
-    const { url, connections } = await asked(refusing(403));
-    const http = client({ maxConnections: 1 });
-    for (let n = 0; n < 3; n += 1) await http.upload({ ...body().upload, url });
-    expect(connections()).toBe(3);
+  test('and refuses is sent nothing else on that connection, although it keeps it', async () => {
+    const { url, sockets } = await serveBytes((socket) => socket.write('HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n'));
+    await client().upload({ ...body().upload, url });
+    await allClosed(sockets);
   });
 
   test('is asked about bytes in memory too', async () => {
@@ -127,7 +128,7 @@ describe('a server that is asked', () => {
   });
 
   test('and answers when it has seen some of the body: the rest is not read', async () => {
-    const { url, sockets } = await asked((request, response) => {
+    const { url } = await asked((request, response) => {
       response.writeContinue();
       request.once('data', () => {
         request.pause();
@@ -136,7 +137,6 @@ describe('a server that is asked', () => {
     });
     const { seen, upload } = body(1_000);
     await expect(client().upload({ ...upload, url })).resolves.toMatchObject({ status: 413, text: 'enough' });
-    await allClosed(sockets);
     await delay(20);
     expect(seen.closed).toBe(true);
     expect(seen.read).toBeLessThan(1_000);
