@@ -22,7 +22,7 @@ const suites = [
   },
   { driver: 'WebDAV, Apache', title: 'WebDAV (Apache)', test: 'examples/driver-webdav/test/conformance.test.ts' },
   { driver: 'the template', title: 'the template', test: 'examples/driver-template/test/conformance.test.ts' },
-  ...['memory below a prefix', 'memory with a log'].map((title) => ({
+  ...['memory below a prefix', 'memory with a log', 'memory, read only'].map((title) => ({
     driver: title,
     title,
     test: 'packages/conformance/test/wrapped.test.ts',

@@ -14,6 +14,8 @@ export type Need =
   | `condition:${Condition}`
   | `no-condition:${Condition}`
   | MetadataLimit
+  | 'writes'
+  | 'absent:writes'
   | 'fetch'
   | 'passTime'
   | 'checksums'
@@ -54,6 +56,11 @@ export function facetOfCase({ needs = [] }: ConformanceCase): FacetName | undefi
   return facets[0] as FacetName | undefined;
 }
 
+/** Cases whose calls under test write: not applicable to a driver that only reads. */
+export function writing(cases: readonly ConformanceCase[]): readonly ConformanceCase[] {
+  return cases.map((each) => ({ ...each, needs: [...new Set<Need>([...(each.needs ?? []), 'writes'])] }));
+}
+
 /** `containers.missing` is of the topic `containers`. */
 export function topicOf({ id }: ConformanceCase): string {
   return id.slice(0, id.indexOf('.'));
@@ -64,6 +71,7 @@ function isMet(need: Need, offer: Offer): boolean {
 }
 
 function isThere(need: Need, { backend, harness }: Offer): boolean {
+  if (need === 'writes') return harness.seed === undefined;
   if (need === 'passTime') return harness.passTime !== undefined;
   if (need === 'fetch') return harness.fetch !== undefined;
   if (need === 'checksums') return backend.capabilities.checksums.length > 0;
@@ -72,6 +80,7 @@ function isThere(need: Need, { backend, harness }: Offer): boolean {
 }
 
 function isMetOf(need: Need, { backend, harness }: Offer): boolean {
+  if (need === 'absent:writes') return harness.seed !== undefined;
   if (need === 'checksums:unannounced') return backend.capabilities.checksums.some(isUnannounced);
   const [kind, name] = need.split(':') as [string, string | undefined];
   if (kind === 'versioning') return canBe(name as Versioning, backend);
@@ -97,6 +106,7 @@ function isOther(need: Need): boolean {
     need.startsWith('versioning:') ||
     need.startsWith('metadata:') ||
     /^(no-)?condition:/.test(need) ||
+    need.endsWith('writes') ||
     need === 'fetch' ||
     need === 'passTime' ||
     need.startsWith('checksums') ||

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
+import {
   Container,
-  ListObjectsOptions,
-  StorageDriver,
   StorageObject,
-  UploadOptions,
-  UploadSource,
+  type ListObjectsOptions,
+  type StorageDriver,
+  type UploadOptions,
+  type UploadSource,
 } from '@stowage/core';
 import { checksumOfPart, checksumOfWrite } from '@stowage/core/checksums';
 import type {
@@ -30,6 +30,8 @@ const LEAST_PART_SIZE = 1024;
 /** Where the fixtures of one run come from. */
 export interface Supply {
   readonly driver: StorageDriver;
+  /** Makes and removes what cases need: the driver itself, unless that only reads. */
+  readonly seed: StorageDriver;
   readonly harness: ConformanceHarness;
   /** Another name for a container, never given before. */
   nextContainerName(): string;
@@ -37,37 +39,45 @@ export interface Supply {
 
 /** What one case works with: a driver, a fresh container, and short words for what cases often do. */
 export class Fixture {
+  /** The driver under test. */
   readonly driver: StorageDriver;
+  /** Makes what a case needs beside the call under test: the same driver, unless that only reads. */
+  readonly seed: StorageDriver;
   readonly harness: ConformanceHarness;
   /** Empty, and this case's own. */
   readonly container: Container;
   /** Bytes in one part of an upload in parts. */
   readonly partSize: number;
   readonly #supply: Supply;
+  /** The same container, of the driver that made it. */
+  readonly #made: Container;
   readonly #containers: string[] = [];
   readonly #drivers: StorageDriver[] = [];
   readonly #directories: string[] = [];
 
-  private constructor(supply: Supply, container: Container, partSize: number) {
+  private constructor(supply: Supply, made: Container, partSize: number) {
     this.#supply = supply;
     this.driver = supply.driver;
+    this.seed = supply.seed;
     this.harness = supply.harness;
-    this.container = container;
+    this.#made = made;
+    this.container = boundTo(supply.driver, made);
     this.partSize = partSize;
-    this.#containers.push(container.name);
+    this.#containers.push(made.name);
   }
 
   /** A fixture with a new container. */
   static async open(supply: Supply): Promise<Fixture> {
-    const limits = await supply.driver.backend.multipart?.limits({});
+    const { driver, seed } = supply;
+    const limits = await driver.backend.multipart?.limits({});
     const partSize = supply.harness.partSize ?? Math.max(limits?.minPartSize ?? 0, LEAST_PART_SIZE);
-    return new Fixture(supply, await supply.driver.createContainer(supply.nextContainerName()), partSize);
+    return new Fixture(supply, await seed.createContainer(supply.nextContainerName()), partSize);
   }
 
   /** Has the container keep versions, where it does not do so already. */
   async keepVersions(): Promise<void> {
     if (this.backend.versions?.states.includes('off') !== true) return;
-    await this.driverWith('versions').setContainerVersioning(this.container.name, 'on');
+    await this.seedWith('versions').setContainerVersioning(this.container.name, 'on');
   }
 
   /** The driver's backend, for what users cannot see. */
@@ -80,8 +90,8 @@ export class Fixture {
   }
 
   /** A facet that the case has said it needs. */
-  facet<F extends FacetName>(name: F): NonNullable<StorageBackend[F]> {
-    const facet = this.backend[name];
+  facet<F extends FacetName>(name: F, backend = this.backend): NonNullable<StorageBackend[F]> {
+    const facet = backend[name];
     assert.ok(facet !== undefined, `the case should have said that it needs '${name}'`);
     return facet;
   }
@@ -89,6 +99,11 @@ export class Fixture {
   /** The driver, typed as if it had a facet: for calls that the compiler would refuse. */
   driverWith<F extends FacetName>(_facet: F): StorageDriver<BackendWith<F>> {
     return this.driver as unknown as StorageDriver<BackendWith<F>>;
+  }
+
+  /** The driver that makes what the case needs, typed as if it had a facet. */
+  seedWith<F extends FacetName>(_facet: F): StorageDriver<BackendWith<F>> {
+    return this.seed as unknown as StorageDriver<BackendWith<F>>;
   }
 
   /** A name that no container has; it is removed after the case if there is one then. */
@@ -100,7 +115,7 @@ export class Fixture {
 
   /** A second container; removed after the case. */
   async anotherContainer(): Promise<Container> {
-    return this.driver.createContainer(this.unusedContainerName());
+    return boundTo(this.driver, await this.seed.createContainer(this.unusedContainerName()));
   }
 
   /** Another driver on the same containers; closed after the case. */
@@ -111,8 +126,14 @@ export class Fixture {
   }
 
   /** Stores an object in the case's container. Its content is its name, unless given. */
-  put(name: string, content: UploadSource = name, options?: UploadOptions): Promise<StorageObject> {
-    return this.container.uploadObjectViaStream(content, name, options);
+  async put(name: string, content: UploadSource = name, options?: UploadOptions): Promise<StorageObject> {
+    const stored = await this.#made.uploadObjectViaStream(content, name, options);
+    return this.seed === this.driver ? stored : new StorageObject(stored, this.container);
+  }
+
+  /** Deletes an object in the case's container. */
+  remove(...deletion: Parameters<Container['deleteObject']>): Promise<void> {
+    return this.#made.deleteObject(...deletion);
   }
 
   /** Stores objects whose contents are their names, one after the other. */
@@ -143,18 +164,18 @@ export class Fixture {
 
   /** Stores an object with one write of the backend. */
   write(name: string, bytes: Buffer): Promise<ObjectRecord> {
-    return this.backend.writeObject(this.container, this.head(name), this.body(bytes), {});
+    return this.seed.backend.writeObject(this.container, this.head(name), this.body(bytes), {});
   }
 
   /** Begins an upload in parts, of the backend's. */
   begin(name: string, more: Partial<UploadHead> = {}): Promise<MultipartUpload> {
-    return this.facet('multipart').begin(this.container, this.head(name, more), {});
+    return this.facet('multipart', this.seed.backend).begin(this.container, this.head(name, more), {});
   }
 
   /** Sends one part of it. */
   writePart(upload: MultipartUpload, partNumber: number, bytes: Buffer): Promise<PartRecord> {
     const body = bodyOf(bytes, checksumOfPart(this.backend.capabilities)?.algorithm);
-    return this.facet('multipart').writePart(upload, partNumber, body, {});
+    return this.facet('multipart', this.seed.backend).writePart(upload, partNumber, body, {});
   }
 
   /** The names of unfinished uploads; none where the provider has no uploads in parts. */
@@ -195,11 +216,16 @@ export class Fixture {
 
   async #remove(name: string): Promise<boolean> {
     try {
-      await this.driver.deletePrefix(name, '');
-      await this.driver.deleteContainer(name);
+      await this.seed.deletePrefix(name, '');
+      await this.seed.deleteContainer(name);
       return true;
     } catch (error) {
       return (error as { readonly code?: unknown }).code === 'container_not_found';
     }
   }
+}
+
+/** What another driver has made, for calls of this one. */
+function boundTo(driver: StorageDriver, container: Container): Container {
+  return container.driver === driver ? container : new Container(container, driver);
 }

@@ -5,6 +5,12 @@ export interface ConformanceHarness {
   /** A driver on its own connections. All that it makes must see the same containers. */
   createDriver(): StorageDriver | Promise<StorageDriver>;
   /**
+   * For a driver that only reads: another driver, which writes and sees the same containers. With it the kit makes and removes what cases
+   * need, the cases whose calls write are not applicable, and others see that every call that would write is a `PermissionDeniedError`.
+   * Default: `createDriver`'s writes.
+   */
+  seed?(): StorageDriver | Promise<StorageDriver>;
+  /**
    * The name of a container that does not exist yet, ending in or made from `suffix` (letters, digits, `-`; at most 24 of
    * them). Default: `stowage-kit-` and the suffix: where others share the provider's names, or an earlier run may have
    * left some, give names that hold something of this run.

@@ -15,6 +15,7 @@ export class Session {
   readonly #calls = new CallRecord();
   readonly #leftovers: string[] = [];
   #driver: Promise<StorageDriver> | undefined;
+  #seed: Promise<StorageDriver> | undefined;
   #containers = 0;
 
   constructor(harness: ConformanceHarness, report: Report) {
@@ -59,6 +60,7 @@ export class Session {
   async close(): Promise<void> {
     try {
       await (await this.#driver)?.close();
+      if (this.#harness.seed !== undefined) await (await this.#seed)?.close();
     } finally {
       await this.#harness.cleanup?.();
     }
@@ -70,9 +72,16 @@ export class Session {
     return driver;
   }
 
+  /** The driver that makes what cases need, made at the first case. */
+  async #seedDriver(): Promise<StorageDriver> {
+    this.#seed ??= Promise.resolve(this.#harness.seed?.() ?? this.driver());
+    return this.#seed;
+  }
+
   async #withFixture(each: ConformanceCase): Promise<void> {
     const nextContainerName = (): string => this.#nextContainerName(topicOf(each));
-    const fixture = await Fixture.open({ driver: await this.driver(), harness: this.#harness, nextContainerName });
+    const [driver, seed] = [await this.driver(), await this.#seedDriver()];
+    const fixture = await Fixture.open({ driver, seed, harness: this.#harness, nextContainerName });
     try {
       if (each.needs?.includes('versions') === true) await fixture.keepVersions();
       await each.run(fixture);

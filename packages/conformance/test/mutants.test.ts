@@ -6,11 +6,11 @@ import { mutants } from './mutants/index.js';
 import type { Mutant } from './mutants/mutant.js';
 
 /** Runs one case of the kit on a driver. */
-async function resultOf(caseId: string, make?: Mutant['make']): Promise<Result | undefined> {
+async function resultOf({ caughtBy, make, harness: makeHarness = memoryHarness }: Mutant): Promise<Result | undefined> {
   const collecting = new CollectingRunner();
-  const harness = { ...memoryHarness(make), report: () => undefined };
+  const harness = { ...makeHarness(make), report: () => undefined };
   storageDriverConformance(collecting.runner(), 'a mutant', harness);
-  const [result] = await collecting.run((title) => title.startsWith(`${caseId}:`));
+  const [result] = await collecting.run((title) => title.startsWith(`${caughtBy}:`));
   return result;
 }
 
@@ -24,8 +24,8 @@ test('the cases that catch mutants are cases of the kit', () => {
   expect(mutants.map(({ caughtBy }) => caughtBy).filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-test.each(mutants)('a driver that $name is caught by $caughtBy', async ({ caughtBy, make }) => {
-  const result = await resultOf(caughtBy, make);
+test.each(mutants)('a driver that $name is caught by $caughtBy', async (mutant) => {
+  const result = await resultOf(mutant);
   expect(result?.error).toBeDefined();
   // A mutant that is broken itself proves nothing.
   expect(result?.error).not.toBeInstanceOf(TypeError);

@@ -1,4 +1,4 @@
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { changeCalls } from '../steps/change-calls.js';
 import { facetCalls } from '../steps/facet-calls.js';
 import { leavingNothing } from '../steps/leaving-nothing.js';
@@ -23,8 +23,7 @@ function abortCase(call: SteppedCall): ConformanceCase {
 
 /** Every call of the user API, aborted at every step that it takes. */
 export const abortStepCases: readonly ConformanceCase[] = [
-  ...readCalls,
-  ...uploadCalls,
-  ...changeCalls,
-  ...facetCalls,
-].map(abortCase);
+  ...readCalls.map(abortCase),
+  ...writing([...uploadCalls, ...changeCalls].map(abortCase)),
+  ...facetCalls.map(abortCase),
+];

@@ -57,6 +57,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.before',
     title: "every call whose signal is aborted already rejects with the signal's own reason and does nothing",
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('object', 'old');
       const signal = aborted();
@@ -68,6 +69,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.before-in-the-backend',
     title: "so does every call of the backend's",
+    needs: ['writes'],
     run: async (kit) => {
       const { backend, container } = kit;
       await kit.put('object', 'old');
@@ -88,6 +90,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.upload-of-file-before',
     title: 'an upload of a file whose signal is aborted already stores nothing',
+    needs: ['writes'],
     run: async (kit) => {
       const signal = aborted();
       await assertAborted(kit.container.uploadObject(await kit.file('content'), 'object', { signal }), signal);
@@ -97,6 +100,7 @@ export const abortCases: readonly ConformanceCase[] = [
   ...[0, 1, 3].map((parts): ConformanceCase => ({
     id: `abort.upload-after-${parts}-parts`,
     title: `an upload that is aborted after ${parts} parts leaves nothing, and the old object as it was`,
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('object', 'old');
       const controller = new AbortController();
@@ -111,7 +115,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.upload-of-file',
     title: 'an upload of a file that is aborted on the way leaves nothing',
-    needs: ['multipart'],
+    needs: ['multipart', 'writes'],
     run: async (kit) => {
       const controller = new AbortController();
       const { partSize } = kit;
@@ -129,6 +133,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.source-is-closed',
     title: 'the source of an upload that is aborted is told to stop',
+    needs: ['writes'],
     run: async (kit) => {
       const controller = new AbortController();
       const source = abortingSource(kit.large(), 2 * kit.partSize, controller);
@@ -140,6 +145,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.waiting-source',
     title: 'an upload can be aborted while its source gives nothing',
+    needs: ['writes'],
     run: async (kit) => {
       const controller = new AbortController();
       const waiting = async function* (): AsyncGenerator<Buffer, void> {
@@ -205,6 +211,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.one-of-many',
     title: 'aborting one call leaves others alone',
+    needs: ['writes'],
     run: async (kit) => {
       const controller = new AbortController();
       const bytes = kit.large();
@@ -219,6 +226,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.too-late',
     title: 'an abort after the end does nothing, and no listener is left on the signal',
+    needs: ['writes'],
     run: async (kit) => {
       const controller = new AbortController();
       const { signal } = controller;
@@ -234,7 +242,7 @@ export const abortCases: readonly ConformanceCase[] = [
   {
     id: 'abort.part',
     title: 'a part whose sending was aborted can be sent again',
-    needs: ['multipart'],
+    needs: ['multipart', 'writes'],
     run: async (kit) => {
       const upload = await kit.begin('object');
       const bytes = someBytes(kit.partSize);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { ContainerDoesNotExistError, InvalidObjectNameError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { assertRejects } from '../rejections.js';
 
 /** Deleting many objects: by name, and by prefix. */
-export const bulkDeleteCases: readonly ConformanceCase[] = [
+export const bulkDeleteCases: readonly ConformanceCase[] = writing([
   {
     id: 'bulk-delete.names',
     title: 'every name has its result, in the order given; others stay',
@@ -191,4 +191,4 @@ export const bulkDeleteCases: readonly ConformanceCase[] = [
       assertAlike(await kit.names(), ['kept']);
     },
   },
-];
+]);

@@ -36,7 +36,7 @@ export const cdnCases: readonly ConformanceCase[] = [
   {
     id: 'cdn.public-container',
     title: 'a container that was made public gives its objects to everyone, old and new ones',
-    needs: ['cdn', 'fetch'],
+    needs: ['cdn', 'fetch', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('cdn');
       const old = await kit.put('old', 'old content');
@@ -49,7 +49,7 @@ export const cdnCases: readonly ConformanceCase[] = [
   {
     id: 'cdn.public-object',
     title: 'an object that was made public is given to everyone',
-    needs: ['cdn', 'fetch'],
+    needs: ['cdn', 'fetch', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('cdn');
       const object = await kit.put('object', 'content');
@@ -60,7 +60,7 @@ export const cdnCases: readonly ConformanceCase[] = [
   {
     id: 'cdn.twice',
     title: 'what is public can be made public again',
-    needs: ['cdn'],
+    needs: ['cdn', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('cdn');
       await driver.enableContainerCdn(kit.container);

@@ -24,7 +24,7 @@ export const checksumCases: readonly ConformanceCase[] = [
   {
     id: 'checksums.of-a-file-in-parts',
     title: 'a file that went up in parts has the checksum of the whole, wherever the capabilities say that it has one',
-    needs: ['multipart', 'checksums'],
+    needs: ['multipart', 'checksums', 'writes'],
     run: async (kit) => {
       const bytes = kit.large();
       await kit.container.uploadObject(await kit.file(bytes), 'object', { partSize: kit.partSize });
@@ -51,7 +51,7 @@ export const checksumCases: readonly ConformanceCase[] = [
   {
     id: 'checksums.prove-a-download-in-ranges',
     title: 'a download in several ranges is held against a checksum of the whole, and says which',
-    needs: ['checksums', 'rangeReads'],
+    needs: ['checksums', 'rangeReads', 'writes'],
     run: async (kit) => {
       const bytes = kit.large();
       const object = await kit.container.uploadObject(await kit.file(bytes), 'object', { partSize: kit.partSize });

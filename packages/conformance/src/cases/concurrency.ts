@@ -22,6 +22,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.uploads',
     title: 'twenty uploads at once each store their own bytes',
+    needs: ['writes'],
     run: async (kit) => {
       await Promise.all(MANY.map((index) => kit.put(`object-${index}`, someBytes(3000 + index, index + 1))));
       assert.equal((await kit.names()).length, MANY.length);
@@ -32,6 +33,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.uploads-of-one-name',
     title: 'of uploads of one name at once one is the object, whole; none is mixed with another',
+    needs: ['writes'],
     run: async (kit) => {
       const contents = MANY.map((index) => someBytes(3000, index + 1));
       await Promise.all(contents.map((bytes) => kit.put('object', slowly(chunksOf(bytes, 500)))));
@@ -43,6 +45,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.large-uploads',
     title: 'large uploads at once keep their parts apart',
+    needs: ['writes'],
     run: async (kit) => {
       const { partSize } = kit;
       const contents = [1, 2, 3].map((seed) => kit.large(seed));
@@ -99,6 +102,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.create-container',
     title: 'of two that create the same container at once one succeeds',
+    needs: ['writes'],
     run: async (kit) => {
       const name = kit.unusedContainerName();
       const results = await Promise.allSettled([kit.driver.createContainer(name), kit.driver.createContainer(name)]);
@@ -110,6 +114,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.deletes',
     title: 'deleting one object several times at once deletes it; whoever is too late is told so',
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('object');
       const results = await Promise.allSettled([1, 2, 3].map(() => kit.container.deleteObject('object')));
@@ -122,6 +127,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.failures-are-apart',
     title: 'an upload that fails does not disturb the others',
+    needs: ['writes'],
     run: async (kit) => {
       const bytes = kit.large();
       const { partSize } = kit;
@@ -152,6 +158,7 @@ export const concurrencyCases: readonly ConformanceCase[] = [
   {
     id: 'concurrency.two-drivers',
     title: 'two drivers see what the other one does, and closing one leaves the other alone',
+    needs: ['writes'],
     run: async (kit) => {
       const other = await kit.anotherDriver();
       await other.uploadObjectViaStream('content', kit.container.name, 'object');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Container, StorageObject } from '@stowage/core';
 import { ObjectAlreadyExistsError, ObjectChangedError } from '@stowage/core/spi';
 import { assertSameBytes, someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 
 const CLIENTS = 6;
@@ -44,7 +44,7 @@ async function addOne(container: Container): Promise<void> {
 }
 
 /** Several who change one name at once under conditions. */
-export const conditionRaceCases: readonly ConformanceCase[] = [
+export const conditionRaceCases: readonly ConformanceCase[] = writing([
   {
     id: 'conditions.raced-create',
     title: 'of several who create one object at once one does, and it is that one whole',
@@ -119,4 +119,4 @@ export const conditionRaceCases: readonly ConformanceCase[] = [
       }
     },
   },
-];
+]);

@@ -15,7 +15,7 @@ import {
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
 import type { Condition } from '../conditions.js';
-import type { ConformanceCase, Need } from '../conformance-case.js';
+import { writing, type ConformanceCase, type Need } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
 import { watchBackend } from '../watched-backend.js';
@@ -110,26 +110,28 @@ async function createOnly(kit: Fixture, way: Way): Promise<void> {
   await assertKept(kit, others);
 }
 
-const writeCases = ways.flatMap((way): readonly ConformanceCase[] => [
-  {
-    id: `conditions.${way.name}-over-what-matches`,
-    title: `${way.name}: with ifMatch the object that has this ETag is replaced, and no other`,
-    needs: [`condition:${way.kind}.ifMatch`, ...way.needs],
-    run: (kit) => overMatching(kit, way),
-  },
-  {
-    id: `conditions.${way.name}-over-nothing`,
-    title: `${way.name}: with ifMatch where there is no object any more nothing is stored`,
-    needs: [`condition:${way.kind}.ifMatch`, ...way.needs],
-    run: (kit) => overNothing(kit, way),
-  },
-  {
-    id: `conditions.${way.name}-create-only`,
-    title: `${way.name}: with ifNoneMatch an object is created, and none is replaced; a name that was deleted is free`,
-    needs: [`condition:${way.kind}.ifNoneMatch`, ...way.needs],
-    run: (kit) => createOnly(kit, way),
-  },
-]);
+const writeCases = ways.flatMap((way) =>
+  writing([
+    {
+      id: `conditions.${way.name}-over-what-matches`,
+      title: `${way.name}: with ifMatch the object that has this ETag is replaced, and no other`,
+      needs: [`condition:${way.kind}.ifMatch`, ...way.needs],
+      run: (kit) => overMatching(kit, way),
+    },
+    {
+      id: `conditions.${way.name}-over-nothing`,
+      title: `${way.name}: with ifMatch where there is no object any more nothing is stored`,
+      needs: [`condition:${way.kind}.ifMatch`, ...way.needs],
+      run: (kit) => overNothing(kit, way),
+    },
+    {
+      id: `conditions.${way.name}-create-only`,
+      title: `${way.name}: with ifNoneMatch an object is created, and none is replaced; a name that was deleted is free`,
+      needs: [`condition:${way.kind}.ifNoneMatch`, ...way.needs],
+      run: (kit) => createOnly(kit, way),
+    },
+  ]),
+);
 
 /** A call that reads an object under a condition. */
 interface ConditionalRead {
@@ -178,7 +180,7 @@ const readCases = reads.map(({ name, read }): ConformanceCase => ({
     await assertRejects(read(kit, OTHER), ObjectChangedError);
     await kit.put('object', 'another');
     await assertRejects(read(kit, object.etag), ObjectChangedError);
-    await kit.container.deleteObject('object');
+    await kit.remove('object');
     await assertRejects(read(kit, object.etag), ObjectDoesNotExistError);
   },
 }));
@@ -267,7 +269,7 @@ export const conditionCases: readonly ConformanceCase[] = [
   {
     id: 'conditions.delete',
     title: 'with ifMatch the object that has this ETag is deleted, and no other; what is not there does not exist',
-    needs: ['condition:delete'],
+    needs: ['condition:delete', 'writes'],
     run: async (kit) => {
       const old = await kit.put('object', 'old');
       const { etag } = await kit.put('object', 'new');
@@ -294,7 +296,7 @@ export const conditionCases: readonly ConformanceCase[] = [
   {
     id: 'conditions.backend-copies-a-pin',
     title: 'a copy, and a part, whose source has another ETag than was said is refused',
-    needs: ['copy', 'multipart', 'condition:read'],
+    needs: ['copy', 'multipart', 'condition:read', 'writes'],
     run: async (kit) => {
       const { container } = kit;
       const { etag } = await kit.put('object', someBytes(kit.partSize));
@@ -313,7 +315,7 @@ export const conditionCases: readonly ConformanceCase[] = [
     id: 'conditions.backend-completes',
     title:
       'an upload in parts whose condition is not met any more when it is completed is refused, and can still be aborted',
-    needs: ['multipart', 'condition:write.ifNoneMatch'],
+    needs: ['multipart', 'condition:write.ifNoneMatch', 'writes'],
     run: async (kit) => {
       const multipart = kit.facet('multipart');
       const upload = await kit.begin('object');

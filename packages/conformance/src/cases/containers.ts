@@ -86,6 +86,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.create-twice',
     title: 'a name that is taken is refused with ContainerAlreadyExistsError, and nothing is lost',
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('kept');
       const error = await assertRejects(kit.driver.createContainer(kit.container.name), ContainerAlreadyExistsError);
@@ -105,6 +106,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.invalid-names',
     title: "a name with '/', '.', '..', one with a control character, an empty one and half a character are refused",
+    needs: ['writes'],
     run: async ({ driver }) => {
       for (const name of ['new/container', '.', '..', 'new\0container', 'new\ncontainer', '', 'half-\ud83d']) {
         await assertRejects(driver.createContainer(name), InvalidContainerNameError);
@@ -114,6 +116,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.names-are-no-paths',
     title: 'every call refuses what is no name of a container, and does not take it for a path to an object',
+    needs: ['writes'],
     run: async (kit) => {
       const { name } = kit.container;
       await kit.put('folder/object', 'kept');
@@ -128,6 +131,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.names-are-not-decoded',
     title: 'a name that is encoded, has a backslash, or more after it is not the name of the container without',
+    needs: ['writes'],
     run: async (kit) => {
       const { name } = kit.container;
       await kit.put('folder/object', 'kept');
@@ -142,6 +146,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.awkward-names',
     title: 'an awkward name is used exactly, in URLs as well, or refused with InvalidContainerNameError',
+    needs: ['writes'],
     run: async (kit) => {
       for (const awkward of ['100%', 'a b', 'a%2Fb', 'a+b', 'a?b=c', 'a#b', 'a\\b', 'a&b', 'é', '...']) {
         const name = `${kit.unusedContainerName()}${awkward}`;
@@ -216,6 +221,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.deleted-is-gone',
     title: 'a deleted container is neither found nor listed',
+    needs: ['writes'],
     run: async (kit) => {
       const { name } = kit.container;
       await kit.container.delete();
@@ -226,6 +232,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.delete-missing',
     title: 'deleting a container that does not exist is a ContainerDoesNotExistError',
+    needs: ['writes'],
     run: async (kit) => {
       await assertRejects(kit.driver.deleteContainer(kit.unusedContainerName()), ContainerDoesNotExistError);
     },
@@ -233,6 +240,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.delete-not-empty',
     title: 'a container that holds an object is not deleted; once that is gone it is',
+    needs: ['writes'],
     run: async (kit) => {
       const object = await kit.put('kept');
       const error = await assertRejects(kit.container.delete(), ContainerIsNotEmptyError);
@@ -245,7 +253,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.delete-with-versions',
     title: 'a container in which only hidden versions are left is not deleted',
-    needs: ['versions'],
+    needs: ['versions', 'writes'],
     run: async (kit) => {
       await kit.driverWith('versions').hideObject(await kit.put('hidden'));
       await assertRejects(kit.container.delete(), ContainerIsNotEmptyError);
@@ -254,7 +262,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.delete-with-uploads',
     title: 'a container in which an upload is unfinished is not deleted',
-    needs: ['multipart'],
+    needs: ['multipart', 'writes'],
     run: async (kit) => {
       await kit.begin('unfinished');
       await assertRejects(kit.container.delete(), ContainerIsNotEmptyError);
@@ -263,6 +271,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.made-again',
     title: 'the name of a deleted container can be used again; the new one is empty and is not taken for the old one',
+    needs: ['writes'],
     run: async ({ driver, container }) => {
       await container.delete();
       const again = await driver.createContainer(container.name);
@@ -274,6 +283,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.name-is-enough',
     title: 'a container can be given by its name, without having been looked up',
+    needs: ['writes'],
     run: async ({ driver, container: { name } }) => {
       await driver.uploadObjectViaStream('content', name, 'object');
       assert.equal((await driver.listContainerObjects(name)).length, 1);
@@ -286,6 +296,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.missing-for-objects',
     title: 'whatever is done to objects of a container that does not exist is a ContainerDoesNotExistError',
+    needs: ['writes'],
     run: async (kit) => {
       const { driver } = kit;
       const container = kit.unusedContainerName();
@@ -301,6 +312,7 @@ export const containerCases: readonly ConformanceCase[] = [
   {
     id: 'containers.are-apart',
     title: 'objects of the same name in two containers have nothing to do with each other',
+    needs: ['writes'],
     run: async (kit) => {
       const other = await kit.anotherContainer();
       await kit.put('same', 'here');

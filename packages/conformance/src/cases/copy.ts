@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { InvalidArgumentError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { assertRejects, unlessRefused } from '../rejections.js';
 import { assertTold, assertToldMetadata } from '../told.js';
 
 /** Copying and moving: by the provider where it can, else through this process. */
-export const copyCases: readonly ConformanceCase[] = [
+export const copyCases: readonly ConformanceCase[] = writing([
   {
     id: 'copy.keeps-everything',
     title: 'a copy has the content, the type and the metadata of its source, and the source stays',
@@ -207,4 +207,4 @@ export const copyCases: readonly ConformanceCase[] = [
       assert.equal((await kit.read('target')).toString(), 'old');
     },
   },
-];
+]);

@@ -81,6 +81,7 @@ export const descriptionCases: readonly ConformanceCase[] = [
     id: 'descriptions.copies-of-rows',
     title:
       'a copy of a row of a listing has type, metadata, headers and time of the source, whatever the row told of them',
+    needs: ['writes'],
     run: async (kit) => {
       await described(kit);
       for (const options of [{}, { contentType: 'text/x-new' }, { metadata: { new: 'yes' } }]) {
@@ -91,6 +92,7 @@ export const descriptionCases: readonly ConformanceCase[] = [
   {
     id: 'descriptions.large-copies-of-rows',
     title: 'a copy in parts of a row of a listing has type, metadata, headers and time of the source too',
+    needs: ['writes'],
     run: async (kit) => {
       await described(kit, kit.large());
       await assertCopied(kit, { concurrency: 2 });
@@ -99,6 +101,7 @@ export const descriptionCases: readonly ConformanceCase[] = [
   {
     id: 'descriptions.moves-of-rows',
     title: 'a row of a listing can be moved, and nothing of it is lost',
+    needs: ['writes'],
     run: async (kit) => {
       await described(kit);
       const source = await kit.container.getObject('source');

@@ -183,7 +183,7 @@ export const downloadCases: readonly ConformanceCase[] = [
     title: 'an object that was deleted after it was looked up is an ObjectDoesNotExistError',
     run: async (kit) => {
       const object = await kit.put('object');
-      await kit.container.deleteObject('object', { versions: 'delete' });
+      await kit.remove('object', { versions: 'delete' });
       await assertRejects(object.asStream(), ObjectDoesNotExistError);
     },
   },

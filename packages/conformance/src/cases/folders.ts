@@ -83,7 +83,7 @@ export const folderCases: readonly ConformanceCase[] = [
     title: 'a folder whose last object was deleted is not listed any more',
     run: async (kit) => {
       await kit.putAll(['d/1', 'e']);
-      await kit.container.deleteObject('d/1');
+      await kit.remove('d/1');
       assertAlike(await rows(kit, ''), ['object e']);
     },
   },

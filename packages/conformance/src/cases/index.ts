@@ -28,6 +28,7 @@ import { pageCases } from './pages.js';
 import { parallelPartCases } from './parallel-parts.js';
 import { pinCases } from './pins.js';
 import { rangeCases } from './ranges.js';
+import { readOnlyCases } from './read-only.js';
 import { referenceCases } from './references.js';
 import { regionCases } from './regions.js';
 import { streamCases } from './streams.js';
@@ -71,6 +72,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...cdnCases,
   ...checksumCases,
   ...regionCases,
+  ...readOnlyCases,
   ...errorCases,
   ...abortCases,
   ...abortStepCases,

@@ -101,7 +101,7 @@ export const linkCases: readonly ConformanceCase[] = [
   {
     id: 'links.upload',
     title: 'a signed upload, sent as it says, stores the object with its type',
-    needs: ['uploadLinks', 'fetch'],
+    needs: ['uploadLinks', 'fetch', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('uploadLinks');
       const signed = await driver.signedUploadUrl(kit.container, 'object', { contentType: 'text/x-signed' });
@@ -129,7 +129,7 @@ export const linkCases: readonly ConformanceCase[] = [
   {
     id: 'links.uploads-expire',
     title: 'a signed upload is good for as long as it says, and no longer',
-    needs: ['uploadLinks', 'fetch', 'passTime'],
+    needs: ['uploadLinks', 'fetch', 'passTime', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('uploadLinks');
       const { url, method, headers } = await driver.signedUploadUrl(kit.container, 'object', { expiresIn: 60 });

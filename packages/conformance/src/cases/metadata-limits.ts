@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { StorageDriver } from '@stowage/core';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { fullMetadata, keepsEntry, keptKey, oneByteMore } from '../metadata-rules.js';
 import { assertRejects } from '../rejections.js';
@@ -97,7 +97,7 @@ async function assertValues(kit: Fixture, entries: Metadata): Promise<void> {
 }
 
 /** Metadata and headers against what the capabilities declare: kept exactly, or refused before anything is sent. */
-export const metadataLimitCases: readonly ConformanceCase[] = [
+export const metadataLimitCases: readonly ConformanceCase[] = writing([
   {
     id: 'metadata.every-key-character',
     title: 'every character in a key is kept, or refused before anything is sent, as the capabilities declare',
@@ -178,4 +178,4 @@ export const metadataLimitCases: readonly ConformanceCase[] = [
       await assertNowhereTaken(kit, { [key]: 'value' }, [`'${key}'`, String(maxBytes)]);
     },
   },
-];
+]);

@@ -16,7 +16,7 @@ async function exactlyOrRefused(kit: Fixture, metadata: Metadata): Promise<void>
     return;
   }
   assertAlike((await kit.container.getObject('object')).metadata, metadata);
-  await kit.container.deleteObject('object');
+  await kit.remove('object');
 }
 
 /** Names that objects of JavaScript have of their own; in lower case, as some providers keep names. */
@@ -54,6 +54,7 @@ export const metadataCases: readonly ConformanceCase[] = [
   {
     id: 'metadata.none',
     title: 'an object without metadata has an empty record of it, not what the provider keeps for itself',
+    needs: ['writes'],
     run: async (kit) => {
       const path = await kit.file('content');
       assertToldMetadata(await kit.put('stream'), {});
@@ -76,6 +77,7 @@ export const metadataCases: readonly ConformanceCase[] = [
     id: 'metadata.awkward-keys-everywhere',
     title:
       'awkward keys are in listings, copies and objects stored in parts as well, and nobody has them who was not given them',
+    needs: ['writes'],
     run: async (kit) => {
       const metadata = valuesOf(AWKWARD_KEYS);
       const stored = await unlessRefused(kit.put('object', 'content', { metadata }), InvalidArgumentError);
@@ -94,6 +96,7 @@ export const metadataCases: readonly ConformanceCase[] = [
   {
     id: 'metadata.is-unicode',
     title: 'a key or value that is no Unicode is refused, not repaired',
+    needs: ['writes'],
     run: async (kit) => {
       for (const metadata of [{ key: 'half-\ud83d' }, { 'half-\ud83d': 'value' }]) {
         await assertRejects(kit.put('object', 'content', { metadata }), InvalidArgumentError);
@@ -131,6 +134,7 @@ export const metadataCases: readonly ConformanceCase[] = [
   {
     id: 'metadata.is-text',
     title: 'a value that is no string is refused, not made one',
+    needs: ['writes'],
     run: async (kit) => {
       const metadata = { baz: 1 } as unknown as Metadata;
       await assertRejects(kit.put('object', 'content', { metadata }), InvalidArgumentError);

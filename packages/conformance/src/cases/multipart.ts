@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ObjectDoesNotExistError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { allPages, namesOf } from '../listings.js';
 import { assertRejects, rejectionOf } from '../rejections.js';
@@ -17,7 +17,7 @@ function threeParts({ partSize }: Fixture): readonly [Buffer, Buffer, Buffer] {
 }
 
 /** Uploads in parts: the facet itself. What core makes of it is in a file of its own. */
-export const multipartCases: readonly ConformanceCase[] = [
+export const multipartCases: readonly ConformanceCase[] = writing([
   {
     id: 'multipart.limits',
     title: 'the limits make sense together',
@@ -215,4 +215,4 @@ export const multipartCases: readonly ConformanceCase[] = [
       await assertTrueChecksums(checksums, Buffer.concat([first, second]));
     },
   },
-];
+]);

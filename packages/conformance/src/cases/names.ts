@@ -70,15 +70,20 @@ function longestName({ backend }: Fixture, bytes = backend.capabilities.maxObjec
   return `${'n'.repeat(99)}/`.repeat(Math.ceil(bytes / 100)).slice(0, bytes - 1) + 'z';
 }
 
-/** Everything that is done with a name: stored, found, listed, read, replaced, copied, deleted. */
-async function roundTrip(kit: Fixture, name: string): Promise<void> {
-  const stored = await kit.put(name, 'content');
-  assert.equal(stored.name, name);
+/** What is stored under a name is found, listed and read, and has this name everywhere. */
+async function assertFound(kit: Fixture, name: string): Promise<void> {
   assert.equal((await kit.container.getObject(name)).name, name);
   assertAlike(await kit.names(), [name]);
   assertAlike(await kit.names({ prefix: name }), [name]);
   assertAlike(namesOf([await page(kit, { limit: 1 })]), [name]);
   assert.equal((await kit.read(name)).toString(), 'content');
+}
+
+/** Everything that is done with a name: stored, found, listed, read, replaced, copied, deleted. */
+async function roundTrip(kit: Fixture, name: string): Promise<void> {
+  const stored = await kit.put(name, 'content');
+  assert.equal(stored.name, name);
+  await assertFound(kit, name);
   await kit.put(name, 'replaced');
   const copy = await stored.copy(kit.container, 'the copy');
   assert.equal(await copy.text(), stored.versionId === undefined ? 'replaced' : 'content');
@@ -114,7 +119,7 @@ async function assertApart(kit: Fixture, one: string, other: string): Promise<vo
   assert.equal(await kit.container.objectExists(other), false);
   await kit.put(other, 'other');
   assert.equal((await kit.read(one)).toString(), 'one');
-  await kit.container.deleteObject(one);
+  await kit.remove(one);
   assert.equal((await kit.read(other)).toString(), 'other');
 }
 
@@ -123,21 +128,38 @@ export const nameCases: readonly ConformanceCase[] = [
   ...Object.entries(NAMES).map(([id, name]): ConformanceCase => ({
     id: `names.${id}`,
     title: `${JSON.stringify(name)} is stored, found, listed, read, copied and deleted exactly`,
+    needs: ['writes'],
     run: (kit) => roundTrip(kit, name),
   })),
   ...Object.entries(REFUSABLE).map(([id, name]): ConformanceCase => ({
     id: `names.${id}`,
     title: `${JSON.stringify(name).slice(0, 20)} is used exactly or refused with InvalidObjectNameError, nothing else`,
+    needs: ['writes'],
     run: (kit) => roundTripOrRefused(kit, name),
   })),
   {
+    id: 'names.read-only',
+    title: 'a driver that only reads finds, lists and reads every name exactly that can be stored',
+    needs: ['absent:writes'],
+    run: async (kit) => {
+      for (const name of [...Object.values(NAMES), ...Object.values(REFUSABLE), longestName(kit)]) {
+        const stored = await unlessRefused(kit.put(name, 'content'), InvalidObjectNameError);
+        if (stored === undefined) continue;
+        await assertFound(kit, name);
+        await kit.remove(name);
+      }
+    },
+  },
+  {
     id: 'names.longest',
     title: 'a name of as many bytes as the capabilities declare is used exactly',
+    needs: ['writes'],
     run: (kit) => roundTrip(kit, longestName(kit)),
   },
   {
     id: 'names.longest-in-unicode',
     title: 'the length of a name is counted in bytes of UTF-8, not in characters',
+    needs: ['writes'],
     run: async (kit) => {
       const limit = kit.backend.capabilities.maxObjectNameBytes;
       const fitting = `${'é'.repeat(49)}/`.repeat(Math.floor(limit / 99)).slice(0, -1);
@@ -149,6 +171,7 @@ export const nameCases: readonly ConformanceCase[] = [
   {
     id: 'names.too-long',
     title: 'one byte more than the longest name is an InvalidObjectNameError, and nothing is stored',
+    needs: ['writes'],
     run: async (kit) => {
       const name = longestName(kit, kit.backend.capabilities.maxObjectNameBytes + 1);
       const error = await assertRejects(kit.put(name, 'x'), InvalidObjectNameError);
@@ -159,6 +182,7 @@ export const nameCases: readonly ConformanceCase[] = [
   {
     id: 'names.no-names',
     title: 'an empty name and one that is no Unicode are InvalidObjectNameErrors',
+    needs: ['writes'],
     run: async (kit) => {
       for (const name of ['', 'half-\ud83d']) {
         await assertRejects(kit.put(name, 'x'), InvalidObjectNameError);
@@ -199,6 +223,7 @@ export const nameCases: readonly ConformanceCase[] = [
   {
     id: 'names.stay-in-the-container',
     title: "a name with '..' reaches nothing outside its container",
+    needs: ['writes'],
     run: async (kit) => {
       const other = await kit.anotherContainer();
       await other.uploadObjectViaStream('kept', 'target');
@@ -228,6 +253,7 @@ export const nameCases: readonly ConformanceCase[] = [
   {
     id: 'names.awkward-files',
     title: 'a file keeps its awkward name on the way up and down',
+    needs: ['writes'],
     run: async (kit) => {
       const name = 'a b+c%20#é.txt';
       const path = await kit.file('content', name);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FileUploadSessionStore, type Progress } from '@stowage/core';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, chunksOf } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
 import { rejectionOf } from '../rejections.js';
 import { slowly } from '../sources.js';
@@ -13,7 +13,7 @@ import { assertTrueChecksums } from '../checksums.js';
 const needs = ['multipart'] as const;
 
 /** Uploads in parts as users make them. */
-export const parallelPartCases: readonly ConformanceCase[] = [
+export const parallelPartCases: readonly ConformanceCase[] = writing([
   {
     id: 'multipart.file',
     title: 'a large file is the same with one part at a time and with many at once',
@@ -122,4 +122,4 @@ export const parallelPartCases: readonly ConformanceCase[] = [
       await assertTrueChecksums(object.checksums, bytes);
     },
   },
-];
+]);

@@ -61,6 +61,7 @@ export const pinCases: readonly ConformanceCase[] = [
   {
     id: 'pins.copy-through-this-process',
     title: 'a copy of what is replaced meanwhile: the old bytes, or an ObjectChangedError and no copy',
+    needs: ['writes'],
     run: async (kit) => {
       const { partSize } = kit;
       const old = kit.large();
@@ -77,6 +78,7 @@ export const pinCases: readonly ConformanceCase[] = [
   {
     id: 'pins.large-copy',
     title: 'a large copy of what is replaced meanwhile is of one content, or an ObjectChangedError',
+    needs: ['writes'],
     run: async (kit) => {
       const { partSize } = kit;
       const old = kit.large(1);
@@ -93,6 +95,7 @@ export const pinCases: readonly ConformanceCase[] = [
   {
     id: 'pins.move',
     title: 'a move whose source is replaced after it was copied leaves what is new',
+    needs: ['writes'],
     run: async (kit) => {
       const source = await kit.put('source', 'content');
       let replaced: Promise<unknown> | undefined;

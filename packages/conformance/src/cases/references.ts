@@ -41,6 +41,7 @@ export const referenceCases: readonly ConformanceCase[] = [
     id: 'references.foreign-container',
     title:
       'a container of another driver is refused by every call but copies, and not taken for the one of that name here',
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('object', 'here');
       const file = await kit.file('file');
@@ -53,6 +54,7 @@ export const referenceCases: readonly ConformanceCase[] = [
   {
     id: 'references.foreign-object',
     title: 'an object of another driver is refused but by copies: it is not downloaded or deleted here by its name',
+    needs: ['writes'],
     run: async (kit) => {
       await kit.put('object', 'here');
       const object = await (await namesake(kit)).getObject('object');
@@ -67,6 +69,7 @@ export const referenceCases: readonly ConformanceCase[] = [
   {
     id: 'references.plain-data',
     title: 'plain data that name a container and an object are as good as what the driver described',
+    needs: ['writes'],
     run: async (kit) => {
       const { name, id } = kit.container;
       await kit.put('object', 'here');

@@ -5,12 +5,12 @@ import type { Progress, UploadSource } from '@stowage/core';
 import { ContainerDoesNotExistError, InvalidArgumentError, StorageError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, chunksOf, someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { assertRejects, assertRejectsWith, rejectionOf } from '../rejections.js';
 import { failingAfter, slowly, SourceError, sourceKinds, WatchedSource } from '../sources.js';
 
 /** Uploads of what is read while it is sent. */
-export const streamCases: readonly ConformanceCase[] = [
+export const streamCases: readonly ConformanceCase[] = writing([
   ...sourceKinds.map(({ name, of }): ConformanceCase => ({
     id: `streams.from-${name.toLowerCase().replaceAll(' ', '-')}`,
     title: `the content may be given as ${name}`,
@@ -195,4 +195,4 @@ export const streamCases: readonly ConformanceCase[] = [
       assert.ok(ahead <= (concurrency + 2) * partSize, `${ahead} bytes were held, with parts of ${partSize}`);
     },
   },
-];
+]);

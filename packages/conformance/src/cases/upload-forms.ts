@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SignedForm } from '@stowage/core';
 import { InvalidArgumentError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
 
@@ -25,7 +25,7 @@ async function assertTurnedDown(kit: Fixture, form: Pick<SignedForm, 'fields' | 
 }
 
 /** Forms that store one object for a while. */
-export const uploadFormCases: readonly ConformanceCase[] = [
+export const uploadFormCases: readonly ConformanceCase[] = writing([
   {
     id: 'forms.store',
     title: 'a form, sent as it says, stores the object with its type and metadata',
@@ -101,4 +101,4 @@ export const uploadFormCases: readonly ConformanceCase[] = [
       }
     },
   },
-];
+]);

@@ -10,7 +10,7 @@ import {
 } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
 
@@ -64,7 +64,7 @@ async function assertInvisible(kit: Fixture, name: string): Promise<void> {
 }
 
 /** Uploads in parts that somebody else sends, who has no credentials. */
-export const uploadPartCases: readonly ConformanceCase[] = [
+export const uploadPartCases: readonly ConformanceCase[] = writing([
   {
     id: 'signed-parts.make-the-object',
     title: 'parts that others send, in any order, are the object once the upload is completed, and nothing before that',
@@ -235,4 +235,4 @@ export const uploadPartCases: readonly ConformanceCase[] = [
       assert.equal(part?.partNumber, partCount);
     },
   },
-];
+]);

@@ -12,7 +12,7 @@ import {
 } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import { assertProgress } from '../progress.js';
 import { assertRejects, rejectionOf, unlessRefused } from '../rejections.js';
 import { brokenStream } from '../sources.js';
@@ -20,7 +20,7 @@ import { assertKeptChecksums } from '../checksums.js';
 import { assertTold } from '../told.js';
 
 /** Storing files and single writes. Streams and uploads in parts have files of their own. */
-export const uploadCases: readonly ConformanceCase[] = [
+export const uploadCases: readonly ConformanceCase[] = writing([
   {
     id: 'uploads.file',
     title: 'a file is stored byte by byte',
@@ -274,4 +274,4 @@ export const uploadCases: readonly ConformanceCase[] = [
       assertSameBytes(await kit.read('object'), bytes);
     },
   },
-];
+]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Container, ObjectVersion } from '@stowage/core';
 import { ContainerDoesNotExistError, NotSupportedError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
-import type { ConformanceCase } from '../conformance-case.js';
+import { writing, type ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
 import { assertRejects } from '../rejections.js';
 
@@ -21,7 +21,7 @@ async function contentsOf(kit: Fixture, name: string): Promise<readonly string[]
 }
 
 /** Whether a container keeps versions is its own state. */
-export const versioningCases: readonly ConformanceCase[] = [
+export const versioningCases: readonly ConformanceCase[] = writing([
   {
     id: 'versioning.is-told',
     title: 'looking a container up tells whether it keeps versions, as it was made and as it was set',
@@ -102,4 +102,4 @@ export const versioningCases: readonly ConformanceCase[] = [
       await assertRejects(driver.setContainerVersioning(kit.unusedContainerName(), 'on'), ContainerDoesNotExistError);
     },
   },
-];
+]);

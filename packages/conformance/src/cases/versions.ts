@@ -9,6 +9,7 @@ import { assertRejects } from '../rejections.js';
 import { watchBackend } from '../watched-backend.js';
 
 const needs = ['versions'] as const;
+const changes = ['versions', 'writes'] as const;
 
 function versionsOf(kit: Fixture, name: string): Promise<readonly ObjectVersion[]> {
   return kit.driverWith('versions').listObjectVersions(kit.container, { name });
@@ -28,7 +29,7 @@ async function readVersion(kit: Fixture, name: string, versionId: string): Promi
 }
 
 async function hide(kit: Fixture, name: string): Promise<void> {
-  await kit.driverWith('versions').hideObject({ container: kit.container, name });
+  await kit.seedWith('versions').hideObject({ container: kit.container.name, name });
 }
 
 /** Older versions of objects, and names that are hidden. */
@@ -145,7 +146,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.hide-missing',
     title: 'hiding what is not there is an ObjectDoesNotExistError and makes no marker',
-    needs,
+    needs: changes,
     run: async (kit) => {
       await assertRejects(hide(kit, 'missing'), ObjectDoesNotExistError);
       assert.equal((await versionsOf(kit, 'missing')).length, 0);
@@ -176,7 +177,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.restore',
     title: 'an older version can be made the newest again, with its metadata; nothing is lost',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { container } = kit;
       const { versionId = '' } = await kit.put('object', 'old', { metadata: { version: 'old' } });
@@ -193,7 +194,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.restore-hidden',
     title: 'a hidden object can be restored',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { container } = kit;
       const { versionId = '' } = await kit.put('object', 'content');
@@ -205,7 +206,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-newest',
     title: 'deleting the newest version makes the one before it the object',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { container } = kit;
       const [, , versionId = ''] = await threeVersions(kit);
@@ -217,7 +218,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-older',
     title: 'deleting an older version leaves the others; what is deleted cannot be read or deleted again',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { container } = kit;
       const [first = '', versionId = ''] = await threeVersions(kit);
@@ -233,7 +234,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-keeps',
     title: 'deleting an object makes the name disappear and keeps every version; the one before is not the object then',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const ids = await threeVersions(kit);
       await kit.put('object2');
@@ -250,7 +251,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-lists-nothing',
     title: 'deleting an object, or many, asks the backend for nothing but that, and lists no versions',
-    needs,
+    needs: changes,
     run: async (kit) => {
       await kit.putAll(['a', 'b', 'c']);
       const asked: string[] = [];
@@ -268,7 +269,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-deletes-all',
     title: "with versions: 'delete', every version of an object is gone for good, and no older data comes back",
-    needs,
+    needs: changes,
     run: async (kit) => {
       await threeVersions(kit);
       await threeVersions(kit, 'object2');
@@ -281,7 +282,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-keeps-if-asked',
     title: "versions: 'keep' is the same as saying nothing",
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { versionId = '' } = await kit.put('object', 'content');
       await kit.container.deleteObject('object', { versions: 'keep' });
@@ -292,7 +293,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.move-keeps',
     title: 'moving an object away keeps its versions under the name it had',
-    needs,
+    needs: changes,
     run: async (kit) => {
       const { versionId = '' } = await kit.put('object', 'content');
       await (await kit.container.getObject('object')).move(kit.container, 'moved');
@@ -303,7 +304,7 @@ export const versionCases: readonly ConformanceCase[] = [
   {
     id: 'versions.delete-hidden',
     title: 'an object that is hidden cannot be deleted as if it were there',
-    needs,
+    needs: changes,
     run: async (kit) => {
       await kit.put('object');
       await hide(kit, 'object');

@@ -1,8 +1,7 @@
+import type { Need } from '../conformance-case.js';
 import { reading, type SteppedCall } from './stepped-call.js';
 
-const needing = (need: 'cdn' | 'links' | 'regions' | 'uploadForms' | 'uploadLinks' | 'uploadParts' | 'versions') => ({
-  needs: [need],
-});
+const needing = (...needs: readonly Need[]) => ({ needs });
 
 /** Calls that only some drivers have and that change no object. */
 export const facetCalls: readonly SteppedCall[] = [
@@ -14,12 +13,12 @@ export const facetCalls: readonly SteppedCall[] = [
   reading(
     'signedUploadUrl',
     (stage, signal) => stage.driverWith('uploadLinks').signedUploadUrl(stage.container, 'object', { signal }),
-    needing('uploadLinks'),
+    needing('uploadLinks', 'writes'),
   ),
   reading(
     'signedUploadForm',
     (stage, signal) => stage.driverWith('uploadForms').signedUploadForm(stage.container, 'object', { signal }),
-    needing('uploadForms'),
+    needing('uploadForms', 'writes'),
   ),
   reading(
     'getContainerCdnUrl',
@@ -34,12 +33,12 @@ export const facetCalls: readonly SteppedCall[] = [
   reading(
     'enableContainerCdn',
     (stage, signal) => stage.driverWith('cdn').enableContainerCdn(stage.container, { signal }),
-    needing('cdn'),
+    needing('cdn', 'writes'),
   ),
   reading(
     'enableObjectCdn',
     (stage, signal) => stage.driverWith('cdn').enableObjectCdn(stage.object('object'), { signal }),
-    needing('cdn'),
+    needing('cdn', 'writes'),
   ),
   reading('listRegions', (stage, signal) => stage.driverWith('regions').listRegions({ signal }), needing('regions')),
   reading(

@@ -43,7 +43,8 @@ export class Stage {
 
   /** Stores an object; its content is its name, unless given. */
   async put(name: string, content: UploadSource = name, options?: UploadOptions): Promise<void> {
-    await this.driver.uploadObjectViaStream(content, this.container, name, options);
+    const driver = this.kit.harness.seed === undefined ? this.driver : this.kit.seed;
+    await driver.uploadObjectViaStream(content, this.container, name, options);
   }
 
   /** Fails unless an object's content is, whole, one of these; `undefined` stands for no object. */

@@ -13,6 +13,7 @@ import type { Mutant } from './mutant.js';
 import { nameMutants } from './names.js';
 import { optionMutants } from './options.js';
 import { otherDriverMutants } from './other-driver.js';
+import { readOnlyMutants } from './read-only.js';
 import { referenceMutants } from './references.js';
 import { stepMutants } from './steps.js';
 import { urlMutants } from './urls.js';
@@ -36,4 +37,5 @@ export const mutants: readonly Mutant[] = [
   ...urlMutants,
   ...browserUploadMutants,
   ...stepMutants,
+  ...readOnlyMutants,
 ];

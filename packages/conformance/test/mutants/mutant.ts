@@ -1,5 +1,6 @@
 import { StorageDriver } from '@stowage/core';
 import type { StorageBackend } from '@stowage/core/spi';
+import type { ConformanceHarness } from '../../src/index.js';
 
 /** A driver that breaks the contract in one way. */
 export interface Mutant {
@@ -8,6 +9,8 @@ export interface Mutant {
   /** The id of the case that is to notice. */
   readonly caughtBy: string;
   make(this: void, backend: StorageBackend): StorageDriver;
+  /** What it is run with. Default: `memoryHarness`. */
+  harness?(this: void, make: Mutant['make']): ConformanceHarness;
 }
 
 /** A mutant that is a backend behind the right driver. */
