@@ -27,6 +27,8 @@ export function declareCases(runner: TestRunner, run: KitRun): void {
     }
     // In a group of their own, as some frameworks run the tests of a group before the groups in it.
     runner.describe('the kit itself', () => declareEnd(runner, run));
+    // Not in that group: a filter of names may leave its tests out, and its hooks with them.
+    runner.afterAll?.(() => end(run));
   });
 }
 
@@ -39,22 +41,20 @@ function declare({ test }: TestRunner, each: ConformanceCase, { session, report,
   else test.skip(title, () => Promise.resolve());
 }
 
-function declareEnd(runner: TestRunner, { cases, session, report, harness }: KitRun): void {
+function declareEnd(runner: TestRunner, run: KitRun): void {
+  const { cases, session, harness } = run;
   runner.test('every skip names a case, has a reason, and is needed', async () => {
     assertAlike(skipComplaints(harness.skips ?? {}, cases, await session.offer()), []);
   });
   runner.test('every container that was made could be removed', async () => {
     assertAlike(session.leftovers, []);
   });
-  atEnd(runner, async () => {
-    (harness.report ?? print)(report.toString());
-    await session.close();
-  });
+  if (runner.afterAll === undefined) runner.test('the table is printed and the driver closed', () => end(run));
 }
 
-function atEnd({ test, afterAll }: TestRunner, body: () => Promise<void>): void {
-  if (afterAll === undefined) test('the table is printed and the driver closed', body);
-  else afterAll(body);
+async function end({ session, report, harness }: KitRun): Promise<void> {
+  (harness.report ?? print)(report.toString());
+  await session.close();
 }
 
 function print(table: string): void {

@@ -197,3 +197,9 @@ test('more requests than allowed are told at once', async () => {
   await ask('/');
   expect(await exceeded).toBe('it made more than 1 requests');
 });
+
+test('a request of any method that has no body announces none', async () => {
+  await ask('/collection', { method: 'MKCOL', headers: { 'content-length': '0' } });
+  expect(asked[0]).toMatchObject({ method: 'MKCOL', body: '' });
+  expect(asked[0]?.headers).not.toHaveProperty('transfer-encoding');
+});

@@ -79,6 +79,18 @@ describe('the table', () => {
     expect(table).toContain('not applicable for want of fault:expireTokens: 1\n');
   });
 
+  test('is printed, and the driver closed, although a filter of names leaves out the tests of the kit itself', async () => {
+    const collecting = new CollectingRunner();
+    const runner = collecting.runner();
+    const describe = (title: string, body: () => void): unknown =>
+      title !== 'the kit itself' && runner.describe(title, body);
+    let table = '';
+    const report = (text: string): void => void (table = text);
+    storageDriverConformance({ ...runner, describe }, 'memory', { ...memoryHarness(), report });
+    await collecting.run((title) => title.startsWith('listing.empty:'));
+    expect(table).toMatch(/^conformance of memory\n/);
+  });
+
   test('is printed by a last test where there is no afterAll', async () => {
     const collecting = new CollectingRunner();
     let table = '';

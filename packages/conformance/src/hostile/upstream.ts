@@ -41,7 +41,10 @@ export class Upstream {
     const hasBody = length > 0 || method === 'POST' || method === 'PUT';
     const headers = [...others, ...(hasBody ? [['content-length', `${length}`]] : [])].flat();
     const { hostname, port } = this.#url;
-    return ask({ agent: false, hostname, port, method, path, headers });
+    const request = ask({ agent: false, hostname, port, method, path, headers });
+    // Node would announce a body in chunks for every method but a few, which a server refuses of an `MKCOL`.
+    request.useChunkedEncodingByDefault = false;
+    return request;
   }
 }
 

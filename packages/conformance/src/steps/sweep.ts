@@ -25,12 +25,22 @@ export async function sweep(
     try {
       const wasInTime = await giveUp(attempt, moments, count);
       await unhandled.assertNone();
-      await attempt.check?.();
+      await lookedAfter(attempt);
       if (!wasInTime) return;
     } catch (error) {
       const what = error instanceof Error ? error.message : inspect(error);
       throw new assert.AssertionError({ message: `aborted after ${count} ${moments.unit}: ${what}` });
     }
+  }
+}
+
+/** What a check finds is said of what is stored, not of the call, which is over. */
+async function lookedAfter({ check }: Attempt): Promise<void> {
+  try {
+    await check?.();
+  } catch (error) {
+    const what = error instanceof Error ? error.message : inspect(error);
+    throw new assert.AssertionError({ message: `the call was over; what was seen afterwards: ${what}` });
   }
 }
 

@@ -22,6 +22,7 @@ export type Judge<Kind> = (failed: FailedAttempt<Kind>) => Verdict;
 /** One request that may need several tries. */
 export interface Recoverable<Kind, T> {
   readonly kind: Kind;
+  /** Rejects with the client's own `TransportError`: of one that was made another error nobody knows that its answer may be lost. */
   readonly attempt: () => Promise<T>;
   /** Drops the token that was refused, so that the next attempt gets a new one. Without it a refused token is the end. */
   readonly reauthorize?: (() => void) | undefined;

@@ -80,7 +80,7 @@ export interface CopyFacet {
   accepts?(source: CopySource & { readonly backend: object }, options: CallOptions): Promise<boolean>;
   /** Conditions are about the target; a pin of the source is `source.object.etag`. */
   copyObject(source: CopySource, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord>;
-  /** Makes a range of an existing object one part of an upload. */
+  /** Makes a range of an existing object one part of an upload. Never called where there is no facet `multipart`. */
   copyPart(
     source: CopySource & { readonly range: Required<ByteRange> },
     upload: MultipartUpload,
