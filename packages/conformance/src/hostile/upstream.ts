@@ -10,6 +10,9 @@ export interface PassedRequest {
 /** What is about one connection and not about the answer. */
 const HOP_BY_HOP = new Set(['connection', 'expect', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
 
+/** Methods of which Node does not announce a body in chunks where no length is said. Of any other, such as `MKCOL`, servers refuse that. */
+const SILENT = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
 /** The server that a proxy stands before. It is asked by a connection of its own for each request. */
 export class Upstream {
   readonly #url: URL;
@@ -38,13 +41,10 @@ export class Upstream {
 
   #ask({ method = 'GET', url: path = '/', rawHeaders }: IncomingMessage, length: number): ReturnType<typeof ask> {
     const others = kept(rawHeaders).filter(([name]) => name.toLowerCase() !== 'content-length');
-    const hasBody = length > 0 || method === 'POST' || method === 'PUT';
-    const headers = [...others, ...(hasBody ? [['content-length', `${length}`]] : [])].flat();
+    const says = length > 0 || !SILENT.has(method);
+    const headers = [...others, ...(says ? [['content-length', `${length}`]] : [])].flat();
     const { hostname, port } = this.#url;
-    const request = ask({ agent: false, hostname, port, method, path, headers });
-    // Node would announce a body in chunks for every method but a few, which a server refuses of an `MKCOL`.
-    request.useChunkedEncodingByDefault = false;
-    return request;
+    return ask({ agent: false, hostname, port, method, path, headers });
   }
 }
 
