@@ -35,6 +35,8 @@ import { refuseEx } from './options.js';
 import { aboutOf, aboutUpload, containerRecord, objectRecord, strong } from './records.js';
 import type { Path, WebDav, WebDavCall } from './webdav.js';
 
+/** How often a file is renamed whose name others take at the same time. */
+const RENAMINGS = 20;
 /** How often a file that is replaced while it is opened is opened again. */
 const OPENINGS = 3;
 
@@ -187,14 +189,19 @@ export class WebDavBackend implements StorageBackend {
       throw new ContainerIsNotEmptyError(call.container ?? '', undefined, { provider: PROVIDER });
   }
 
-  /** An answer may be lost: then what has the name now says whether it was renamed. */
+  /** An answer may be lost: then what has the name now says whether it was renamed. Of several who rename at once a server may refuse some. */
   async #publish(temporary: Path, target: Path, id: string, call: WebDavCall): Promise<void> {
-    try {
-      await this.#dav.move(temporary, target, call);
-    } catch (error) {
-      call.signal?.throwIfAborted();
-      const now = await this.#dav.find(target, call).catch(() => undefined);
-      if (now === undefined || aboutOf(now)?.id !== id) throw error;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#dav.move(temporary, target, call);
+        return;
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        const now = await this.#dav.find(target, call).catch(() => undefined);
+        if (now !== undefined && aboutOf(now)?.id === id) return;
+        const isThere = await this.#dav.find(temporary, call).catch(() => undefined);
+        if (isThere === undefined || tries === RENAMINGS) throw error;
+      }
     }
   }
 

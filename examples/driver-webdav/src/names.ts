@@ -6,7 +6,9 @@ export const MAX_FILE_BYTES = 240;
 
 /** What is no object or container: files on their way, and what servers keep for themselves. */
 const HIDDEN = '.';
-const ESCAPED = /[%/\p{Cc}]|^\./gu;
+/** Stands for the one character that many names have and no file name can. */
+const SLASH = '\\';
+const ESCAPED = /[%\\\p{Cc}]|^\./gu;
 
 /**
  * The file of an object: one file in the container's collection, whatever is in the name. Folders would be collections, which WebDAV deletes with
@@ -15,7 +17,8 @@ const ESCAPED = /[%/\p{Cc}]|^\./gu;
  * @throws {InvalidObjectNameError} if the file's name would be too long
  */
 export function fileOf(name: string): string {
-  const file = name.replace(ESCAPED, (character) => encodeURIComponent(character).replace(/^\.$/, '%2E'));
+  const escaped = name.replace(ESCAPED, (character) => encodeURIComponent(character).replace(/^\.$/, '%2E'));
+  const file = escaped.replaceAll('/', SLASH);
   if (Buffer.byteLength(file) <= MAX_FILE_BYTES) return file;
   throw new InvalidObjectNameError(name, `as a file name it is longer than ${MAX_FILE_BYTES} bytes`, {
     provider: PROVIDER,
@@ -26,7 +29,7 @@ export function fileOf(name: string): string {
 export function nameOf(file: string): string | undefined {
   if (file.startsWith(HIDDEN)) return undefined;
   try {
-    const name = decodeURIComponent(file);
+    const name = decodeURIComponent(file.replaceAll(SLASH, '/'));
     return fileOf(name) === file ? name : undefined;
   } catch {
     return undefined;

@@ -9,7 +9,8 @@ import { printedAbout } from '../src/records.js';
 
 describe('the file of an object', () => {
   test.each([
-    ['cats/tom.txt', 'cats%2Ftom.txt'],
+    ['cats/tom.txt', 'cats\\tom.txt'],
+    ['a\\b', 'a%5Cb'],
     ['..', '%2E.'],
     ['.hidden', '%2Ehidden'],
     ['100%', '100%25'],
@@ -25,7 +26,7 @@ describe('the file of an object', () => {
   });
 
   test('has a name that a file system takes', () => {
-    expect(() => fileOf('/'.repeat(81))).toThrow(InvalidObjectNameError);
+    expect(() => fileOf('%'.repeat(81))).toThrow(InvalidObjectNameError);
   });
 });
 

@@ -13,6 +13,7 @@ declare const driver: BackblazeB2StorageDriver;
 declare const anyDriver: StorageDriver;
 declare const token: string;
 declare const container: Container<B2Backend>;
+declare const containerOfAnotherDriver: Container;
 declare const object: StorageObject<B2Backend>;
 declare const version: ObjectVersion<B2Backend>;
 declare const [keyId, key]: [string, string];

@@ -173,7 +173,7 @@ describe('names and metadata', () => {
     await bucket.uploadObjectViaStream('x', 'w14', options);
     expect(options).toEqual({ headers: { 'Cache-Control': 'no-store' }, metadata: { A: '1' } });
     const error = await failure(bucket.uploadObjectViaStream('x', 'w14', { headers: { 'Content-Range': 'x' } }));
-    expect(String(error)).toContain("'content-range'");
+    expect(String(error)).toContain("'Content-Range'");
   });
 
   test('W32: a backslash stays a backslash', async () => {
