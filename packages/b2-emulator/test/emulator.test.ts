@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startEmulator } from '../src/index.js';
 import { Client, sha1, start } from './client.js';
 
-const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith('b2-emulator-'));
+/** Of this process: others on this machine may run emulators of their own. */
+const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`b2-emulator-${process.pid}-`));
 
 describe('starting', () => {
   test('takes a free port on loopback, with credentials for tests', async () => {

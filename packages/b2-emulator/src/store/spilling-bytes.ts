@@ -54,7 +54,7 @@ export class SpillingBytes implements ByteStore {
 
   #disk(): FileBytes {
     if (this.#files === undefined) {
-      this.#directory = mkdtempSync(join(tmpdir(), 'b2-emulator-'));
+      this.#directory = mkdtempSync(join(tmpdir(), `b2-emulator-${process.pid}-`));
       process.once('exit', this.#removeDirectory);
       this.#files = new FileBytes(this.#directory);
     }
