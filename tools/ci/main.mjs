@@ -7,9 +7,9 @@
  *   .ci/run --only static,soak   stages or single steps
  */
 import { parseArgs } from 'node:util';
+import { printResults, runMain, runStep, runSteps } from '../step-runner.mjs';
 import { output } from '../toolchain.mjs';
 import { preparation, stages } from './stages.mjs';
-import { endAll, runStep, runSteps } from './step-runner.mjs';
 
 /** As many as the smallest machine has cores. */
 const TOGETHER = 2;
@@ -34,7 +34,7 @@ async function runAll(only) {
   const before = workTree();
   const results = only === undefined ? [] : [await runStep(preparation)];
   for (const { steps, together } of chosen(only)) {
-    results.push(...(await runSteps(steps, together === true ? TOGETHER : 1)));
+    results.push(...(await runSteps(steps, { atOnce: together === true ? TOGETHER : 1 })));
   }
   return [
     ...results,
@@ -46,31 +46,8 @@ function workTree() {
   return output(['git', 'status', '--porcelain']);
 }
 
-function printTable(results) {
-  for (const { step, passed, seconds } of results) {
-    console.log(`${passed ? 'ok  ' : 'FAIL'} ${String(seconds).padStart(5)} s  ${step.title}`);
-  }
-}
-
-async function main() {
+await runMain(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' }, list: { type: 'boolean' } } });
-  if (values.list === true) return list();
-  const results = await runAll(values.only);
-  printTable(results);
-  const failed = results.filter(({ passed }) => !passed).length;
-  console.log(`${results.length - failed} passed, ${failed} failed`);
-  process.exitCode = failed === 0 ? 0 : 1;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    endAll();
-    process.exit(130);
-  });
-}
-try {
-  await main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 2;
-}
+  if (values.list === true) list();
+  else printResults(await runAll(values.only));
+});

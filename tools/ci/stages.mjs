@@ -2,9 +2,9 @@
  * What must hold before a change is taken, as data: stages in the order they run, each with its steps. The steps of a stage that says
  * `together` run two at a time, as nothing in them depends on how busy the machine is; all others run alone.
  */
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { pnpm, root } from '../toolchain.mjs';
+import { debianPackages } from '../judges/judge.mjs';
+import { judges } from '../judges/judges.mjs';
+import { pnpm } from '../toolchain.mjs';
 
 const minutes = (count) => count * 60;
 const node = (...args) => ['node', ...args];
@@ -14,17 +14,18 @@ const run = (script) => ['npm', 'run', '--silent', script];
 /** `limit` is in seconds; a step that takes longer is ended and has failed. */
 const step = (id, title, limit, command) => ({ id, title, limit, command });
 
-/** What Debian has: clients that judge the emulator, and a server that the WebDAV driver is judged by. */
-const fromDebian = ['rclone', 'backblaze-b2', 'python3-libcloud', 'restic', 'apache2-bin'];
+/** What Debian has: the judges, and a server that the tests of the WebDAV driver run against. */
+const fromDebian = [...debianPackages(), 'apache2-bin'];
 const install =
   'dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
 
-const judgesAt = join('packages', 'b2-emulator', 'judges');
-const judges = readdirSync(join(root, judgesAt))
-  .filter((file) => file.endsWith('.sh'))
-  .map((file) =>
-    step(basename(file, '.sh'), `judge ${basename(file, '.sh')}`, minutes(15), ['bash', join(judgesAt, file)]),
-  );
+/** As long as all steps of a judge may take, and its server to start. */
+const judgeSteps = Object.entries(judges)
+  .filter(([, { steps }]) => steps.length > 0)
+  .map(([name, { title, steps }]) => {
+    const limit = steps.reduce((sum, each) => sum + each.limit, minutes(2));
+    return step(name, `judge ${name}: ${title}`, limit, node('tools/judges/main.mjs', name));
+  });
 
 export const stages = [
   {
@@ -125,8 +126,8 @@ export const stages = [
   },
   {
     name: 'judges',
-    // Clients that others wrote judge the emulator.
-    steps: judges,
+    // Servers that others wrote judge the drivers, clients that others wrote judge the emulator.
+    steps: judgeSteps,
   },
   {
     name: 'emulator',

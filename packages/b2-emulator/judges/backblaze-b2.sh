@@ -1,44 +1,16 @@
 #!/usr/bin/env bash
 # Runs Backblaze's own command-line tool of Debian 12 (backblaze-b2 1.3.8, version 2 of the API, its own HTTP code) against the built
 # emulator: every command must do what it would do in the cloud. The tool takes no URL; it is led here by its developer realm and a proxy.
-# Needs the package built (dist/) and backblaze-b2 on the PATH; without it, it says so and passes.
-set -euo pipefail
-
-if ! command -v backblaze-b2 >/dev/null; then
-  echo 'backblaze-b2: skipped, it is not installed'
-  exit 0
-fi
-
-here=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-counted=$work/commands # a file, since much runs in subshells
-: >"$counted"
-emulator=
-count() { echo >>"$counted"; }
-commands() { wc -l <"$counted" | tr -d ' '; }
-finish() {
-  local status=$?
-  [ -z "$emulator" ] || { kill "$emulator" 2>/dev/null || true; wait "$emulator" 2>/dev/null || true; }
-  [ $status -eq 0 ] || echo "backblaze-b2: FAILED after $(commands) commands" >&2
-  rm -rf "$work"
-}
-trap finish EXIT
+# `pnpm judge backblaze-b2`.
 
 # The tool takes the advised part size for the least one: a small one makes it send large files.
-PATH="$here/../../node_modules/.bin:$PATH" node "$here/dist/main.js" --port 0 --recommended-part-size 5000000 >"$work/started" &
-emulator=$!
-for _ in $(seq 100); do
-  [ "$(wc -l <"$work/started")" -ge 2 ] && break
-  sleep 0.1
-done
-url=$(sed -n 's/^b2-emulator listening on //p' "$work/started")
-[ -n "$url" ] || { echo 'backblaze-b2: the emulator did not start' >&2; exit 1; }
+source "$(dirname "$0")/preamble.sh" backblaze-b2 --recommended-part-size 5000000
 
 export B2_ACCOUNT_INFO=$work/account NO_PROXY=127.0.0.1
 b2() {
   echo "+ backblaze-b2 $*" >&2
   count
-  backblaze-b2 "$@" || { echo "backblaze-b2: failed: $*" >&2; exit 1; }
+  backblaze-b2 "$@" || fail "failed: $*"
 }
 refused() { # refused <text in its words> <command...>
   local text=$1 said
@@ -46,13 +18,9 @@ refused() { # refused <text in its words> <command...>
   echo "+ backblaze-b2 $* (must be refused)" >&2
   count
   if said=$(backblaze-b2 "$@" 2>&1); then
-    echo "backblaze-b2: was not refused: $*" >&2
-    exit 1
+    fail "was not refused: $*"
   fi
-  [[ "$said" == *"$text"* ]] || { echo "backblaze-b2: refused in other words: $said" >&2; exit 1; }
-}
-expect() { # expect <what it is> <wanted> <got>
-  [ "$2" == "$3" ] || { printf 'backblaze-b2: %s\n wanted: %s\n got:    %s\n' "$1" "$2" "$3" >&2; exit 1; }
+  [[ "$said" == *"$text"* ]] || fail "refused in other words: $said"
 }
 field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 

@@ -1,48 +1,15 @@
 #!/usr/bin/env bash
-# Runs rclone, which nobody here wrote, against the built emulator: every command must succeed.
-# Needs the package built (dist/) and rclone on the PATH; without rclone it says so and passes.
-set -euo pipefail
-
-if ! command -v rclone >/dev/null; then
-  echo 'rclone: skipped, it is not installed'
-  exit 0
-fi
-
-here=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-counted=$work/commands # a file, since much runs in subshells
-: >"$counted"
-emulator=
-finish() {
-  local status=$?
-  [ -z "$emulator" ] || { kill "$emulator" 2>/dev/null || true; wait "$emulator" 2>/dev/null || true; }
-  [ $status -eq 0 ] || echo "rclone: FAILED after $(commands) commands" >&2
-  rm -rf "$work"
-}
-trap finish EXIT
-
-PATH="$here/../../node_modules/.bin:$PATH" node "$here/dist/main.js" --port 0 >"$work/started" &
-emulator=$!
-for _ in $(seq 100); do
-  [ "$(wc -l <"$work/started")" -ge 2 ] && break
-  sleep 0.1
-done
-url=$(sed -n 's/^b2-emulator listening on //p' "$work/started")
-[ -n "$url" ] || { echo 'rclone: the emulator did not start' >&2; exit 1; }
+# Runs rclone, which nobody here wrote, against the built emulator: every command must succeed. `pnpm judge rclone`.
+source "$(dirname "$0")/preamble.sh" rclone
 
 export RCLONE_CONFIG=/dev/null RCLONE_CONFIG_B2_TYPE=b2 RCLONE_CONFIG_B2_ENDPOINT=$url
 export RCLONE_CONFIG_B2_ACCOUNT=test-key-id RCLONE_CONFIG_B2_KEY=test-key
 export RCLONE_B2_CHUNK_SIZE=5M RCLONE_B2_UPLOAD_CUTOFF=5M
 
-count() { echo >>"$counted"; }
-commands() { wc -l <"$counted" | tr -d " "; }
 run() {
   echo "+ rclone $*" >&2
   count
-  rclone "$@" || { echo "rclone: failed: rclone $*" >&2; exit 1; }
-}
-expect() { # expect <what it is> <wanted> <got>
-  [ "$2" == "$3" ] || { printf 'rclone: %s\n wanted: %s\n got:    %s\n' "$1" "$2" "$3" >&2; exit 1; }
+  rclone "$@" || fail "failed: rclone $*"
 }
 
 tree=$work/tree
@@ -90,8 +57,7 @@ run copy --b2-test-mode expire_some_account_authorization_tokens "$tree" B2:judg
 run check "$tree" B2:judge-bucket/renewed
 count
 if rclone copy --b2-test-mode force_cap_exceeded "$tree" B2:judge-bucket/capped 2>/dev/null; then
-  echo 'rclone: a cap that is exceeded must stop an upload' >&2
-  exit 1
+  fail 'a cap that is exceeded must stop an upload'
 fi
 
 run purge B2:judge-bucket

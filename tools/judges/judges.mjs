@@ -1,0 +1,68 @@
+/**
+ * Who judges us, as data: servers that others wrote judge our drivers, clients that others wrote judge our emulator. A judge has
+ *
+ *   title      whom or what it is
+ *   programs   what must be installed: each program with the package of Debian that has it
+ *   server     its module in servers/, if it is a server; its environment is that of the steps
+ *   env        what else the steps are told
+ *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds)
+ *
+ * Every step is told by `JUDGE` which judge it is run for.
+ */
+import { join } from 'node:path';
+import { pnpm } from '../toolchain.mjs';
+
+const minutes = (count) => count * 60;
+const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+
+/** A suite of a driver, `packages/PACKAGE/judges/NAME.test.ts`. */
+// eslint-disable-next-line no-unused-vars -- until the first driver has one
+const suite = (name, title, packageName, limit = minutes(10)) => ({
+  id: name,
+  title,
+  limit,
+  command: [
+    ...['node', '--experimental-vm-modules', jest, '--rootDir', join('packages', packageName)],
+    ...['--config', join('packages', packageName, 'jest.judges.config.js')],
+    ...['--runTestsByPath', join('packages', packageName, 'judges', `${name}.test.ts`)],
+  ],
+});
+
+const builtEmulator = {
+  id: 'build',
+  title: 'the emulator is built',
+  limit: minutes(10),
+  command: pnpm('exec', 'turbo', 'run', 'build', '--filter=@stowage/b2-emulator', '--output-logs=errors-only'),
+};
+
+/** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
+const clientOfEmulator = (name, title, programs) => ({
+  title,
+  programs,
+  steps: [
+    builtEmulator,
+    {
+      id: name,
+      title: `${title} and the emulator`,
+      limit: minutes(15),
+      command: ['bash', join('packages', 'b2-emulator', 'judges', `${name}.sh`)],
+    },
+  ],
+});
+
+export const judges = {
+  'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
+    'backblaze-b2': 'backblaze-b2',
+    curl: 'curl',
+    python3: 'python3',
+  }),
+  libcloud: clientOfEmulator('libcloud', 'Apache Libcloud', { python3: 'python3-libcloud' }),
+  rclone: clientOfEmulator('rclone', 'rclone', { rclone: 'rclone', curl: 'curl' }),
+  restic: clientOfEmulator('restic', 'restic', { restic: 'restic' }),
+  radosgw: {
+    title: "Ceph's object gateway",
+    programs: { ceph: 'ceph-common', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph-osd', radosgw: 'radosgw' },
+    server: 'radosgw',
+    steps: [],
+  },
+};
