@@ -86,10 +86,22 @@ const rules = [
     to: { path: npm('reflect-metadata') },
   },
   {
+    name: 'xml-imports-nothing-of-ours',
+    comment: 'It reads and writes documents, and knows nobody whose they are.',
+    from: { path: '^packages/xml/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/xml/' },
+  },
+  {
+    name: 'xml-libraries-only-in-xml',
+    comment: 'One reader, strict and bounded, for whatever a server sends.',
+    from: { path: '^packages/[^/]+/src/', pathNot: '^packages/xml/' },
+    to: { path: npm('saxes', 'fast-xml-parser') },
+  },
+  {
     name: 'driver-imports-only-core',
-    comment: 'A driver knows no other driver, and ships no test package.',
+    comment: 'A driver knows no other driver, and ships no test package. Beside core it may read and write XML.',
     from: { path: '^packages/(driver-[^/]+)/src/' },
-    to: { path: ['^packages/', npm('@stowage')], pathNot: ['^packages/$1/', '^packages/core/'] },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: ['^packages/$1/', '^packages/(core|xml)/'] },
   },
   {
     name: 'conformance-imports-only-core',

@@ -33,6 +33,8 @@ const violations = [
   ['packages/driver-backblaze-b2/src/cdn.ts', `import '@stowage/driver-local'`, 'driver-imports-only-core'],
   ['packages/driver-local/src/index.ts', `import '@stowage/b2-emulator'`, 'driver-imports-only-core'],
   ['packages/driver-local/src/backend.ts', `import '@stowage/conformance'`, 'driver-imports-only-core'],
+  ['packages/xml/src/parse-xml.ts', `import '@stowage/core'`, 'xml-imports-nothing-of-ours'],
+  ['packages/driver-local/src/records.ts', `import 'saxes'`, 'xml-libraries-only-in-xml'],
   ['packages/conformance/src/runner.ts', `import '@stowage/driver-local'`, 'conformance-imports-only-core'],
   ['packages/b2-emulator/src/faults.ts', `import '@stowage/core'`, 'emulator-imports-nothing-of-ours'],
   ['packages/b2-emulator/test/a.test.ts', `import '@stowage/driver-backblaze-b2'`, 'emulator-imports-nothing-of-ours'],
@@ -77,7 +79,8 @@ const allowed = [
   ['packages/core/src/spi/index.ts', `import '../errors/a.js'; import type { X } from 'node:stream'`],
   ['packages/core/src/errors/a.ts', ''],
   ['packages/conformance/src/index.ts', `import '@stowage/core'`],
-  ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'`],
+  ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'; import '@stowage/xml'`],
+  ['packages/xml/src/index.ts', `import 'saxes'`],
   ['packages/driver-backblaze-b2/src/session/b.ts', `import '../api/b.js'`],
   ['packages/driver-backblaze-b2/src/download/b.ts', `import '../session/b.js'; import '../api/b.js'`],
   ['packages/driver-backblaze-b2/src/api/b.ts', `import '@stowage/core'`],
@@ -101,13 +104,13 @@ function plant(root) {
     writeFileSync(join(root, path), text);
   };
   for (const [path, text] of [...violations, ...allowed]) write(path, `${text};\n`);
-  for (const name of ['core', 'conformance', 'b2-emulator', 'driver-backblaze-b2', 'driver-local']) {
+  for (const name of ['core', 'xml', 'conformance', 'b2-emulator', 'driver-backblaze-b2', 'driver-local']) {
     const exports = { '.': { '@stowage/source': './src/index.ts', default: './dist/index.js' } };
     write(`packages/${name}/package.json`, JSON.stringify({ name: `@stowage/${name}`, type: 'module', exports }));
     mkdirSync(join(root, 'node_modules/@stowage'), { recursive: true });
     symlinkSync(join(root, 'packages', name), join(root, 'node_modules/@stowage', name));
   }
-  for (const name of ['got', 'undici', 'tsyringe', 'reflect-metadata', 'zod']) {
+  for (const name of ['got', 'undici', 'tsyringe', 'reflect-metadata', 'zod', 'saxes']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, exports: './dist/index.js' }));
     write(`node_modules/${name}/dist/index.js`, '');
   }

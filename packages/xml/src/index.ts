@@ -1,0 +1,4 @@
+export { parseXml, type ParseXmlOptions } from './parse-xml.js';
+export { toXml, type ToXmlOptions, type XmlContent } from './to-xml.js';
+export { attributeOf, child, childrenOf, textOf, type XmlElement } from './xml-element.js';
+export { XmlError, type XmlErrorReason } from './xml-error.js';
