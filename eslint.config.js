@@ -13,7 +13,7 @@ const TIME_AND_CHANCE = [
 const nodeGlobals = Object.fromEntries(Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']));
 
 const SOURCES = ['packages/*/src/**/*.ts'];
-const TESTS = ['packages/*/test/**/*.ts'];
+const TESTS = ['packages/*/{test,judges}/**/*.ts'];
 
 const restrictedSyntax = [
   { selector: 'ExportAllDeclaration', message: 'Name each export: a reader should find it without following stars.' },

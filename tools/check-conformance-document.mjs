@@ -5,13 +5,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { output, root } from './toolchain.mjs';
+import { startServer } from './judges/judge.mjs';
+import { suiteCommand } from './judges/judges.mjs';
+import { outputOf, root } from './toolchain.mjs';
 
 const DOCUMENT = join(root, 'docs', 'conformance.md');
 const BEGIN = '<!-- written by tools/check-conformance-document.mjs --write -->';
 const END = '<!-- until here -->';
 
-/** The suites, each with the title that its table has. */
+/**
+ * The suites, each with the title that its table has: a `test` file of a package, or the suite `kit` in the directory `judges/` of a
+ * driver's package, which runs against the server of a `judge`: see tools/judges/judges.mjs.
+ */
 const suites = [
   { driver: 'memory', title: 'memory', test: 'packages/conformance/test/memory.test.ts' },
   { driver: 'local', title: 'local', test: 'packages/driver-local/test/conformance.test.ts' },
@@ -31,22 +36,37 @@ const suites = [
 
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 
+/** What the suites print, by what was run. */
 const runs = new Map();
 
-/** What a test file prints, run once; throws with everything that was said if it fails. */
-function saidBy(test) {
-  if (!runs.has(test)) {
-    const command = ['node', '--experimental-vm-modules', jest, '--silent', '--runTestsByPath', join(root, test)];
-    runs.set(test, output(command, join(root, test, '..', '..')));
+/** What a test file prints. */
+function saidByTest(test) {
+  const command = ['node', '--experimental-vm-modules', jest, '--silent', '--runTestsByPath', join(root, test)];
+  return outputOf(command, { cwd: join(root, test, '..', '..') });
+}
+
+/** What the kit's suite of a driver prints, run against the server of a judge. */
+async function saidBeforeJudge(judge, packageName) {
+  const server = await startServer(judge);
+  try {
+    return await outputOf([...suiteCommand(packageName, 'kit'), '--silent'], { env: server.env });
+  } finally {
+    await server.close();
   }
-  return runs.get(test);
+}
+
+/** What a suite prints, run once; throws with everything that was said if it fails. */
+async function saidBy({ judge, package: packageName, test }) {
+  const id = judge === undefined ? test : `${judge} ${packageName}`;
+  if (!runs.has(id)) runs.set(id, await (judge === undefined ? saidByTest(test) : saidBeforeJudge(judge, packageName)));
+  return runs.get(id);
 }
 
 /** The kit's table for a driver, as its conformance test prints it. */
-function tableOf({ title, test }) {
-  const said = saidBy(test);
-  const table = said.split('\nconformance of ').find((each) => each.startsWith(`${title}\n`));
-  if (table === undefined) throw new Error(`${test} printed no table of '${title}':\n${said}`);
+async function tableOf(suite) {
+  const said = await saidBy(suite);
+  const table = said.split('\nconformance of ').find((each) => each.startsWith(`${suite.title}\n`));
+  if (table === undefined) throw new Error(`${suite.driver}: no table of '${suite.title}' was printed:\n${said}`);
   console.log(`conformance of ${table}`);
   return table.trimEnd();
 }
@@ -116,7 +136,8 @@ async function formatted(markdown) {
 }
 
 try {
-  const drivers = suites.map((suite) => ({ driver: suite.driver, ...parse(tableOf(suite)) }));
+  const drivers = [];
+  for (const suite of suites) drivers.push({ driver: suite.driver, ...parse(await tableOf(suite)) });
   const document = readFileSync(DOCUMENT, 'utf8');
   const wanted = await withTables(document, drivers);
   if (process.argv.includes('--write')) writeFileSync(DOCUMENT, wanted);

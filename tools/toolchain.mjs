@@ -1,8 +1,12 @@
 /** What every script here runs on: the pinned pnpm, and the binaries of `node_modules/.bin`, the pinned Node among them. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** How much a command may print, in bytes. */
+const MAX_OUTPUT = 2 ** 28;
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,8 +31,23 @@ export function output([command, ...args], cwd = root) {
     cwd,
     env,
     encoding: 'utf8',
-    maxBuffer: 2 ** 28,
+    maxBuffer: MAX_OUTPUT,
   });
   if (status === 0) return stdout;
   throw new Error(`failed: ${[command, ...args].join(' ')}\n${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`);
+}
+
+/** The same, with what `more` adds to the environment, while this process goes on with other work. */
+export async function outputOf([command, ...args], { cwd = root, env: more = {} } = {}) {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd,
+      env: { ...env, ...more },
+      maxBuffer: MAX_OUTPUT,
+    });
+    return stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error;
+    throw new Error(`failed: ${[command, ...args].join(' ')}\n${stdout}${stderr}${message}`, { cause: error });
+  }
 }

@@ -15,16 +15,31 @@ import { pnpm } from '../toolchain.mjs';
 const minutes = (count) => count * 60;
 const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 
-/** A suite of a driver, `packages/PACKAGE/judges/NAME.test.ts`. */
-// eslint-disable-next-line no-unused-vars -- until the first driver has one
-const suite = (name, title, packageName, limit = minutes(10)) => ({
+/** Runs `packages/PACKAGE/judges/NAME.test.ts`, by the `jest.judges.config.js` of the package. */
+export const suiteCommand = (packageName, name) => [
+  ...['node', '--experimental-vm-modules', jest, '--rootDir', join('packages', packageName)],
+  ...['--config', join('packages', packageName, 'jest.judges.config.js')],
+  ...['--runTestsByPath', join('packages', packageName, 'judges', `${name}.test.ts`)],
+];
+
+/** The step that runs such a suite. */
+// eslint-disable-next-line no-unused-vars -- the first driver that has one is on its way
+const suite = (packageName, name, title, limit = minutes(10)) => ({
+  id: name,
+  title,
+  limit,
+  command: suiteCommand(packageName, name),
+});
+
+/** The step that runs a program, `packages/PACKAGE/judges/NAME.mjs`, on the sources: nothing has to be built for it. */
+// eslint-disable-next-line no-unused-vars -- the first driver that has one is on its way
+const program = (packageName, name, title, limit = minutes(10)) => ({
   id: name,
   title,
   limit,
   command: [
-    ...['node', '--experimental-vm-modules', jest, '--rootDir', join('packages', packageName)],
-    ...['--config', join('packages', packageName, 'jest.judges.config.js')],
-    ...['--runTestsByPath', join('packages', packageName, 'judges', `${name}.test.ts`)],
+    ...['node', '--conditions', '@stowage/source', '--import', './tools/run-sources.mjs'],
+    join('packages', packageName, 'judges', `${name}.mjs`),
   ],
 });
 
@@ -50,6 +65,15 @@ const clientOfEmulator = (name, title, programs) => ({
   ],
 });
 
+const swiftPrograms = {
+  'swift-proxy-server': 'swift-proxy',
+  'swift-account-server': 'swift-account',
+  'swift-container-server': 'swift-container',
+  'swift-object-server': 'swift-object',
+  'swift-ring-builder': 'swift',
+  memcached: 'memcached',
+};
+
 export const judges = {
   'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
     'backblaze-b2': 'backblaze-b2',
@@ -63,6 +87,18 @@ export const judges = {
     title: "Ceph's object gateway",
     programs: { ceph: 'ceph-common', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph-osd', radosgw: 'radosgw' },
     server: 'radosgw',
+    steps: [],
+  },
+  swift: {
+    title: "OpenStack Swift's own API",
+    programs: { ...swiftPrograms, swift: 'python3-swiftclient' },
+    server: 'swift',
+    steps: [],
+  },
+  'swift-s3api': {
+    title: 'OpenStack Swift as S3',
+    programs: swiftPrograms,
+    server: 'swift',
     steps: [],
   },
 };

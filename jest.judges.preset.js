@@ -1,0 +1,9 @@
+import preset from './jest.preset.js';
+
+/** For suites that run against the server of a judge, whose address is in the environment: `pnpm judge NAME` sets it. */
+export default {
+  ...preset,
+  roots: ['<rootDir>/judges'],
+  // Real servers on a machine that is busy with everything else: what takes a second alone may take ten.
+  testTimeout: 120_000,
+};
