@@ -1,5 +1,5 @@
-import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
-import { httpClientOf, Recovery, retryPolicyOf, TrustedUrls, type TransportContext } from '@stowage/core/http';
+import { CLOCK, driverScope, HTTP_CLIENT, once, SLEEP, timeAndChance, type DriverScope } from '@stowage/core/registry';
+import { httpClientOf, Recovery, retryPolicyOf, TrustedUrls } from '@stowage/core/http';
 import type { InjectionToken } from 'tsyringe';
 import { B2Api, type ApplicationKey } from './api/b2-api.js';
 import { judge } from './api/judge.js';
@@ -41,16 +41,6 @@ export function composeBackend(key: ApplicationKey, settings: B2Settings, parent
   if (!scope.isRegistered(HTTP_CLIENT, true))
     once(scope, HTTP_CLIENT, (from) => httpClientOf(settings, timeAndChance(from)));
   return scope.resolve(BACKEND);
-}
-
-/** Makes it when it is first wanted, and the same for all. */
-function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: DriverScope) => T): void {
-  let made: { readonly value: T } | undefined;
-  scope.register(token, { useFactory: (from) => (made ??= { value: make(from) }).value });
-}
-
-function timeAndChance(from: DriverScope): TransportContext {
-  return { clock: from.resolve(CLOCK), sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
 }
 
 function backend(from: DriverScope, settings: B2Settings): B2Backend {

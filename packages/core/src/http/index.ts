@@ -1,5 +1,7 @@
+export { baseOf, httpUrl } from './base-url.js';
 export { BreakingHttpClient } from './breaking-http-client.js';
 export { collectText, type CollectOptions } from './collect-text.js';
+export { endpointOf, endpointShape, safeBaseOf, type EndpointOptions, type EndpointRules } from './endpoint-options.js';
 export type {
   AnswerBounds,
   HttpAnswer,
@@ -21,6 +23,7 @@ export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js'
 export { retryAfter } from './retry-after.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
 export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Settle, type Verdict } from './recovery.js';
+export { ServerClock } from './server-clock.js';
 export type { Sign, Signature, Unsigned } from './sign.js';
 export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';
 export { TokenSession, type TokenRequest } from './token-session.js';
