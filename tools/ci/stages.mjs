@@ -3,7 +3,7 @@
  * `together` run two at a time, as nothing in them depends on how busy the machine is; all others run alone.
  */
 import { debianPackages } from '../judges/judge.mjs';
-import { judges } from '../judges/judges.mjs';
+import { judges, onSources } from '../judges/judges.mjs';
 import { pnpm } from '../toolchain.mjs';
 
 const minutes = (count) => count * 60;
@@ -17,7 +17,7 @@ const step = (id, title, limit, command) => ({ id, title, limit, command });
 /** What Debian has: the judges, and a server that the tests of the WebDAV driver run against. */
 const fromDebian = [...debianPackages(), 'apache2-bin'];
 const install =
-  'dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
+  'dpkg -s "$@" >/dev/null 2>&1 || { export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
 
 /** As long as all steps of a judge may take, and its server to start. */
 const judgeSteps = Object.entries(judges)
@@ -93,6 +93,11 @@ export const stages = [
       ),
       // 500 MB go up although the process is killed twenty times; 10,000 operations while one request in twenty goes wrong.
       step('kill', 'uploads survive kill -9', minutes(15), node('packages/driver-backblaze-b2/checks/kill-upload.mjs')),
+      // Each of 16 faults in each kind of request, and 300 transfers while many happen.
+      step('faults', 'transfers survive faults', minutes(10), [
+        ...onSources,
+        'packages/driver-backblaze-b2/checks/faults.mjs',
+      ]),
       // V8's young generation takes its full size whenever it likes, in steps of tens of MiB: kept small, what is left to grow is ours.
       step(
         'soak',

@@ -31,16 +31,19 @@ const suite = (packageName, name, title, limit = minutes(10)) => ({
   command: suiteCommand(packageName, name),
 });
 
+/** Node as it runs programs that import TypeScript. */
+export const onSources = [
+  ...['node', '--experimental-transform-types', '--disable-warning=ExperimentalWarning'],
+  ...['--conditions', '@stowage/source', '--import', './tools/run-sources.mjs'],
+];
+
 /** The step that runs a program, `packages/PACKAGE/judges/NAME.mjs`, on the sources: nothing has to be built for it. */
 // eslint-disable-next-line no-unused-vars -- the first driver that has one is on its way
 const program = (packageName, name, title, limit = minutes(10)) => ({
   id: name,
   title,
   limit,
-  command: [
-    ...['node', '--conditions', '@stowage/source', '--import', './tools/run-sources.mjs'],
-    join('packages', packageName, 'judges', `${name}.mjs`),
-  ],
+  command: [...onSources, join('packages', packageName, 'judges', `${name}.mjs`)],
 });
 
 const builtEmulator = {

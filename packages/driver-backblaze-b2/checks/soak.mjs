@@ -10,7 +10,7 @@ import { FileUploadSessionStore } from '@stowage/core';
 import { BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
 import { startEmulator } from './emulator-process.mjs';
 import { FaultInjector } from './fault-injector.mjs';
-import { chosenSeed, seededRandom } from './seeded-random.mjs';
+import { chosenSeed, seededRandom } from '../../../tools/recovery/seeded-random.mjs';
 import { SoakWorker } from './soak-worker.mjs';
 
 const MIB = 1024 ** 2;
