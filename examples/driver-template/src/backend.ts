@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { InvalidRangeError, ObjectHashMismatchError } from '@stowage/core';
+import { pageOf, rowsFor } from '@stowage/core/listing';
 import {
   ANY_METADATA,
   type CallOptions,
@@ -20,7 +21,6 @@ import {
   type UploadHead,
 } from '@stowage/core/spi';
 import { PROVIDER, translating } from './errors.js';
-import { pageOf, rowsOf } from './listing.js';
 import type { MyCloudEntry, MyCloudService } from './my-cloud.js';
 import { refuseEx } from './options.js';
 import { containerRecord, objectRecord } from './records.js';
@@ -72,10 +72,8 @@ export class MyCloudBackend implements StorageBackend {
   async listObjects({ name }: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
     begin(query);
     const bucket = await translating({ container: name }, () => this.#service.bucket(name));
-    const page = pageOf(rowsOf(bucket.keys(), query), query);
-    const record = (row: (typeof page.items)[number]): ObjectRecord | PrefixRecord =>
-      row.folded ? { kind: 'prefix', name: row.name } : objectRecord(row.name, this.#service.entry(name, row.name));
-    return { items: page.items.map(record), next: page.next };
+    const all = Array.from(bucket, ([key, entry]) => objectRecord(key, entry));
+    return pageOf(rowsFor(all, query), query);
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, options: CallOptions): Promise<ObjectRecord> {

@@ -7,6 +7,7 @@ import {
   ObjectHashMismatchError,
 } from '@stowage/core';
 import { rangeAnswer, type HttpStream } from '@stowage/core/http';
+import { pageOf, rowsOf } from '@stowage/core/listing';
 import {
   ANY_METADATA,
   type CallOptions,
@@ -28,7 +29,6 @@ import {
   type UploadHead,
 } from '@stowage/core/spi';
 import { PROVIDER } from './errors.js';
-import { pageOf, rowsOf } from './listing.js';
 import type { Entry } from './multistatus.js';
 import { assertContainer, fileOf, isContainer, MAX_FILE_BYTES, nameOf } from './names.js';
 import { refuseEx } from './options.js';
