@@ -5,7 +5,7 @@ import { assertAlike } from '../alike.js';
 import { someBytes } from '../bytes.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
-import { assertDeletesNothing } from '../missing-deletion.js';
+import { assertDeletesNothing, tellsMissing } from '../missing-deletion.js';
 import { assertRejects, rejectionOf } from '../rejections.js';
 import { assertHoldsNone } from '../secrets.js';
 
@@ -17,7 +17,7 @@ function failingCalls(kit: Fixture): readonly (() => Promise<unknown>)[] {
   return [
     () => container.getObject('missing'),
     () => container.downloadObjectAsStream('missing'),
-    ...(isTold(kit) ? [() => container.deleteObject('missing')] : []),
+    ...(tellsMissing(kit.backend) ? [() => container.deleteObject('missing')] : []),
     () => driver.copyObject({ container, name: 'missing' }, container, 'copy'),
     () => driver.getContainer(kit.unusedContainerName()),
     () => driver.createContainer(container.name),
@@ -25,11 +25,6 @@ function failingCalls(kit: Fixture): readonly (() => Promise<unknown>)[] {
     () => container.downloadObjectRangeAsStream('object', 1000),
     () => kit.put('x'.repeat(kit.backend.capabilities.maxObjectNameBytes + 1)),
   ];
-}
-
-/** Whether deleting what is not there is an error. */
-function isTold({ backend }: Fixture): boolean {
-  return backend.capabilities.deleteMissing === 'error';
 }
 
 function assertNoSecret(kit: Fixture, value: unknown, what: string): void {
@@ -53,7 +48,7 @@ export const errorCases: readonly ConformanceCase[] = [
         () => container.getObject('missing'),
         () => container.downloadObjectAsStream('missing'),
         () => backend.getObject(container, { name: 'missing' }, {}),
-        ...(isTold(kit) ? deletions : []),
+        ...(tellsMissing(kit.backend) ? deletions : []),
       ]) {
         const error = await assertRejects(call(), ObjectDoesNotExistError);
         assert.equal(error.objectName, 'missing');

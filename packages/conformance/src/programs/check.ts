@@ -1,4 +1,5 @@
 import fc, { type RunDetails } from 'fast-check';
+import { wordsOf } from '../is-error.js';
 import { programsFor } from './arbitraries/programs.js';
 import { printedProgram } from './printed-program.js';
 import type { Mode, Program } from './program.js';
@@ -56,7 +57,7 @@ function failureOf(mode: Mode, details: RunDetails<[Program]>): string {
   return [
     `program ${numRuns} failed (${mode}, seed ${seed}); shrunk ${numShrinks} times, it is:`,
     program === undefined ? 'none' : printedProgram(program),
-    String(errorInstance instanceof Error ? errorInstance.message : errorInstance),
+    wordsOf(errorInstance),
     `to run it again: ${printedReplay(mode, { seed, path: counterexamplePath ?? '' })}`,
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inspect } from 'node:util';
+import { wordsOf } from '../is-error.js';
 import { Unhandled } from '../steps/unhandled.js';
 import { compareAll } from './comparison.js';
 import { perform, quiet } from './performance.js';
@@ -48,7 +48,6 @@ async function told(when: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const what = error instanceof Error ? error.message : inspect(error);
-    throw new assert.AssertionError({ message: `${when}: ${what}` });
+    throw new assert.AssertionError({ message: `${when}: ${wordsOf(error)}` });
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { systemSleep } from '@stowage/core/concurrency';
+import { wordsOf } from '../is-error.js';
 import type { Moments } from './moments.js';
 import type { Attempt } from './stepped-call.js';
 import type { Unhandled } from './unhandled.js';
@@ -28,8 +29,8 @@ export async function sweep(
       await lookedAfter(attempt);
       if (!wasInTime) return;
     } catch (error) {
-      const what = error instanceof Error ? error.message : inspect(error);
-      throw new assert.AssertionError({ message: `aborted after ${count} ${moments.unit}: ${what}` });
+      const message = `aborted after ${count} ${moments.unit}: ${wordsOf(error)}`;
+      throw new assert.AssertionError({ message });
     }
   }
 }
@@ -39,8 +40,8 @@ async function lookedAfter({ check }: Attempt): Promise<void> {
   try {
     await check?.();
   } catch (error) {
-    const what = error instanceof Error ? error.message : inspect(error);
-    throw new assert.AssertionError({ message: `the call was over; what was seen afterwards: ${what}` });
+    const message = `the call was over; what was seen afterwards: ${wordsOf(error)}`;
+    throw new assert.AssertionError({ message });
   }
 }
 

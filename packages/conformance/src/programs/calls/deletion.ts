@@ -1,4 +1,5 @@
 import type { StorageErrorCode } from '@stowage/core/spi';
+import { tellsMissing } from '../../missing-deletion.js';
 import type { Change } from '../planned-call.js';
 import type { Versions } from '../program.js';
 import type { Client, Located } from '../stage.js';
@@ -17,7 +18,7 @@ export interface Deletion {
  */
 export function deletionAs(client: Client, located: Located, versions: Versions): Deletion {
   const { model, object, name } = located;
-  const isSilent = client.driver.capabilities.deleteMissing === 'silent';
+  const isSilent = !tellsMissing(client.driver.backend);
   if (model === undefined || object !== undefined || !isSilent)
     return { refusals: client.missing(located), allowed: [], changes: remove(located, versions) };
   const changes = becomes(located, model.versions(name), model.afterDelete(name, versions));
