@@ -4,7 +4,7 @@ export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
 export { systemClock, type Clock } from './clock.js';
 export { mapConcurrent, type MapConcurrentOptions } from './map-concurrent.js';
 export { nextTurn } from './next-turn.js';
-export { Patience, type NextTry, type RetryLimits, type RetryPolicy } from './patience.js';
+export { Patience, RETRY_LIMITS, type NextTry, type RetryLimits, type RetryPolicy } from './patience.js';
 export { systemRandom, type Random } from './random.js';
 export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { Semaphore } from './semaphore.js';

@@ -12,6 +12,9 @@ export interface RetryLimits {
   readonly totalTimeout: number;
 }
 
+/** What holds unless somebody says otherwise: five tries within 15 minutes. */
+export const RETRY_LIMITS: RetryLimits = { attempts: 5, totalTimeout: 900_000 };
+
 /** The limits, the waits between tries, and where time and chance come from. */
 export interface RetryPolicy extends RetryLimits {
   readonly backoff: BackoffPolicy;

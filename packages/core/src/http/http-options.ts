@@ -21,22 +21,28 @@ export interface HttpTls {
 
 type Certificates = string | Uint8Array | readonly (string | Uint8Array)[];
 
-/** How the HTTP client behaves. */
-export interface HttpOptions {
-  readonly timeouts?: HttpTimeouts | undefined;
-  /** Connections to one host at a time, for each of the two kinds (calls, bytes). Further requests wait. Default: 64. */
-  readonly maxConnections?: number | undefined;
+/** How a client speaks HTTP, beside what has an option of its own. */
+export interface ConnectionOptions {
   /**
-   * The most bytes of an answer that is read whole, where a request does not say. Default: 128 MiB, room for a page of 10,000 rows with
-   * as long names and as much metadata as a store takes (9 KB a row); the usual page is a twentieth of that. Never more than 4 MiB in the
-   * data lane, whose answers are about one object each.
+   * The most bytes of an answer that is not an object's, where a request does not say. Default: 128 MiB, room for a page of 10,000 rows with as long
+   * names and as much metadata as a store takes (9 KB a row); the usual page is a twentieth of that. At most 512,000,000, and never more than 4 MiB in the
+   * data lane, whose answers are about one object each. More is a `MalformedResponseError`.
    */
   readonly maxAnswerBytes?: number | undefined;
-  readonly userAgent?: string | undefined;
   /** How long an idle connection is kept, in milliseconds, unless the server says that it keeps it less long. Default: 60 s. */
   readonly keepAlive?: number | undefined;
+}
+
+/** How the HTTP client behaves. */
+export interface HttpOptions extends ConnectionOptions {
+  readonly timeouts?: HttpTimeouts | undefined;
+  /** Connections to one host at a time, each for calls and for bytes; further requests wait. From 1 to 10,000. Default: 64. */
+  readonly maxConnections?: number | undefined;
+  /** What the client calls itself. */
+  readonly userAgent?: string | undefined;
   /** The URL of the proxy that every request goes through; `false`: none. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say. */
   readonly proxy?: string | false | undefined;
+  /** Whom to trust beside those that Node trusts. */
   readonly tls?: HttpTls | undefined;
 }
 

@@ -15,7 +15,7 @@ export type {
   HttpText,
   HttpUpload,
 } from './http-client.js';
-export type { HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
+export type { ConnectionOptions, HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { noAnswer } from './no-answer.js';
@@ -32,7 +32,6 @@ export {
   retryPolicyOf,
   transportSettings,
   transportShape,
-  type ConnectionOptions,
   type RetryOptions,
   type TransportContext,
   type TransportOptions,

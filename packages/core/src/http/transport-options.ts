@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import type {
-  BackoffPolicy,
-  CircuitPolicy,
-  Clock,
-  Random,
-  RetryLimits,
-  RetryPolicy,
-  Sleep,
+import {
+  RETRY_LIMITS,
+  type BackoffPolicy,
+  type CircuitPolicy,
+  type Clock,
+  type Random,
+  type RetryLimits,
+  type RetryPolicy,
+  type Sleep,
 } from '../concurrency/index.js';
 import { bounded, headerText, MILLISECONDS } from '../validation/index.js';
 import { BreakingHttpClient } from './breaking-http-client.js';
 import type { HttpClient } from './http-client.js';
-import type { HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
+import type { ConnectionOptions, HttpOptions } from './http-options.js';
 import { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 import { NodeHttpClient } from './node-http-client.js';
 
@@ -30,24 +31,10 @@ export interface RetryOptions {
   readonly maxDelay?: number | undefined;
 }
 
-/** How a driver speaks HTTP, beside what has an option of its own. */
-export interface ConnectionOptions {
-  /**
-   * The most bytes of an answer that is not an object's. Default: 128 MiB, room for a page of 10,000 rows with the longest names and metadata; at most
-   * 512,000,000. More is a `MalformedResponseError`.
-   */
-  readonly maxAnswerBytes?: number | undefined;
-  /** How long an idle connection is kept, in milliseconds, unless the server says that it keeps it less long. Default: 60 s. */
-  readonly keepAlive?: number | undefined;
-}
-
 /** The options of every driver that speaks HTTP. */
-export interface TransportOptions {
-  readonly timeouts?: HttpTimeouts | undefined;
+export interface TransportOptions extends Omit<HttpOptions, keyof ConnectionOptions> {
   readonly http?: ConnectionOptions | undefined;
   readonly retry?: RetryOptions | undefined;
-  /** Connections to one host at a time, each for calls and for bytes; from 1 to 10,000. Default: 64. */
-  readonly maxConnections?: number | undefined;
   /** How much this driver may ask of the network, all calls together. Default: no limits. */
   readonly limits?: HttpLimits | undefined;
   /**
@@ -55,12 +42,6 @@ export interface TransportOptions {
    * how long one call takes, and only who makes many calls knows what it would rather lose.
    */
   readonly circuitBreaker?: CircuitPolicy | undefined;
-  /** What the driver calls itself. */
-  readonly userAgent?: string | undefined;
-  /** The URL of the proxy that every request goes through; `false`: none. Default: what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say. */
-  readonly proxy?: string | false | undefined;
-  /** Whom to trust beside those that Node trusts. */
-  readonly tls?: HttpTls | undefined;
 }
 
 /** The options with every default filled in. */
@@ -113,7 +94,8 @@ export const transportShape = {
 /** Fills in the defaults. `name`: what the driver calls itself unless it is told otherwise. */
 export function transportSettings(options: TransportOptions, name: string): TransportSettings {
   const { http, timeouts, retry = {}, maxConnections, userAgent = name, proxy, tls, limits, circuitBreaker } = options;
-  const { attempts = 5, totalTimeout = 900_000, initialDelay = 2000, maxDelay = 64_000 } = retry;
+  const { attempts = RETRY_LIMITS.attempts, totalTimeout = RETRY_LIMITS.totalTimeout } = retry;
+  const { initialDelay = 2000, maxDelay = 64_000 } = retry;
   return {
     http: { ...http, timeouts, maxConnections, userAgent, proxy, tls },
     limits,

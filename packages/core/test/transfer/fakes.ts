@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { NetworkError } from '../../src/errors/index.js';
 import { MemoryBackend, type MemoryOptions } from '../../src/memory/index.js';
-import type { Page, PageRequest, StorageBackend, UploadBody } from '../../src/spi/index.js';
-import type { Recovery } from '../../src/transfer/read/recovery.js';
+import type { Page, PageRequest, ReadRecovery, StorageBackend, UploadBody } from '../../src/spi/index.js';
 import type { ReadSource, UploadTarget } from '../../src/transfer/transfer-ends.js';
 
 export const CONTAINER = { name: 'box' };
@@ -91,7 +90,7 @@ export function breaking(data: Uint8Array, error: Error = new NetworkError('rese
 }
 
 /** Recovery that does not wait, and tells for how long it would have. */
-export function instant(attempts = 3, totalTimeout = 900_000): Recovery & { readonly waits: number[] } {
+export function instant(attempts = 3, totalTimeout = 900_000): ReadRecovery & { readonly waits: number[] } {
   const waits: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => void waits.push(milliseconds);
   const clock = (): number => waits.reduce((sum, wait) => sum + wait, 0);

@@ -1,7 +1,6 @@
-import type { ObjectRecord } from '../../spi/index.js';
+import type { ObjectRecord, ReadRecovery } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import type { Content } from './content.js';
-import type { Recovery } from '../read/recovery.js';
 import { ResumableRead } from '../read/resumable-read.js';
 import type { ReadSource } from '../transfer-ends.js';
 
@@ -9,10 +8,10 @@ import type { ReadSource } from '../transfer-ends.js';
 export class ObjectContent implements Content {
   readonly size: number;
   readonly #source: ReadSource;
-  readonly #recovery: Recovery;
+  readonly #recovery: ReadRecovery;
 
   /** `source` names the version and holds its record, so that every span is of the same one. */
-  constructor(source: ReadSource, { size }: ObjectRecord, recovery: Recovery) {
+  constructor(source: ReadSource, { size }: ObjectRecord, recovery: ReadRecovery) {
     this.size = size;
     this.#source = source;
     this.#recovery = recovery;

@@ -1,10 +1,10 @@
 import type { CopyOptions } from '../../options.js';
 import { assertCopyConditions, lackingOf } from '../../validation/conditions.js';
 import { storableHead } from '../../validation/storable-head.js';
-import type { CallOptions, CopyFacet, ObjectRecord, StorageBackend } from '../../spi/index.js';
+import type { CallOptions, CopyFacet, ObjectRecord, ReadRecovery, StorageBackend } from '../../spi/index.js';
 import { ProgressMeter } from '../progress.js';
 import { pinned } from '../read/pinned.js';
-import { recoveryOf, type Recovery } from '../read/recovery.js';
+import { recoveryOf } from '../read/recovery.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
 import { guarded } from '../transfer-guard.js';
 import { tooLarge } from '../upload/part-size.js';
@@ -36,7 +36,7 @@ export async function copyObject(
   source: ReadSource,
   target: UploadTarget,
   options: CopyOptions,
-  recovery: Recovery = recoveryOf(source.backend),
+  recovery: ReadRecovery = recoveryOf(source.backend),
 ): Promise<ObjectRecord> {
   assertCopyable(target, options);
   return guarded(options.signal, async (guard) => {

@@ -1,8 +1,7 @@
 import { MalformedResponseError } from '../../errors/index.js';
 import type { CopyOptions } from '../../options.js';
-import type { CallOptions, ObjectRecord, UploadHead } from '../../spi/index.js';
+import type { CallOptions, ObjectRecord, ReadRecovery, UploadHead } from '../../spi/index.js';
 import type { ProgressMeter } from '../progress.js';
-import type { Recovery } from '../read/recovery.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
 import type { TransferGuard } from '../transfer-guard.js';
 import { assertSize, storableHead, storedHeaders } from '../../validation/storable-head.js';
@@ -18,7 +17,7 @@ export interface Copy {
   readonly guard: TransferGuard;
   readonly meter: ProgressMeter;
   /** For reads that break. */
-  readonly recovery: Recovery;
+  readonly recovery: ReadRecovery;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum } from '../../checksums/index.js';
 import { LocalFileError } from '../../errors/index.js';
 import type { DownloadedFile, DownloadOptions } from '../../options.js';
-import type { ByteRange } from '../../spi/index.js';
+import type { ByteRange, ReadRecovery } from '../../spi/index.js';
 import { downloadTarget, makeDirectories } from './download-target.js';
 import { FileSink } from './file-sink.js';
 import { localFileError } from '../local-file.js';
@@ -11,7 +11,7 @@ import { downloadRanges } from './parallel-download.js';
 import { PrefixHash } from '../integrity/prefix-hash.js';
 import { ProgressMeter } from '../progress.js';
 import { openRanges, type RangedRead } from '../read/ranged-read.js';
-import { recoveryOf, type Recovery } from '../read/recovery.js';
+import { recoveryOf } from '../read/recovery.js';
 import { withTemporaryFile } from './temporary-file.js';
 import type { ReadSource } from '../transfer-ends.js';
 import { guarded } from '../transfer-guard.js';
@@ -34,7 +34,7 @@ export async function downloadFile(
   source: ReadSource,
   path: string,
   options: FileOptions,
-  recovery: Recovery = recoveryOf(source.backend),
+  recovery: ReadRecovery = recoveryOf(source.backend),
 ): Promise<DownloadedFile> {
   const { overwriteExisting: overwrite = false, deleteOnFailure = true } = options;
   return guarded(options.signal, async (guard) => {

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { ListenedCall } from '../../concurrency/listener.js';
 import type { StreamOptions } from '../../options.js';
-import type { ByteRange, ObjectRecord } from '../../spi/index.js';
+import type { ByteRange, ObjectRecord, ReadRecovery } from '../../spi/index.js';
 import { ProgressMeter } from '../progress.js';
 import { readableFrom } from './readable-from.js';
 import { rechunked } from './rechunked.js';
-import { recoveryOf, type Recovery } from './recovery.js';
+import { recoveryOf } from './recovery.js';
 import { ResumableRead } from './resumable-read.js';
 import type { ReadSource } from '../transfer-ends.js';
 import { expectationOf, verified } from '../integrity/verified.js';
@@ -35,7 +35,7 @@ export interface OpenOptions extends StreamOptions {
 export async function openObject(
   source: ReadSource,
   options: OpenOptions,
-  recovery: Recovery = recoveryOf(source.backend),
+  recovery: ReadRecovery = recoveryOf(source.backend),
 ): Promise<OpenedObject> {
   const { range, signal, ex, chunkSize } = options;
   signal?.throwIfAborted();

@@ -1,14 +1,10 @@
-import { systemClock, systemRandom, systemSleep } from '../../concurrency/index.js';
+import { RETRY_LIMITS, systemClock, systemRandom, systemSleep } from '../../concurrency/index.js';
 import { StorageError } from '../../errors/index.js';
 import type { ReadRecovery, StorageBackend } from '../../spi/index.js';
 
-/** How a broken download is resumed. */
-export type Recovery = ReadRecovery;
-
 /** For backends that do not say otherwise. */
-const systemRecovery: Recovery = {
-  attempts: 5,
-  totalTimeout: 900_000,
+const systemRecovery: ReadRecovery = {
+  ...RETRY_LIMITS,
   backoff: { initialDelay: 500, maxDelay: 30_000, factor: 2 },
   clock: systemClock,
   sleep: systemSleep,
@@ -16,7 +12,7 @@ const systemRecovery: Recovery = {
 };
 
 /** As the backend wants it, which knows the options its user chose. */
-export function recoveryOf({ readRecovery }: StorageBackend): Recovery {
+export function recoveryOf({ readRecovery }: StorageBackend): ReadRecovery {
   return readRecovery ?? systemRecovery;
 }
 

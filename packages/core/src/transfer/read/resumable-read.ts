@@ -1,16 +1,16 @@
 import { Patience } from '../../concurrency/index.js';
 import { NetworkError } from '../../errors/index.js';
-import type { ByteRange, ObjectRecord } from '../../spi/index.js';
+import type { ByteRange, ObjectRecord, ReadRecovery } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import { requestBytes, wantedBytes, widened, type Delivery, type ReadCall } from './delivery.js';
 import { pinned } from './pinned.js';
-import { isRetryable, type Recovery } from './recovery.js';
+import { isRetryable } from './recovery.js';
 import type { ReadSource } from '../transfer-ends.js';
 
 /** How a read is made. */
 export interface ReadContext {
   readonly call: ReadCall;
-  readonly recovery: Recovery;
+  readonly recovery: ReadRecovery;
 }
 
 /**
