@@ -94,7 +94,7 @@ const rules = [
   {
     name: 'xml-libraries-only-in-xml',
     comment: 'One reader, strict and bounded, for whatever a server sends.',
-    from: { path: '^packages/[^/]+/src/', pathNot: '^packages/xml/' },
+    from: { path: '^(packages|examples)/[^/]+/src/', pathNot: '^packages/xml/' },
     to: { path: npm('saxes', 'fast-xml-parser') },
   },
   {

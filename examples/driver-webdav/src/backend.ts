@@ -7,7 +7,7 @@ import {
   ObjectHashMismatchError,
 } from '@stowage/core';
 import { rangeAnswer, type HttpStream } from '@stowage/core/http';
-import { pageOf, rowsOf } from '@stowage/core/listing';
+import { pageOf, rowsFor } from '@stowage/core/listing';
 import {
   ANY_METADATA,
   type CallOptions,
@@ -104,7 +104,7 @@ export class WebDavBackend implements StorageBackend {
   async listObjects({ name }: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
     refuseEx(query.ex);
     const entries = await this.#dav.children(collection(name), { container: name, signal: query.signal });
-    return pageOf(rowsOf(entries.flatMap(toObject), query), query);
+    return pageOf(rowsFor(entries.flatMap(toObject), query), query);
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, { signal, ex }: CallOptions): Promise<ObjectRecord> {

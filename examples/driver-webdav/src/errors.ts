@@ -4,8 +4,6 @@ import {
   ContainerDoesNotExistError,
   InvalidCredsError,
   InvalidRangeError,
-  MalformedResponseError,
-  NetworkError,
   ObjectDoesNotExistError,
   PermissionDeniedError,
   ProviderError,
@@ -15,11 +13,13 @@ import {
   StorageTimeoutError,
   type StorageError,
 } from '@stowage/core';
-import { TransportError, type FailedAttempt, type Verdict } from '@stowage/core/http';
+import { noAnswer, retryAfter, TransportError, type FailedAttempt, type Verdict } from '@stowage/core/http';
 import type { StorageErrorDetails } from '@stowage/core/spi';
 
 /** The provider's id. */
 export const PROVIDER = 'webdav';
+
+const BY = { provider: PROVIDER, what: 'WebDAV' };
 
 /** What a call was about, for its errors. */
 export interface Subject {
@@ -37,7 +37,7 @@ export class WebDavError extends Error {
     super(`${method}: status ${status}`);
     this.name = 'WebDavError';
     this.status = status;
-    this.retryAfter = /^\d+$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : undefined;
+    this.retryAfter = retryAfter({ headers });
   }
 }
 
@@ -45,12 +45,11 @@ export class WebDavError extends Error {
 export type RequestKind = 'again' | 'once';
 
 const TEMPORARY: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-const FINAL: ReadonlySet<string> = new Set(['closed', 'tls', 'too_large']);
 
 /** What follows a failed request. */
 export function verdict({ kind, error }: FailedAttempt<RequestKind>): Verdict {
   if (error instanceof WebDavError) return TEMPORARY.has(error.status) ? 'retry' : 'give-up';
-  const isLost = error instanceof TransportError && !FINAL.has(error.kind);
+  const isLost = error instanceof TransportError && noAnswer(error, BY).retryable;
   return isLost && kind === 'again' ? 'retry' : 'give-up';
 }
 
@@ -79,18 +78,11 @@ const BY_STATUS: Readonly<Record<number, Make>> = {
 
 /** Each failure as one of Stowage's, once, with its cause; what is none of the server's or the network's is passed on. */
 export function toStorageError(error: unknown, subject: Subject): unknown {
-  if (error instanceof TransportError) return fromTransport(error);
+  if (error instanceof TransportError) return noAnswer(error, BY);
   if (!(error instanceof WebDavError)) return error;
   const { status, message, retryAfter } = error;
   const details = { provider: PROVIDER, status, retryAfter, cause: error };
   const make = BY_STATUS[status];
   if (make !== undefined) return make(message, details, subject);
   return status >= 500 ? new ServiceUnavailableError(message, details) : new ProviderError(message, details);
-}
-
-function fromTransport(cause: TransportError): StorageError {
-  const details = { provider: PROVIDER, retryable: !FINAL.has(cause.kind), cause };
-  if (cause.kind === 'timeout') return new StorageTimeoutError(cause.message, details);
-  if (cause.kind === 'too_large') return new MalformedResponseError(cause.message, details);
-  return new NetworkError(cause.message, details);
 }

@@ -1,6 +1,5 @@
 import { MalformedResponseError } from '@stowage/core';
-import { XMLParser } from 'fast-xml-parser';
-import { z } from 'zod';
+import { child, childrenOf, parseXml, textOf, XmlError, type XmlElement } from '@stowage/xml';
 import { PROVIDER } from './errors.js';
 
 /** A file or collection as the server describes it. */
@@ -11,54 +10,46 @@ export interface Entry {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  removeNSPrefix: true,
-  parseTagValue: false,
-  isArray: (name) => name === 'response' || name === 'propstat',
-});
-
-const propstat = z.looseObject({ status: z.string(), prop: z.union([z.string(), z.record(z.string(), z.unknown())]) });
-const response = z.looseObject({ href: z.string(), propstat: z.array(propstat).default([]) });
-const multistatus = z.looseObject({ multistatus: z.looseObject({ response: z.array(response).default([]) }) });
-
 /**
  * What an answer to `PROPFIND` or `PROPPATCH` says of each resource. https://www.rfc-editor.org/rfc/rfc4918#section-13
  *
  * @throws {MalformedResponseError} if it says nothing that can be understood
  */
 export function entriesOf(xml: string): readonly Entry[] {
-  const parsed = multistatus.safeParse(parsedXml(xml));
-  if (!parsed.success) throw malformed(parsed.error);
-  return parsed.data.multistatus.response.flatMap(({ href, propstat: states }) => {
-    const found = Object.assign({}, ...states.filter(isFound).map(({ prop }) => prop)) as Record<string, unknown>;
-    const file = fileIn(href);
-    return file === undefined ? [] : [{ file, isCollection: isCollection(found), properties: textsOf(found) }];
+  return childrenOf(parsed(xml), 'response').flatMap((response) => {
+    const file = fileIn(trimmed(response, 'href') ?? '');
+    const found = childrenOf(response, 'propstat')
+      .filter(isFound)
+      .flatMap((state) => child(state, 'prop')?.children ?? []);
+    return file === undefined ? [] : [{ file, isCollection: found.some(isCollection), properties: textsOf(found) }];
   });
 }
 
-/** A document of its own entities can be a hundred bytes that fill the memory; no server needs one. */
-function parsedXml(xml: string): unknown {
-  if (xml.includes('<!DOCTYPE')) throw malformed(new Error('it declares a document type'));
+function parsed(xml: string): XmlElement {
   try {
-    return parser.parse(xml) as unknown;
-  } catch (error) {
-    throw malformed(error);
+    return parseXml(xml, { root: 'multistatus' });
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    throw new MalformedResponseError('the server answered with what is no multistatus', { provider: PROVIDER, cause });
   }
 }
 
-function isFound({ status }: { readonly status: string }): boolean {
-  return /^HTTP\/\S+ 2\d\d\b/.test(status);
+function isFound(state: XmlElement): boolean {
+  return /^HTTP\/\S+ 2\d\d\b/.test(trimmed(state, 'status') ?? '');
 }
 
-function isCollection({ resourcetype }: Record<string, unknown>): boolean {
-  return typeof resourcetype === 'object' && resourcetype !== null && 'collection' in resourcetype;
+function isCollection(property: XmlElement): boolean {
+  return property.name === 'resourcetype' && child(property, 'collection') !== undefined;
 }
 
-function textsOf(found: Record<string, unknown>): Record<string, string> {
+function textsOf(found: readonly XmlElement[]): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    found.filter(({ children }) => children.length === 0).map(({ name, text }) => [name, text.trim()]),
   );
+}
+
+function trimmed(element: XmlElement, name: string): string | undefined {
+  return textOf(element, name)?.trim();
 }
 
 /** Undefined where the name is not UTF-8: no object has such a one. */
@@ -68,8 +59,4 @@ function fileIn(href: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function malformed(cause: unknown): MalformedResponseError {
-  return new MalformedResponseError('the server answered with what is no multistatus', { provider: PROVIDER, cause });
 }

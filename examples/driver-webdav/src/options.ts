@@ -1,37 +1,32 @@
-import { isLoopback, type HttpOptions } from '@stowage/core/http';
+import {
+  endpointOf,
+  endpointShape,
+  transportSettings,
+  transportShape,
+  type EndpointOptions,
+  type TransportOptions,
+  type TransportSettings,
+} from '@stowage/core/http';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 
-/** How the driver reaches the server. */
-export interface WebDavOptions {
-  /** The URL of the collection whose collections are the containers. */
+/** How the driver reaches the server: `endpoint`, or `host`, must be given. A path in `endpoint` is the collection whose collections are the containers. */
+export interface WebDavOptions extends EndpointOptions, TransportOptions {}
+
+/** The options with every default filled in. */
+export interface WebDavSettings extends TransportSettings {
+  /** Without a slash at its end. */
   readonly endpoint: string;
-  /** `false` lets the password travel in plain HTTP to other machines. Default: true. */
-  readonly secure?: boolean | undefined;
-  /** Time limits and connections. */
-  readonly http?: HttpOptions | undefined;
 }
 
-const driverOptions = z
-  .strictObject({
-    endpoint: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
-    secure: z.boolean().default(true),
-    http: z.custom<HttpOptions>((value) => typeof value === 'object').default({}),
-  })
-  .refine(({ endpoint, secure }) => !secure || isSafe(new URL(endpoint)), {
-    path: ['endpoint'],
-    error: "is plain HTTP to another machine, which the option 'secure: false' allows",
-  });
+const driverOptions = z.strictObject({ ...endpointShape, ...transportShape });
 const noOptions = z.strictObject({});
 
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || isLoopback(hostname);
-}
-
 /** @throws {InvalidArgumentError} naming each option that is unknown or wrong */
-export function checkWebDavOptions(options: WebDavOptions): { readonly endpoint: string; readonly http: HttpOptions } {
-  const { endpoint, http } = checkOptions('new WebDavStorageDriver', driverOptions, options);
-  return { endpoint, http };
+export function webDavSettings(options: WebDavOptions): WebDavSettings {
+  const checked: WebDavOptions = checkOptions('new WebDavStorageDriver', driverOptions, options);
+  const endpoint = endpointOf(checked, { defaultHost: undefined, path: true, secret: 'the password' });
+  return { ...transportSettings(checked, 'stowage-webdav'), endpoint };
 }
 
 /**

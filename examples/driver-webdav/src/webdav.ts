@@ -1,27 +1,21 @@
 import { systemClock, systemRandom, systemSleep, type RetryPolicy } from '@stowage/core/concurrency';
 import {
-  NodeHttpClient,
+  httpClientOf,
   rangeHeader,
   Recovery,
+  retryPolicyOf,
   Secret,
+  type HttpClient,
   type HttpMethod,
-  type HttpOptions,
   type HttpStream,
   type HttpText,
 } from '@stowage/core/http';
 import type { ByteRange, UploadBody } from '@stowage/core/spi';
+import { toXml } from '@stowage/xml';
 import { toStorageError, verdict, WebDavError, type RequestKind, type Subject } from './errors.js';
 import { entriesOf, type Entry } from './multistatus.js';
+import type { WebDavSettings } from './options.js';
 import { printedAbout, type About } from './records.js';
-
-/** Which server, and who asks. */
-export interface WebDavAccess {
-  readonly user: string;
-  readonly password: string;
-  /** Without a slash at its end. */
-  readonly endpoint: string;
-  readonly http: HttpOptions;
-}
 
 /** What a request is about, and how it is aborted. */
 export interface WebDavCall extends Subject {
@@ -38,29 +32,26 @@ interface Request extends WebDavCall {
   readonly body?: string;
 }
 
-const RETRY: RetryPolicy = {
-  attempts: 5,
-  totalTimeout: 900_000,
-  backoff: { initialDelay: 500, maxDelay: 30_000, factor: 2 },
-  clock: systemClock,
-  sleep: systemSleep,
-  random: systemRandom,
-};
-const XML = '<?xml version="1.0" encoding="utf-8"?>';
-const WANTED = `${XML}<propfind xmlns="DAV:" xmlns:s="urn:stowage"><prop><resourcetype/><getcontentlength/><getlastmodified/><getetag/><getcontenttype/><s:about/></prop></propfind>`;
+const MACHINE = { clock: systemClock, sleep: systemSleep, random: systemRandom };
+const xmlns = { D: 'DAV:', s: 'urn:stowage' };
+const PROPERTIES = ['resourcetype', 'getcontentlength', 'getlastmodified', 'getetag', 'getcontenttype'];
+const NAMES = Object.fromEntries([...PROPERTIES.map((name) => `D:${name}`), 's:about'].map((name) => [name, '']));
+const WANTED = toXml('D:propfind', { 'D:prop': NAMES }, { xmlns });
 
 /** The protocol, method by method. It knows no objects. https://www.rfc-editor.org/rfc/rfc4918 */
 export class WebDav {
-  readonly retry = RETRY;
+  readonly retry: RetryPolicy;
   readonly #endpoint: string;
   readonly #authorization: Secret;
-  readonly #http: NodeHttpClient;
-  readonly #recovery = new Recovery<RequestKind>(RETRY, verdict);
+  readonly #http: HttpClient;
+  readonly #recovery: Recovery<RequestKind>;
 
-  constructor({ user, password, endpoint, http }: WebDavAccess) {
-    this.#endpoint = endpoint;
+  constructor(user: string, password: string, settings: WebDavSettings) {
+    this.#endpoint = settings.endpoint;
     this.#authorization = new Secret(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
-    this.#http = new NodeHttpClient(http);
+    this.#http = httpClientOf(settings, MACHINE);
+    this.retry = retryPolicyOf(settings, MACHINE);
+    this.#recovery = new Recovery(this.retry, verdict);
   }
 
   /** What the server says of a resource. */
@@ -92,8 +83,7 @@ export class WebDav {
 
   /** Keeps what is to be known of a file as a property of it. */
   async describe(path: Path, about: About, call: WebDavCall): Promise<void> {
-    const text = printedAbout(about).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-    const body = `${XML}<propertyupdate xmlns="DAV:" xmlns:s="urn:stowage"><set><prop><s:about>${text}</s:about></prop></set></propertyupdate>`;
+    const body = toXml('D:propertyupdate', { 'D:set': { 'D:prop': { 's:about': printedAbout(about) } } }, { xmlns });
     const { text: answer } = await this.#call('PROPPATCH', path, { ...call, body });
     // An answer of 207 may say of every property that it was refused.
     if (entriesOf(answer)[0]?.properties['about'] === undefined)

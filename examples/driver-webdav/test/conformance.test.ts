@@ -5,7 +5,8 @@ import { isApacheHere, startApache } from './apache.js';
 
 if (isApacheHere) {
   const apache = await startApache();
-  const driver = (password: string) => new WebDavStorageDriver(apache.user, password, { endpoint: apache.endpoint });
+  const options = { endpoint: apache.endpoint, retry: { initialDelay: 50 } };
+  const driver = (password: string) => new WebDavStorageDriver(apache.user, password, options);
   storageDriverConformance({ describe, test, beforeAll, afterAll }, 'WebDAV (Apache)', {
     createDriver: () => driver(apache.password),
     cleanup: async () => apache[Symbol.asyncDispose](),
