@@ -104,6 +104,13 @@ const rules = [
     to: { path: ['^packages/', npm('@stowage')], pathNot: ['^packages/$1/', '^packages/(core|xml)/'] },
   },
   {
+    name: 'sync-imports-only-core',
+    comment:
+      'The engine moves data between any two, so it knows no driver; the command stands on it, and not the other way round.',
+    from: { path: '^packages/sync/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(sync|core)/' },
+  },
+  {
     name: 'conformance-imports-only-core',
     comment: 'The kit proves any driver, so it knows none.',
     from: { path: '^packages/conformance/src/' },

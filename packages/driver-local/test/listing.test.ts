@@ -4,7 +4,7 @@ import { InvalidArgumentError } from '@stowage/core';
 import fc from 'fast-check';
 import type { LocalBackend } from '../src/backend.js';
 import { composeLocal } from '../src/compose.js';
-import { nameKey } from '../src/names/name-key.js';
+import { nameKey } from '@stowage/core/listing';
 import { names, put } from './support/backend-calls.js';
 import { temporaryBase } from './support/temporary-base.js';
 

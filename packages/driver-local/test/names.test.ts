@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeSegment, encodeSegment } from '../src/names/segment.js';
-import { keyName, nameKey } from '../src/names/name-key.js';
+import { keyName, nameKey } from '@stowage/core/listing';
 import { placeOf } from '../src/names/place.js';
 
 /** Segments of the kinds that matter: plain, escaped, at the limits of length. */

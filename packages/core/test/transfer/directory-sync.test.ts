@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
-import { DirectorySync } from '../../src/transfer/download/directory-sync.js';
+import { DirectorySync } from '../../src/files/directory-sync.js';
 import { inDirectory } from './fakes.js';
 
 /** Syncs that end when they are told to. */

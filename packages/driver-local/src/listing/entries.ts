@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { opendir, readdir } from 'node:fs/promises';
 import { ABSENT, unless } from '../disk/errno.js';
-import { keyName, nameKey } from '../names/name-key.js';
+import { keyName, nameKey } from '@stowage/core/listing';
 import { decodeSegment, isContinued, isEscaped, RESERVED, SELF } from '../names/segment.js';
 
 /** What is in a directory, as the keys of what object names may go on with here. */

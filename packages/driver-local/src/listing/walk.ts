@@ -1,6 +1,6 @@
 import type { ObjectQuery } from '@stowage/core/spi';
 import { isRealPath } from '../disk/real-path.js';
-import { keyName, nameKey } from '../names/name-key.js';
+import { keyName, nameKey } from '@stowage/core/listing';
 import { directoryOf, placeOf, type Place } from '../names/place.js';
 import { decodeCursor, isPast, isPastAll, type Position } from './cursor.js';
 import { holdsObjects, type Entries } from './entries.js';

@@ -17,7 +17,7 @@ import { hasCode, ABSENT } from '../disk/errno.js';
 import { assertAnnounced, HASH_ALGORITHM, hashFile } from '../disk/receive.js';
 import { calling } from '../errors.js';
 import { rowPage } from '../listing/row-page.js';
-import { nameKey } from '../names/name-key.js';
+import { nameKey } from '@stowage/core/listing';
 import { placeOf } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
 import { aboutUpload } from '../store/about.js';

@@ -11,7 +11,7 @@ import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
 import { isRealDirectory } from '../disk/real-path.js';
 import { containerNameFault } from '../names/container-name.js';
-import { keyName } from '../names/name-key.js';
+import { keyName } from '@stowage/core/listing';
 import { reservedIn } from '../names/place.js';
 import { PROVIDER } from '../provider.js';
 import { containerRecord } from '../records.js';

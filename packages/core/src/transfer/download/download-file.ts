@@ -12,7 +12,7 @@ import { PrefixHash } from '../integrity/prefix-hash.js';
 import { ProgressMeter } from '../progress.js';
 import { openRanges, type RangedRead } from '../read/ranged-read.js';
 import { recoveryOf } from '../read/recovery.js';
-import { withTemporaryFile } from './temporary-file.js';
+import { withTemporaryFile } from '../../files/index.js';
 import type { ReadSource } from '../transfer-ends.js';
 import { guarded } from '../transfer-guard.js';
 import { assertExpected, expectationOf, verified, type Expectation } from '../integrity/verified.js';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { accessOf, giveAccess, PRIVATE_MODE, putIfAbsent, type FileAccess } from '../../files/index.js';
+import { alreadyExists } from '../transfer/download/download-target.js';
+import { localFileError, unlessMissing } from '../transfer/local-file.js';
 import { DirectorySync } from './directory-sync.js';
-import { alreadyExists } from './download-target.js';
-import { localFileError, unlessMissing } from '../local-file.js';
+import { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from './file-access.js';
+import { putIfAbsent } from './put-if-absent.js';
 
 /** What becomes of a temporary file. */
 export interface Placement {
@@ -12,6 +13,13 @@ export interface Placement {
   readonly overwrite: boolean;
   /** Remove the temporary file if it cannot be filled. */
   readonly deleteOnFailure: boolean;
+}
+
+const NAME = /^\.stowage-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.partial$/;
+
+/** Whether a file of this name is one that {@link withTemporaryFile} lends, or left behind when its process died. */
+export function isTemporaryFile(name: string): boolean {
+  return NAME.test(name);
 }
 
 /** One for all: many downloads to one directory wait for the same sync. */

@@ -1,0 +1,142 @@
+import {
+  InvalidArgumentError,
+  ObjectChangedError,
+  ObjectDoesNotExistError,
+  type Container,
+  type DeleteResult,
+  type StorageObject,
+} from '@stowage/core';
+import { isSameState, type EntryState } from './entry-state.js';
+import type { Entry, ObjectEntry, Row } from './entry.js';
+import type { EntriesOptions, Location, Removal, RemoveOptions, Seen } from './location.js';
+
+/** How many objects are looked at, and removed, at once where there is no bulk deletion. */
+const AT_ONCE = 16;
+
+/**
+ * Everything in a container, or below a prefix of it. A prefix means a folder: where it does not end with `/`, one is added.
+ *
+ * @example
+ * await sync(directoryAt('./photos'), containerAt(await driver.getContainer('backup'), 'photos'));
+ * @throws {InvalidArgumentError} if it is not a container that a driver gave
+ */
+export function containerAt(container: Container, prefix = ''): ContainerLocation {
+  if (typeof (container as Partial<Container> | undefined)?.driver?.backend !== 'object')
+    throw new InvalidArgumentError('containerAt: expected a container, as getContainer gives it');
+  if (typeof prefix !== 'string') throw new InvalidArgumentError('containerAt: the prefix must be a string');
+  return new ContainerLocation(container, prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`);
+}
+
+/** A container's objects whose names start with a prefix. Made by {@link containerAt}. */
+export class ContainerLocation implements Location {
+  readonly kind = 'container';
+  readonly container: Container;
+  /** Empty, or ends with a slash. */
+  readonly prefix: string;
+
+  constructor(container: Container, prefix: string) {
+    this.container = container;
+    this.prefix = prefix;
+  }
+
+  get label(): string {
+    return `${this.container.driver.provider}:${this.container.name}/${this.prefix}`;
+  }
+
+  async *entries({ signal }: EntriesOptions): AsyncGenerator<Row, void, undefined> {
+    const { prefix } = this;
+    for await (const object of this.container.iterateObjects({ prefix, signal })) {
+      const path = object.name.slice(prefix.length);
+      if (path === '') yield { kind: 'passed', path, reason: 'folder-marker' };
+      else yield objectEntry(path, object);
+    }
+  }
+
+  async find(path: string, signal?: AbortSignal): Promise<ObjectEntry | undefined> {
+    try {
+      return objectEntry(path, await this.container.getObject(this.nameOf(path), { signal }));
+    } catch (error) {
+      if (error instanceof ObjectDoesNotExistError) return undefined;
+      throw error;
+    }
+  }
+
+  async *read(entry: Entry, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const { object } = entry as ObjectEntry;
+    const { etag } = object;
+    const isPinned = this.container.driver.capabilities.conditions.read && etag !== undefined && !etag.startsWith('W/');
+    yield* await object.asStream({ signal, ifMatch: isPinned ? etag : undefined });
+  }
+
+  async remove(seen: readonly Seen[], options: RemoveOptions): Promise<readonly Removal[]> {
+    if (options.isChecked) return this.#removeUnchanged(seen, options);
+    const names = seen.map(({ path }) => this.nameOf(path));
+    const results = await this.container.deleteObjects(names, { concurrency: AT_ONCE, signal: options.signal });
+    return results.map((result, index) => removalOf(seen[index]?.path ?? '', result));
+  }
+
+  overlaps(other: Location): boolean {
+    if (!(other instanceof ContainerLocation)) return false;
+    if (other.container.driver.backend !== this.container.driver.backend) return false;
+    if (other.container.name !== this.container.name) return false;
+    return this.prefix.startsWith(other.prefix) || other.prefix.startsWith(this.prefix);
+  }
+
+  /** The whole name of the object at a path. */
+  nameOf(path: string): string {
+    return this.prefix + path;
+  }
+
+  async #removeUnchanged(seen: readonly Seen[], { signal }: RemoveOptions): Promise<readonly Removal[]> {
+    const removals: Removal[] = [];
+    for (let start = 0; start < seen.length; start += AT_ONCE) {
+      const slice = seen.slice(start, start + AT_ONCE).map((each) => this.#removeOne(each, signal));
+      removals.push(...(await Promise.all(slice)));
+    }
+    return removals;
+  }
+
+  /** Where the provider does not compare, a look right before leaves others no more than the time of one request. */
+  async #removeOne({ path, state }: Seen, signal: AbortSignal | undefined): Promise<Removal> {
+    const { driver } = this.container;
+    const { etag } = state;
+    const isCompared = driver.capabilities.conditions.delete && etag !== undefined;
+    try {
+      const found = isCompared ? undefined : await this.find(path, signal);
+      if (!isCompared && found === undefined) return { path, outcome: 'gone' };
+      if (found !== undefined && !isSameState(found.state, state)) return { path, outcome: 'changed' };
+      const object = { container: this.container, name: this.nameOf(path) };
+      await driver.deleteObject(object, { signal, ifMatch: isCompared ? etag : undefined });
+      return { path, outcome: 'removed' };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof ObjectChangedError) return { path, outcome: 'changed' };
+      return removalOf(path, { name: path, error: error as Error });
+    }
+  }
+}
+
+/** What is known of an object, as a row of a location. */
+export function objectEntry(path: string, object: StorageObject): ObjectEntry {
+  return {
+    kind: 'object',
+    path,
+    size: object.size,
+    checksums: object.checksums,
+    contentTime: object.sourceLastModified?.getTime(),
+    storedTime: object.lastModified?.getTime(),
+    isComplete: object.metadata !== undefined,
+    state: stateOf(object),
+    object,
+  };
+}
+
+function stateOf({ size, etag, versionId, lastModified }: StorageObject): EntryState {
+  return { size, etag, versionId, time: lastModified?.getTime() };
+}
+
+function removalOf(path: string, { error }: DeleteResult): Removal {
+  if (error === undefined) return { path, outcome: 'removed' };
+  if (error instanceof ObjectDoesNotExistError) return { path, outcome: 'gone' };
+  return { path, outcome: 'failed', error };
+}

@@ -1,0 +1,121 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { errorCode, isTemporaryFile, localFileError } from '@stowage/core/files';
+import { keyName } from '@stowage/core/listing';
+import { LocalFileError } from '@stowage/core';
+import type { EntriesOptions } from '../location.js';
+import type { FileEntry, Passed, PassedReason, Row } from '../entry.js';
+import { fileEntry } from './file-entry.js';
+
+/** How many files are looked at at once. */
+const AT_ONCE = 64;
+
+/** One directory on the way down: what is left of it. */
+interface Level {
+  /** Its path below the root, with a slash at its end; empty for the root. */
+  readonly base: string;
+  /** In UTF-8 byte order. */
+  readonly items: readonly Item[];
+  next: number;
+}
+
+/** What is in a directory, by the key that sorts it: that of a directory ends with a slash, as the paths below it go on after it. */
+interface Item {
+  readonly key: string;
+  /** Undefined where the name's bytes are no UTF-8. */
+  readonly name: string | undefined;
+  readonly kind: 'directory' | 'file' | PassedReason;
+}
+
+/**
+ * Everything below a directory, in UTF-8 byte order of the paths: the order of names is not that of directory entries, as `/` sorts
+ * after `-` and `.`. The names of one directory of each level are in memory. Links are not followed.
+ *
+ * @throws {LocalFileError} if the root cannot be read
+ */
+export async function* walkDirectory(root: string, options: EntriesOptions): AsyncGenerator<Row, void, undefined> {
+  const levels: Level[] = [await levelOf(root, '')];
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    options.signal?.throwIfAborted();
+    const item = level.items[level.next];
+    if (item === undefined) levels.pop();
+    else if (item.kind === 'file') yield* filesOf(root, level);
+    else {
+      level.next += 1;
+      if (item.kind !== 'directory' || item.name === undefined) yield passed(level.base, item, root);
+      else yield* enter(root, `${level.base}${item.name}/`, { levels, options });
+    }
+  }
+}
+
+/** What cannot be read is told in its place, and the walk goes on behind it. */
+async function* enter(
+  root: string,
+  base: string,
+  { levels, options }: { readonly levels: Level[]; readonly options: EntriesOptions },
+): AsyncGenerator<Row, void, undefined> {
+  if (options.prunes?.(base) === true) return;
+  try {
+    levels.push(await levelOf(root, base));
+  } catch (error) {
+    yield { kind: 'unreadable', path: base, error };
+  }
+}
+
+async function levelOf(root: string, base: string): Promise<Level> {
+  const path = `${root}/${base}`;
+  const entries = await localFileError('read', path, () => readdir(path, { withFileTypes: true, encoding: 'latin1' }));
+  const items = entries.map(itemOf).sort((one, other) => (one.key < other.key ? -1 : 1));
+  return { base, items, next: 0 };
+}
+
+function itemOf(entry: Dirent): Item {
+  // Read as latin1, a name's characters are its bytes.
+  const name = keyName(entry.name);
+  if (entry.isDirectory()) return { key: `${entry.name}/`, name, kind: 'directory' };
+  return { key: entry.name, name, kind: kindOf(entry) };
+}
+
+function kindOf(entry: Dirent): Exclude<Item['kind'], 'directory'> {
+  if (entry.isSymbolicLink()) return 'link';
+  if (!entry.isFile()) return 'special-file';
+  return isTemporaryFile(entry.name) ? 'unfinished-download' : 'file';
+}
+
+function passed(base: string, { key, name, kind }: Item, root: string): Row {
+  if (name === undefined) return unnamed(base, key, root);
+  return { kind: 'passed', path: base + name, reason: kind as Passed['reason'] };
+}
+
+function unnamed(base: string, key: string, root: string): Row {
+  const path = base + Buffer.from(key, 'latin1').toString('utf8');
+  const error = new LocalFileError(`${root}/${path}`, `the name of '${path}' is no valid UTF-8: no object can have it`);
+  return { kind: 'unnamed', path, error };
+}
+
+/** The files up to the next that is none, at most a slice of them: looked at together, told in their order. */
+async function* filesOf(root: string, level: Level): AsyncGenerator<Row, void, undefined> {
+  const slice: Item[] = [];
+  for (
+    let item = level.items[level.next];
+    item?.kind === 'file' && slice.length < AT_ONCE;
+    item = level.items[level.next]
+  ) {
+    slice.push(item);
+    level.next += 1;
+  }
+  const rows = await Promise.all(slice.map((item) => fileRow(root, level.base, item)));
+  for (const row of rows) if (row !== undefined) yield row;
+}
+
+/** Undefined if it has vanished meanwhile. */
+async function fileRow(root: string, base: string, { key, name }: Item): Promise<FileEntry | Row | undefined> {
+  if (name === undefined) return unnamed(base, key, root);
+  const path = base + name;
+  try {
+    const stats = await lstat(`${root}/${path}`);
+    return stats.isFile() ? fileEntry(path, stats) : { kind: 'passed', path, reason: 'special-file' };
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : { kind: 'unreadable', path, error };
+  }
+}
