@@ -16,7 +16,7 @@ const WINDOW = 256;
 export type SyncMode = 'copy' | 'move' | 'sync';
 
 /** What becomes of what is there already and differs. */
-export interface ReplacePolicy {
+interface ReplacePolicy {
   /** `replace` it, or `keep` it. */
   readonly existing: 'keep' | 'replace';
   /** The same for what is newer in the target. */

@@ -21,7 +21,7 @@ const WAITING = { small: 256, large: 4096 };
 const BATCH = 100;
 
 /** How much is done at once, and how much at all. */
-export interface RunLimits extends DeletionLimits {
+interface RunLimits extends DeletionLimits {
   readonly small: number;
   readonly large: number;
   readonly largeFrom: number;
