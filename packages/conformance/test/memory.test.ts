@@ -6,7 +6,6 @@ import { altered } from './altered.js';
 import { memoryHarness } from './memory-harness.js';
 import { ofTopics } from './of-topics.js';
 import { quietAnswers } from './quiet-answers.js';
-import { silentDeletion } from './silent-deletion.js';
 
 const runner = { describe, test, beforeAll, afterAll };
 
@@ -66,13 +65,6 @@ storageDriverConformance(
   ofTopics(runner, ['capabilities', 'checksums', 'copy', 'downloads', 'multipart', 'ranges', 'streams', 'uploads']),
   'memory with checksums that combine',
   { createDriver: () => new StorageDriver(combining) },
-);
-
-const silent = silentDeletion(new MemoryStorageDriver().backend);
-storageDriverConformance(
-  ofTopics(runner, ['bulk-delete', 'concurrency', 'containers', 'errors', 'versions']),
-  'memory that says nothing of a deleted name that was not there',
-  { createDriver: () => new StorageDriver(silent) },
 );
 
 /** What a provider that takes ASCII alone is given. */
