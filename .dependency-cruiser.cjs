@@ -15,7 +15,7 @@ const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/|^(${names.joi
 const builtin = (...names) => `^(node:)?(${names.join('|')})$`;
 
 /** Listed from the top: no layer imports one that stands before it. */
-const b2Layers = [
+const driverLayers = [
   'index\\.ts$',
   'driver\\.ts$',
   'compose\\.ts$',
@@ -24,15 +24,16 @@ const b2Layers = [
   'session/',
   'api/',
 ];
-const b2Layering = b2Layers.slice(1).map((layer, above) => ({
-  name: `b2-${layer
-    .match(/\w+/g)
-    .filter((word) => word !== 'ts')
-    .join('-')}-imports-nothing-above`,
-  comment: 'The B2 driver is layered: index > driver > compose > backend > upload, download > session > api.',
-  from: { path: b2 + layer },
-  to: { path: b2Layers.slice(0, above + 1).map((higher) => b2 + higher) },
-}));
+const layeringOf = (driver, root) =>
+  driverLayers.slice(1).map((layer, above) => ({
+    name: `${driver}-${layer
+      .match(/\w+/g)
+      .filter((word) => word !== 'ts')
+      .join('-')}-imports-nothing-above`,
+    comment: 'A driver is layered: index > driver > compose > backend > upload, download > session > api.',
+    from: { path: root + layer },
+    to: { path: driverLayers.slice(0, above + 1).map((higher) => root + higher) },
+  }));
 
 const rules = [
   {
@@ -122,7 +123,8 @@ const rules = [
     from: { path: '^packages/b2-emulator/' },
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/b2-emulator/' },
   },
-  ...b2Layering,
+  ...layeringOf('b2', b2),
+  ...layeringOf('swift', '^packages/driver-swift/src/'),
   {
     name: 'emulator-routes-import-wire-and-cloud',
     comment: "A route translates between the wire and the cloud; where bytes live is the cloud's business.",

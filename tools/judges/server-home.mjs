@@ -34,9 +34,12 @@ export class ServerHome {
   /** By name: the process, and where its output goes. */
   #daemons = new Map();
 
-  /** @param name of the server: part of the directory's name */
-  constructor(name) {
-    this.#directory = mkdtempSync(join(tmpdir(), `stowage-${name}-`));
+  /**
+   * @param name of the server: part of the directory's name
+   * @param place where the directory is made
+   */
+  constructor(name, place = tmpdir()) {
+    this.#directory = mkdtempSync(join(place, `stowage-${name}-`));
     this.#env = { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` };
     open.add(this);
   }

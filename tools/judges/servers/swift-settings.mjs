@@ -105,6 +105,9 @@ pipeline = ${PIPELINE.join(' ')}
 use = egg:swift#proxy
 account_autocreate = true
 allow_account_management = true
+# A single node that failed once is asked all the same.
+error_suppression_limit = 1000000
+error_suppression_interval = 0.001
 ${PATIENCE}
 ${filters.join('')}`;
 }

@@ -1,7 +1,8 @@
 /**
  * OpenStack Swift from Debian as one node on loopback. One pipeline for everything: its own API with TempAuth, and Amazon's S3 by `s3api`.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { freePorts } from '../free-ports.mjs';
 import { ServerHome } from '../server-home.mjs';
 import { RING_BUILDER, SERVERS, settings } from './swift-settings.mjs';
@@ -10,9 +11,8 @@ const USER = { account: 'test', name: 'tester', key: 'the-secret-key' };
 
 /** Starts it; `JUDGE_ACCESS_KEY` and `JUDGE_SECRET_KEY` are for S3, `JUDGE_AUTH_URL`, `JUDGE_USER` and `JUDGE_KEY` for its own API. */
 export async function start() {
-  const home = new ServerHome('swift');
+  const home = new ServerHome('swift', await placeOf());
   try {
-    await assertAttributes(home);
     const ports = await portsOf(['memcached', ...SERVERS.map(({ name }) => name)]);
     await configure(home, ports);
     home.start('memcached', 'memcached', '-l', '127.0.0.1', '-p', `${ports.memcached}`, '-m', '16', '-u', 'root');
@@ -20,20 +20,21 @@ export async function start() {
     const endpoint = `http://127.0.0.1:${ports.proxy}`;
     await home.untilAnswers('proxy', `${endpoint}/healthcheck`);
     await home.until('account', () => isSignedIn(endpoint));
-    return { env: environment(endpoint), close: () => home.close() };
+    return { env: environment(endpoint, ports), close: () => home.close() };
   } catch (error) {
     await home.close();
     throw error;
   }
 }
 
-function environment(endpoint) {
+function environment(endpoint, ports) {
   const user = `${USER.account}:${USER.name}`;
   return {
     JUDGE_ENDPOINT: endpoint,
     JUDGE_AUTH_URL: `${endpoint}/auth/v1.0`,
     JUDGE_USER: user,
     JUDGE_KEY: USER.key,
+    JUDGE_MEMCACHED_PORT: String(ports.memcached),
     JUDGE_ACCESS_KEY: user,
     JUDGE_SECRET_KEY: USER.key,
   };
@@ -47,14 +48,33 @@ async function isSignedIn(endpoint) {
   return answer.ok;
 }
 
-/** Swift keeps what it knows of a file in extended attributes of it, which not every file system has. */
-async function assertAttributes(home) {
-  const script = "import os, sys; os.setxattr(sys.argv[1], 'user.swift.metadata', b'x' * 3000)";
+/**
+ * Swift keeps what it knows of a file in extended attributes of it, some 8 KB where metadata is as long as it may be: memory has room for
+ * that, and so has XFS; ext4 has 4 KB.
+ */
+async function placeOf() {
+  for (const place of ['/dev/shm', tmpdir()]) if (hasRoom(place) && (await holdsAttributes(place))) return place;
+  throw new Error(
+    'neither /dev/shm nor TMPDIR has 4 GiB and takes attributes of 8 KB: TMPDIR can be on a file system that does, such as XFS',
+  );
+}
+
+function hasRoom(place) {
+  if (!existsSync(place)) return false;
+  const { bavail, bsize } = statfsSync(place);
+  return bavail * bsize >= 4 * 1024 ** 3;
+}
+
+async function holdsAttributes(place) {
+  const home = new ServerHome('probe', place);
+  const script = "import os, sys; os.setxattr(sys.argv[1], 'user.swift.metadata', b'x' * 8000)";
   try {
     await home.run('/usr/bin/python3', '-c', script, home.write('probe', ''));
-  } catch (cause) {
-    const problem = `${home.path()} cannot hold Swift's files: set TMPDIR to a file system with extended attributes`;
-    throw new Error(problem, { cause });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await home.close();
   }
 }
 

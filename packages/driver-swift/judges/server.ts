@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { SwiftStorageDriver, type SwiftOptions } from '../src/index.js';
+
+/** What the server's module in `tools/judges/servers` tells of it. */
+function told(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: 'pnpm judge swift' starts the server`);
+  return value;
+}
+
+const user = told('JUDGE_USER');
+const authUrl = told('JUDGE_AUTH_URL');
+
+export const key = told('JUDGE_KEY');
+
+/** With which URLs are signed. */
+export const urlKey = 'the-key-of-signed-urls';
+
+/** A driver that does not wait long before it tries again. */
+export function connectDriver(options: SwiftOptions = {}, password = key): SwiftStorageDriver {
+  const retry = { initialDelay: 2, ...options.retry };
+  return new SwiftStorageDriver(user, password, { authUrl, tempUrlKey: urlKey, ...options, retry });
+}
+
+/** Tokens that were given are good no more: the server keeps them in memcached. */
+export async function expireTokens(): Promise<void> {
+  const socket = connect(Number(told('JUDGE_MEMCACHED_PORT')), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('flush_all\r\n');
+  await once(socket, 'data');
+  socket.destroy();
+}

@@ -1,0 +1,165 @@
+import { Container, StorageDriver } from '@stowage/core';
+import type { CallOptions, ContainerRef, ObjectRef } from '@stowage/core';
+import { items } from '@stowage/core/listing';
+import type { DriverScope } from '@stowage/core/registry';
+import { Secret } from '@stowage/core/http';
+import type { MultipartUpload } from '@stowage/core/spi';
+import { storableHead } from '@stowage/core/validation';
+import type { SwiftBackend } from './backend.js';
+import { composeBackend } from './compose.js';
+import type { BulkDeletion } from './deletions.js';
+import { PROVIDER } from './errors.js';
+import {
+  exCall,
+  type SwiftCancelUnfinishedOptions,
+  type SwiftListUnfinishedOptions,
+  type SwiftMetadataOptions,
+  type SwiftSweepOptions,
+} from './ex-calls.js';
+import { containerHeaders, exOptions, expiryHeaders, type SwiftContainerSettings } from './ex-options.js';
+import { formPost, type FormRequest, type SwiftForm } from './form-post.js';
+import { headersOf } from './metadata.js';
+import { swiftSettings, type Preset, type SwiftOptions } from './options.js';
+import { sweepSegments } from './sweep.js';
+import type { TempUrlRequest } from './temp-urls.js';
+
+/** Unfinished uploads in one page: each is looked at. */
+const PAGE = 100;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** OpenStack Swift, by its own API. */
+export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
+  /** What is known of the provider beforehand. */
+  static readonly preset: Preset = { provider: PROVIDER, name: 'SwiftStorageDriver' };
+
+  /**
+   * Does no I/O: the credentials are first used, and found right or wrong, by the first call.
+   *
+   * @param user TempAuth's `account:user`, Keystone's user, or the id of an application credential
+   * @param key the password, API key or secret
+   * @param scope replaces the machine's network, clock, sleep or chance, for tests
+   * @throws {InvalidArgumentError} naming the option that is unknown or wrong
+   */
+  constructor(user: string, key: string, options: SwiftOptions = {}, scope?: DriverScope) {
+    super(composeBackend(swiftSettings(user, key, options, new.target.preset), scope));
+  }
+
+  /** What the cluster says of its features and limits, in Swift's words. Asked once. */
+  async exGetInfo({ signal }: CallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.backend.services.info.get(signal)).raw;
+  }
+
+  /** Changes who may read and write, quotas and metadata of a container: what is absent stays as it is. */
+  async exUpdateContainer(
+    container: ContainerRef,
+    { signal, ...settings }: CallOptions & SwiftContainerSettings,
+  ): Promise<Container<SwiftBackend>> {
+    const { name } = this.keyOf(container);
+    const headers = containerHeaders(exOptions('settings', settings));
+    await this.backend.services.session.call({ method: 'POST', container: name, headers, signal });
+    return new Container(await this.backend.getContainer(name, {}), this);
+  }
+
+  /** Replaces metadata, headers and time of expiry of an object, all of them, without its bytes. */
+  async exSetMetadata(object: ObjectRef, options?: SwiftMetadataOptions): Promise<void> {
+    const { signal, contentType, deleteAfter, deleteAt, ...given } = exCall('exSetMetadata', options);
+    const keys = this.keysOf(object);
+    const { metadata = {}, headers = {}, lastModified } = given;
+    const head = { name: keys.object.name, contentType: contentType ?? '', metadata, headers, lastModified };
+    const { 'content-type': type, ...stored } = headersOf(storableHead(head, this.backend));
+    const expiry = expiryHeaders(exOptions('copy', { deleteAfter, deleteAt }));
+    const { reader, session } = this.backend.services;
+    const all = { ...stored, ...expiry, ...(contentType === undefined ? {} : { 'content-type': type ?? '' }) };
+    const place = { container: keys.container.name, object: keys.object.name };
+    const post = () => session.call({ method: 'POST', ...place, headers: all, signal });
+    await reader.telling(keys.container, keys.object, post, signal);
+  }
+
+  /** Gives the account the key that URLs and forms are signed with. What was signed with the one before is good no more. */
+  async exSetTempUrlKey(key: string, { signal }: CallOptions = {}): Promise<void> {
+    const headers = { 'x-account-meta-temp-url-key': new Secret(key) };
+    await this.backend.services.session.call({ method: 'POST', headers, signal });
+    this.backend.links.forgetKey();
+  }
+
+  /**
+   * Deletes many names in one request, where `deleteObjects` sends one each. Keeps the segments of large objects, which
+   * {@link exSweepSegments} removes, and where versions are kept leaves a marker also of what is not there.
+   */
+  async exBulkDelete(
+    container: ContainerRef,
+    names: readonly string[],
+    { signal }: CallOptions = {},
+  ): Promise<BulkDeletion> {
+    const key = this.keyOf(container);
+    for (const name of names) this.keysOf({ container: key.name, name });
+    return this.backend.deletions.inBulk(key, names, signal);
+  }
+
+  /** A URL for one kind of request about one object, as Swift has them. */
+  async exTempUrl(object: ObjectRef, request: TempUrlRequest): Promise<string> {
+    const keys = this.keysOf(object);
+    return this.backend.links.sign(keys.container, keys.object.name, exCall('exTempUrl', request));
+  }
+
+  /** A form that stores files below a prefix, each under the name that the browser gives it. */
+  async exFormPost(container: ContainerRef, prefix: string, request: FormRequest): Promise<SwiftForm> {
+    const { services, links: urls } = this.backend;
+    return formPost({ services, urls }, this.keyOf(container).name, prefix, exCall('exFormPost', request));
+  }
+
+  /** Unfinished uploads in parts, page by page as they are consumed. */
+  async *exListUnfinished(
+    container: ContainerRef,
+    options?: SwiftListUnfinishedOptions,
+  ): AsyncGenerator<MultipartUpload, void, undefined> {
+    const { prefix = '', signal } = exCall('exListUnfinished', options);
+    const owner = new Container({ ...this.keyOf(container), extra: {} }, this);
+    const { multipart, provider } = this.backend;
+    yield* items((cursor, limit, stop) => multipart.listUploads(owner, { prefix, cursor, limit, signal: stop }), {
+      pageSize: PAGE,
+      signal,
+      provider,
+    });
+  }
+
+  /** Removes what unfinished uploads have stored, which is billed for. Gives how many there were. */
+  async exCancelUnfinished(container: ContainerRef, options?: SwiftCancelUnfinishedOptions): Promise<number> {
+    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
+    let cancelled = 0;
+    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
+      if (olderThan !== undefined && !(upload.startedAt !== undefined && upload.startedAt < olderThan)) continue;
+      await this.backend.multipart.abort(upload);
+      cancelled += 1;
+    }
+    return cancelled;
+  }
+
+  /**
+   * Removes segments that belong to nothing any more: what a process has left that ended between replacing a large object and removing what
+   * it was made of. Gives how many there were.
+   */
+  async exSweepSegments(container: ContainerRef, options?: SwiftSweepOptions): Promise<number> {
+    const { services } = this.backend;
+    const { olderThan = new Date(services.clock() - DAY), signal } = exCall('exSweepSegments', options);
+    return sweepSegments(services, this.keyOf(container), { olderThan, signal });
+  }
+}
+
+/** OVHcloud's object storage with Swift's API. `region` says where, such as `GRA`. */
+export class OvhSwiftStorageDriver extends SwiftStorageDriver {
+  static override readonly preset: Preset = {
+    provider: 'ovh_swift',
+    name: 'OvhSwiftStorageDriver',
+    authUrl: 'https://auth.cloud.ovh.net/v3',
+  };
+}
+
+/** Rackspace Cloud Files: user and API key. `region` says where, such as `ORD`. */
+export class CloudFilesStorageDriver extends SwiftStorageDriver {
+  static override readonly preset: Preset = {
+    provider: 'cloudfiles',
+    name: 'CloudFilesStorageDriver',
+    authUrl: 'https://identity.api.rackspacecloud.com/v2.0',
+  };
+}

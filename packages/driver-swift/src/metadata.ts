@@ -1,0 +1,100 @@
+import type { HeaderValue } from '@stowage/core/http';
+import type { MetadataSupport, TextRule, UploadHead } from '@stowage/core/spi';
+
+const PREFIX = 'x-object-meta-';
+/** Seconds since 1970: python-swiftclient and rclone keep the time of a file's last change so. */
+const MTIME = 'mtime';
+
+/** Headers that Swift keeps with an object: `allowed_headers` of its object server. */
+export const KEPT_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+] as const;
+
+const NO_TOKEN: TextRule = {
+  pattern: /[^!#$%&'*+\-.^`|~0-9A-Za-z]/u,
+  words: "a key holds what an HTTP header name may, but no '_', of which Swift makes '-'",
+};
+const NOT_GIVEN_BACK: readonly TextRule[] = [
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  { pattern: /[\x00-\x1f\x7f]/, words: 'a value must not hold line breaks and other control characters' },
+  { pattern: /^\s|\s$/, words: 'a value must not begin or end with a space, which HTTP would drop' },
+];
+
+/** https://docs.openstack.org/swift/latest/config/ `swift-constraints`; one entry is left for the time of the last change. */
+export const METADATA: MetadataSupport = {
+  keys: {
+    case: 'lowered',
+    maxBytes: 128,
+    refused: [NO_TOKEN, { pattern: /^mtime$/i, words: 'it is the time of the last change: the option lastModified' }],
+  },
+  values: { characters: 'unicode', maxBytes: 256, refused: NOT_GIVEN_BACK },
+  maxEntries: 89,
+  total: {
+    maxBytes: 4096,
+    counted: 'all keys and values, and the time of the last change',
+    sizeOf: (head) => sizeOf(Object.entries(stored(head))),
+  },
+};
+
+/** What an object is stored with. Values are UTF-8, as other clients send them. */
+export function headersOf(
+  head: Pick<UploadHead, 'contentType' | 'headers' | 'lastModified' | 'metadata'>,
+): Record<string, HeaderValue> {
+  const metadata = Object.entries(stored(head)).map(([key, value]) => [`${PREFIX}${key}`, toWire(value)]);
+  return {
+    'content-type': head.contentType,
+    ...head.headers,
+    ...(Object.fromEntries(metadata) as Record<string, string>),
+  };
+}
+
+/** The user's own metadata that an answer tells. */
+export function metadataOf(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const isTime = lastModifiedOf(headers) !== undefined;
+  const entries = Object.entries(headers)
+    .filter(([name]) => name.startsWith(PREFIX) && !(isTime && name === `${PREFIX}${MTIME}`))
+    .map(([name, value]) => [name.slice(PREFIX.length), fromWire(value)]);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+/** When the content was last changed before it was stored. */
+export function lastModifiedOf(headers: Readonly<Record<string, string>>): Date | undefined {
+  const value = headers[`${PREFIX}${MTIME}`];
+  if (value === undefined || !/^\d{1,12}(\.\d{1,9})?$/.test(value)) return undefined;
+  return new Date(Math.round(Number(value) * 1000));
+}
+
+/** The HTTP headers that it was stored with. */
+export function keptHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const known = KEPT_HEADERS.filter((name) => headers[name] !== undefined);
+  return Object.fromEntries(known.map((name) => [name, headers[name] ?? '']));
+}
+
+function stored({
+  metadata,
+  lastModified,
+}: Pick<UploadHead, 'lastModified' | 'metadata'>): Readonly<Record<string, string>> {
+  return lastModified === undefined ? metadata : { ...metadata, [MTIME]: (lastModified.getTime() / 1000).toFixed(3) };
+}
+
+function sizeOf(entries: readonly (readonly [string, string])[]): number {
+  return entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key + value), 0);
+}
+
+/** Header values are bytes, which Node takes for Latin-1. */
+function toWire(value: string): string {
+  return Buffer.from(value).toString('latin1');
+}
+
+function fromWire(value: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
+  } catch {
+    // Somebody has stored other bytes.
+    return value;
+  }
+}

@@ -1,0 +1,46 @@
+import type { UploadBody } from '@stowage/core/spi';
+
+/** Up to this many bytes are read and hashed before they are sent: the server then compares them before it stores anything. */
+const AT_ONCE = 1024 * 1024;
+
+/** The bytes of one try. */
+export interface Payload {
+  readonly bytes: Uint8Array | AsyncIterable<Uint8Array>;
+  /** Of the bytes, where it is known before they are sent. */
+  readonly md5: string | undefined;
+  /** Ends the request while there is something left to send; what was sent whole is waited for, since the server stores it. */
+  readonly signal: AbortSignal | undefined;
+  /** Ends the reading, whether or not it came to its end. */
+  readonly close: () => void;
+}
+
+/** Reads what is few at once, and the rest as it is sent. `announced` is the MD5 that the user knows. */
+export async function payloadOf(
+  body: UploadBody,
+  announced: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Payload> {
+  if (body.size > AT_ONCE) return stream(body, announced, signal);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body.open({ signal })) chunks.push(chunk);
+  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  return { bytes, md5: announced ?? body.digest(), signal: undefined, close: () => undefined };
+}
+
+function stream(body: UploadBody, md5: string | undefined, signal: AbortSignal | undefined): Payload {
+  const sending = new AbortController();
+  const reading = new AbortController();
+  const stop = (): void => sending.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  const release = (): void => signal?.removeEventListener('abort', stop);
+  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* body.open({ signal: reading.signal, reuseBuffers: true });
+    // Sent whole: from here on the server is done with it sooner or later.
+    release();
+  }
+  const close = (): void => {
+    release();
+    reading.abort(new Error('the upload has ended'));
+  };
+  return { bytes: bytes(), md5, signal: sending.signal, close };
+}
