@@ -10,14 +10,14 @@ export type Told = Pick<ObjectRecord, 'name' | 'size' | 'checksums'> & {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 };
 
-/** Fails unless what is told of an object is all there is to tell, and true. */
+/** Fails unless what a look-up tells of an object is all there is to tell, and true. */
 export async function assertRecord(told: Told, name: string, object: ModelObject): Promise<void> {
   assert.ok(told.metadata !== undefined, 'nothing is told of the metadata');
   assert.ok(told.contentType !== undefined, 'nothing is told of the content type');
   await assertRow(told, name, object);
 }
 
-/** Fails unless what a row of a listing tells of an object is true. */
+/** Fails unless what a row of a listing, or the answer to a write or a copy, tells of an object is true: it need not tell all. */
 export async function assertRow(told: Told, name: string, object: ModelObject): Promise<void> {
   assert.equal(told.name, name);
   assert.equal(told.size, object.bytes.length, 'the size');

@@ -5,7 +5,7 @@ import { assertAlike } from '../../alike.js';
 import type { ModelObject } from '../model/model-version.js';
 import type { Command } from '../program.js';
 import { planned, type Change, type PlannedCall } from '../planned-call.js';
-import { assertRecord } from '../records.js';
+import { assertRow } from '../records.js';
 import type { Client, Located } from '../stage.js';
 import { isPassing } from '../passing.js';
 import { put, remove } from './changes.js';
@@ -118,7 +118,7 @@ function ends(client: Client, { from, to, about }: Command<'copy' | 'move'>): En
 }
 
 async function assertCopy(seen: StorageObject, to: Located, object: ModelObject | undefined): Promise<void> {
-  if (object !== undefined) await assertRecord(seen, to.name, object);
+  if (object !== undefined) await assertRow(seen, to.name, object);
 }
 
 function assertDeleted(client: Client, located: Located, error: Error | undefined): void {

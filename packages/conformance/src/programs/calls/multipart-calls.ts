@@ -7,7 +7,7 @@ import { ModelUpload } from '../model/model-upload.js';
 import type { ModelObject } from '../model/model-version.js';
 import type { About, Command } from '../program.js';
 import { planned, type PlannedCall } from '../planned-call.js';
-import { assertRecord } from '../records.js';
+import { assertRow } from '../records.js';
 import { someText } from '../some-text.js';
 import type { Client } from '../stage.js';
 
@@ -48,7 +48,7 @@ export function completeUpload(client: Client, command: Command<'completeUpload'
   return planned<ObjectRecord>({
     changes: [{ ...change, after: upload.container.afterPut(name, object) }],
     call: (options) => facet(client).complete(upload.upload, records, options),
-    check: (seen) => assertRecord(seen, name, object),
+    check: (seen) => assertRow(seen, name, object),
     done: () => client.stage.model.end(upload),
   });
 }

@@ -3,7 +3,7 @@ import { chunksOf } from '../../bytes.js';
 import { slowly } from '../../sources.js';
 import type { Command, Source } from '../program.js';
 import { planned, type PlannedCall } from '../planned-call.js';
-import { assertRecord } from '../records.js';
+import { assertRow } from '../records.js';
 import type { Client } from '../stage.js';
 import { put } from './changes.js';
 
@@ -20,7 +20,7 @@ export function upload(client: Client, command: Command<'upload'>): PlannedCall 
     allowed: client.nameRefusal(to.name),
     changes: put(to, object),
     call: (options) => send(client, command, { ...options, ...command.about }, object.bytes),
-    check: (seen) => assertRecord(seen, to.name, object),
+    check: (seen) => assertRow(seen, to.name, object),
     done: () => stage.model.remember(to.name, true),
     refused: (code) => {
       if (code === 'invalid_object_name') stage.model.remember(to.name, false);
