@@ -10,6 +10,7 @@ import type {
   DeletePrefixOptions,
   DownloadedFile,
   DownloadOptions,
+  GetObjectOptions,
   ListObjectsOptions,
   ListVersionsOptions,
   Listing,
@@ -71,12 +72,12 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
   }
 
   /** See {@link StorageDriver.getObject}. */
-  getObject(name: string, options?: CallOptions): Promise<StorageObject<B>> {
+  getObject(name: string, options?: GetObjectOptions<B>): Promise<StorageObject<B>> {
     return this.driver.getObject(this, name, options);
   }
 
   /** See {@link StorageDriver.objectExists}. */
-  objectExists(name: string, options?: CallOptions): Promise<boolean> {
+  objectExists(name: string, options?: GetObjectOptions<B>): Promise<boolean> {
     return this.driver.objectExists(this, name, options);
   }
 

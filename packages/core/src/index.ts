@@ -43,6 +43,7 @@ export type {
   DeletePrefixOptions,
   DownloadedFile,
   DownloadOptions,
+  GetObjectOptions,
   Ex,
   ListContainersOptions,
   Listing,

@@ -138,6 +138,12 @@ export type UploadSource =
   | AsyncIterable<string | Uint8Array>
   | Iterable<string | Uint8Array>;
 
+/** How an object is looked at. */
+export interface GetObjectOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
+  /** What only this provider knows: as for reading, such as the key that the object is encrypted with. */
+  readonly ex?: Ex<B, 'read'> | undefined;
+}
+
 /** How an object is read. */
 export interface ReadOptions<B extends StorageBackend = StorageBackend> extends CallOptions {
   /** Compare the hash of the bytes with the stored one (whole objects only). Default: true. */

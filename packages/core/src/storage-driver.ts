@@ -14,6 +14,7 @@ import type {
   DeletePrefixOptions,
   DownloadedFile,
   DownloadOptions,
+  GetObjectOptions,
   ListContainersOptions,
   Listing,
   ListObjectsOptions,
@@ -154,15 +155,15 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
    * @throws {ObjectDoesNotExistError} if there is no object of that name
    * @throws {ContainerDoesNotExistError} if there is no such container
    */
-  async getObject(container: ContainerRef, name: string, options?: CallOptions): Promise<StorageObject<B>> {
-    const call = checkOptions('getObject', callOptions.call, options);
+  async getObject(container: ContainerRef, name: string, options?: GetObjectOptions<B>): Promise<StorageObject<B>> {
+    const call = checkOptions('getObject', callOptions.getObject, options);
     const keys = this.keysOf({ container, name });
     const record = await this.backend.getObject(keys.container, { name }, call);
     return new StorageObject(record, containerOf<B>(container, this));
   }
 
   /** Whether there is an object of that name. A container that does not exist is an error, not a `false`. */
-  async objectExists(container: ContainerRef, name: string, options?: CallOptions): Promise<boolean> {
+  async objectExists(container: ContainerRef, name: string, options?: GetObjectOptions<B>): Promise<boolean> {
     try {
       await this.getObject(container, name, options);
       return true;

@@ -141,7 +141,9 @@ export class B2Backend implements StorageBackend {
     return new MappedPage({ items: rows, next }, toRow);
   }
 
-  async getObject(container: ContainerKey, object: ObjectKey, { signal }: CallOptions): Promise<ObjectRecord> {
+  /** What B2 tells of an encrypted object it tells without its key. */
+  async getObject(container: ContainerKey, object: ObjectKey, { signal, ex }: CallOptions): Promise<ObjectRecord> {
+    exOptions('read', ex);
     return this.services.lookup.find(container, object, signal);
   }
 

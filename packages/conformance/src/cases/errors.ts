@@ -136,6 +136,7 @@ export const errorCases: readonly ConformanceCase[] = [
       const write = backend.writeObject(container, kit.head('new'), kit.body(Buffer.from('x')), UNKNOWN);
       await assertRejects(write, InvalidArgumentError);
       await assertRejects(backend.createContainer(unused, UNKNOWN), InvalidArgumentError);
+      await assertRejects(backend.getObject(container, key, UNKNOWN), InvalidArgumentError);
       await assertRejects(backend.readObject(container, key, UNKNOWN), InvalidArgumentError);
       await assertRejects(backend.deleteObject(container, key, UNKNOWN), InvalidArgumentError);
       assertAlike(await kit.names(), ['object']);

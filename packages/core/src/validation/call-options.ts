@@ -65,6 +65,7 @@ function exactly<T extends object>() {
 /** The options of every kind of call, as they are checked at run time. */
 export const callOptions = {
   call: exactly<Options.CallOptions>()(call),
+  getObject: exactly<Options.GetObjectOptions>()({ ...call, ex: ex.optional() }),
   listContainers: exactly<Options.ListContainersOptions>()(list),
   listObjects: exactly<Options.ListObjectsOptions>()({
     ...list,
