@@ -24,15 +24,15 @@ const driverLayers = [
   'session/',
   'api/',
 ];
-const layeringOf = (driver, root) =>
-  driverLayers.slice(1).map((layer, above) => ({
+const layeringOf = (driver, root, layers = driverLayers) =>
+  layers.slice(1).map((layer, above) => ({
     name: `${driver}-${layer
       .match(/\w+/g)
       .filter((word) => word !== 'ts')
       .join('-')}-imports-nothing-above`,
     comment: 'A driver is layered: index > driver > compose > backend > upload, download > session > api.',
     from: { path: root + layer },
-    to: { path: driverLayers.slice(0, above + 1).map((higher) => root + higher) },
+    to: { path: layers.slice(0, above + 1).map((higher) => root + higher) },
   }));
 
 const rules = [
@@ -123,6 +123,7 @@ const rules = [
     from: { path: '^packages/b2-emulator/' },
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/b2-emulator/' },
   },
+  ...layeringOf('azure', '^packages/driver-azure-blobs/src/', [...driverLayers, 'signing/']),
   ...layeringOf('b2', b2),
   ...layeringOf('swift', '^packages/driver-swift/src/'),
   {

@@ -77,6 +77,12 @@ const swiftPrograms = {
 };
 
 export const judges = {
+  azurite: {
+    title: "Azurite, Microsoft's emulator of the Blob service",
+    programs: { rclone: 'rclone' },
+    server: 'azurite',
+    steps: [suite('driver-azure-blobs', 'kit', 'the kit', minutes(20))],
+  },
   'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
     'backblaze-b2': 'backblaze-b2',
     curl: 'curl',

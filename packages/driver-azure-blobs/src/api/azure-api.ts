@@ -1,0 +1,128 @@
+import {
+  collectText,
+  type HeaderValue,
+  type HttpClient,
+  type HttpLane,
+  type HttpMethod,
+  type HttpStream,
+  type HttpText,
+  type HttpUpload,
+  type TransportError,
+} from '@stowage/core/http';
+import { withQuery, type Authorizer } from '../signing/authorizer.js';
+import { SAS_VERSION } from '../signing/sas.js';
+import { AzureError } from './azure-error.js';
+
+/** What is meant: the account, a container, or a blob in it. */
+export interface Place {
+  readonly container?: string | undefined;
+  readonly blob?: string | undefined;
+}
+
+/** One request of the Blob service. */
+export interface ApiRequest extends Place {
+  /** As Azure's reference calls it: `Put Blob`. */
+  readonly operation: string;
+  readonly method: HttpMethod;
+  readonly query?: Readonly<Record<string, string | undefined>> | undefined;
+  /** In lower case; those without a value are left out. */
+  readonly headers?: Readonly<Record<string, HeaderValue | undefined>> | undefined;
+  /** Default: `data`. */
+  readonly lane?: HttpLane | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** In bytes. The service's words are a few hundred. */
+const MAX_WORDS = 65_536;
+
+/** What the API stands on. */
+export interface ApiContext {
+  readonly http: HttpClient;
+  readonly authorizer: Authorizer;
+  readonly endpoint: string;
+  /** Told the `Date` of every answer. */
+  readonly observe: (date: string | undefined) => void;
+  /** How long the words of a refused download are waited for, in milliseconds. Default: one minute. */
+  readonly wordsTimeout?: number | undefined;
+}
+
+/** The service's REST API. It keeps nothing, decides nothing and tries once; what is no success is an `AzureError`. */
+export class AzureApi {
+  readonly #context: ApiContext;
+  readonly #isSecondary: boolean;
+
+  constructor(context: ApiContext, isSecondary = false) {
+    this.#context = context;
+    this.#isSecondary = isSecondary;
+  }
+
+  /** A small request. */
+  async call(request: ApiRequest & { readonly body?: string | Uint8Array | undefined }): Promise<HttpText> {
+    const { http } = this.#context;
+    const { body, lane = 'data' } = request;
+    return this.#success(request.operation, await http.call({ ...this.#request(request), lane, body }));
+  }
+
+  /** A request with a body of which `headers` tell the length. */
+  async upload(request: ApiRequest & { readonly body: HttpUpload['body'] }): Promise<HttpText> {
+    const answer = await this.#context.http.upload({ ...this.#request(request), body: request.body });
+    return this.#success(request.operation, answer);
+  }
+
+  /** A request whose answer is a stream. */
+  async download(
+    request: ApiRequest & { readonly bodyFailure: (error: TransportError) => Error },
+  ): Promise<HttpStream> {
+    const { http, wordsTimeout } = this.#context;
+    const sent = this.#request(request);
+    const answer = await http.download({ ...sent, bodyFailure: request.bodyFailure });
+    this.#context.observe(answer.headers['date']);
+    if (answer.status === 200 || answer.status === 206) return answer;
+    // What it says of itself, if it comes to its end: the status is enough to go on by.
+    const words = collectText(answer.body, { request: sent, maxBytes: MAX_WORDS, timeout: wordsTimeout });
+    const text = await words.catch(() => '');
+    throw new AzureError(request.operation, { ...answer, text }, this.#isSecondary);
+  }
+
+  #success(operation: string, answer: HttpText): HttpText {
+    this.#context.observe(answer.headers['date']);
+    if (answer.status >= 200 && answer.status <= 299) return answer;
+    throw new AzureError(operation, answer, this.#isSecondary);
+  }
+
+  #request({ method, query = {}, headers = {}, signal, ...place }: ApiRequest) {
+    const { authorizer, endpoint } = this.#context;
+    const url = urlOf(endpoint, place);
+    const text = queryOf(query);
+    return {
+      method,
+      url: text === '' ? url : withQuery(url, text),
+      headers: { 'x-ms-version': SAS_VERSION, ...defined(headers) },
+      sign: authorizer.sign,
+      signal,
+    };
+  }
+}
+
+/** The address of an account, container or blob; each name is encoded once, and a blob's slashes stay. */
+export function urlOf(endpoint: string, { container, blob }: Place): string {
+  if (container === undefined) return `${endpoint}/`;
+  const base = `${endpoint}/${encodeURIComponent(container)}`;
+  return blob === undefined ? base : `${base}/${encodeName(blob)}`;
+}
+
+/** As it stands in URLs. */
+export function encodeName(name: string): string {
+  return encodeURIComponent(name).replaceAll('%2F', '/');
+}
+
+function queryOf(query: NonNullable<ApiRequest['query']>): string {
+  return Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+function defined<T>(headers: Readonly<Record<string, T | undefined>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, T>;
+}

@@ -1,0 +1,135 @@
+import {
+  ObjectDoesNotExistError,
+  type CallOptions,
+  type Capabilities,
+  type ContainerKey,
+  type ContainerRecord,
+  type DeleteOptions,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type ReadRecovery,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
+  type WriteOptions,
+} from '@stowage/core/spi';
+import { goneIsDone } from './containers.js';
+import { exOptions, writtenHeaders, type AzureExOptions } from './ex-options.js';
+import { MAX_PAGE_SIZE, objectsOf } from './listing.js';
+import { KEPT_HEADERS, METADATA } from './metadata.js';
+import { assertBlobName, assertContainerName, MAX_NAME_BYTES } from './names.js';
+import { PROVIDER } from './provider.js';
+import type { AzureServices } from './services.js';
+
+/** In bytes: 5,000 MiB. https://learn.microsoft.com/rest/api/storageservices/put-blob */
+const MAX_PUT_SIZE = 5000 * 1024 ** 2;
+
+/** Azure Blob Storage behind core's contract. */
+export class AzureBlobsBackend implements StorageBackend {
+  readonly provider = PROVIDER;
+  readonly capabilities: Capabilities = {
+    checksums: [{ algorithm: 'md5', write: true, part: true, whole: 'announced' }],
+    maxWriteSize: MAX_PUT_SIZE,
+    maxObjectNameBytes: MAX_NAME_BYTES,
+    maxPageSize: MAX_PAGE_SIZE,
+    rangeReads: true,
+    deleteMissing: 'error',
+    metadata: METADATA,
+    headers: Object.keys(KEPT_HEADERS),
+    conditions: { read: true, write: ['ifMatch', 'ifNoneMatch'], copy: ['ifMatch', 'ifNoneMatch'], delete: true },
+  };
+  readonly readRecovery: ReadRecovery;
+  declare readonly exOptions?: AzureExOptions;
+
+  /** The layers below, for the driver's `ex*` methods. */
+  readonly services: AzureServices;
+
+  constructor(services: AzureServices) {
+    this.services = services;
+    this.readRecovery = services.readRecovery;
+  }
+
+  async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
+    exOptions('none', page.ex);
+    return this.services.containers.list(page);
+  }
+
+  async getContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    exOptions('none', options.ex);
+    return this.services.containers.get(name, options);
+  }
+
+  async createContainer(name: string, options: CallOptions): Promise<ContainerRecord> {
+    return this.services.containers.create(name, options);
+  }
+
+  async deleteContainer(container: ContainerKey, options: CallOptions): Promise<void> {
+    await this.services.containers.delete(container, options);
+  }
+
+  async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
+    exOptions('none', query.ex);
+    assertContainerName(container.name);
+    return objectsOf(this.services.session, container, query);
+  }
+
+  async getObject(container: ContainerKey, object: ObjectKey, { signal, ex }: CallOptions): Promise<ObjectRecord> {
+    exOptions('none', ex);
+    assertPlace(container, object);
+    return (await this.services.downloader.head(container, object, { signal })).record;
+  }
+
+  async readObject(
+    container: ContainerKey,
+    object: ObjectKey,
+    { range, signal, ex }: ReadOptions,
+  ): Promise<ObjectBody> {
+    const headers = { 'x-ms-lease-id': exOptions('read', ex).leaseId };
+    assertPlace(container, object);
+    return this.services.downloader.read(container, object, { range, headers, signal });
+  }
+
+  async writeObject(
+    container: ContainerKey,
+    head: UploadHead,
+    body: UploadBody,
+    { ex, ...call }: WriteOptions,
+  ): Promise<ObjectRecord> {
+    const headers = writtenHeaders(exOptions('upload', ex));
+    assertPlace(container, head);
+    return this.services.uploader.put(container, head, body, { ...call, headers });
+  }
+
+  /** By name, whatever version the key says: where the account keeps versions they stay. */
+  async deleteObject(container: ContainerKey, { name }: ObjectKey, options: DeleteOptions): Promise<void> {
+    const { leaseId, deleteSnapshots } = exOptions('delete', options.ex);
+    assertPlace(container, { name });
+    const { session, downloader } = this.services;
+    const deleting = session.write({
+      operation: 'Delete Blob',
+      method: 'DELETE',
+      container: container.name,
+      blob: name,
+      headers: { 'if-match': options.ifMatch, 'x-ms-lease-id': leaseId, 'x-ms-delete-snapshots': deleteSnapshots },
+      signal: options.signal,
+      settle: goneIsDone(ObjectDoesNotExistError),
+    });
+    await deleting.catch((error: unknown) => downloader.toldMissing(container, { name }, error, options.signal));
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+  }
+}
+
+/** @throws what is wrong with either name */
+function assertPlace(container: ContainerKey, { name }: { readonly name: string }): void {
+  assertContainerName(container.name);
+  assertBlobName(name);
+}

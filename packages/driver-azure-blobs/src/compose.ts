@@ -1,0 +1,73 @@
+import { httpClientOf, Recovery, retryPolicyOf, type TransportContext } from '@stowage/core/http';
+import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
+import type { InjectionToken } from 'tsyringe';
+import { AzureApi } from './api/azure-api.js';
+import { judging } from './api/judge.js';
+import { AzureBlobsBackend } from './backend.js';
+import { Containers } from './containers.js';
+import type { Credentials } from './credentials.js';
+import { Downloader } from './download/downloader.js';
+import type { AzureSettings } from './options.js';
+import { ServerClock } from './session/server-clock.js';
+import { Session } from './session/session.js';
+import { authorizerOf } from './signing/authorizer.js';
+import { Uploader } from './upload/uploader.js';
+
+const BACKEND: InjectionToken<AzureBlobsBackend> = Symbol('stowage.azure.backend');
+
+/**
+ * Puts a backend together. `parent` may hold other `HTTP_CLIENT`, `CLOCK`, `SLEEP` or `RANDOM` than the machine's: that is
+ * how tests replace them.
+ */
+export function composeBackend(
+  credentials: Credentials,
+  settings: AzureSettings,
+  parent?: DriverScope,
+): AzureBlobsBackend {
+  const scope = driverScope(parent);
+  if (!scope.isRegistered(HTTP_CLIENT, true)) {
+    const client = httpClientOf(settings, timeAndChance(scope));
+    scope.register(HTTP_CLIENT, { useValue: client });
+  }
+  scope.register(BACKEND, { useFactory: (from) => backend(from, credentials, settings) });
+  return scope.resolve(BACKEND);
+}
+
+function timeAndChance(from: DriverScope): TransportContext {
+  return { clock: from.resolve(CLOCK), sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
+}
+
+function backend(from: DriverScope, credentials: Credentials, settings: AzureSettings): AzureBlobsBackend {
+  const [http, context] = [from.resolve(HTTP_CLIENT), timeAndChance(from)];
+  const clock = new ServerClock(context.clock);
+  const now = (): number => clock.now();
+  const authorizer = authorizerOf(credentials, now);
+  const { endpoint, secondaryEndpoint } = settings;
+  const observe = (date: string | undefined): void => clock.observe(date);
+  const about = { http, authorizer, observe, wordsTimeout: settings.http.timeouts?.idle };
+  const policy = retryPolicyOf(settings, context);
+  const session = new Session({
+    api: new AzureApi({ ...about, endpoint }),
+    secondary:
+      secondaryEndpoint === undefined ? undefined : new AzureApi({ ...about, endpoint: secondaryEndpoint }, true),
+    authorizer,
+    recovery: new Recovery(
+      policy,
+      judging(() => clock.skew, secondaryEndpoint !== undefined),
+    ),
+    sleep: context.sleep,
+  });
+  const downloader = new Downloader(session);
+  return new AzureBlobsBackend({
+    settings,
+    credentials,
+    session,
+    containers: new Containers(session, settings.versioning ? 'on' : undefined),
+    downloader,
+    uploader: new Uploader(session, downloader),
+    readRecovery: policy,
+    now,
+    sleep: context.sleep,
+    close: () => http.close(),
+  });
+}

@@ -1,0 +1,133 @@
+import type { Settle, HttpText } from '@stowage/core/http';
+import {
+  ContainerAlreadyExistsError,
+  ContainerDoesNotExistError,
+  ContainerIsNotEmptyError,
+  type CallOptions,
+  type ContainerKey,
+  type ContainerRecord,
+  type Page,
+  type PageRequest,
+  type Versioning,
+} from '@stowage/core/spi';
+import { child, parseXml, textOf } from '@stowage/xml';
+import { parseCursor, printCursor } from './cursor.js';
+import { exOptions } from './ex-options.js';
+import { inOrder, listBlobs, MAX_PAGE_SIZE } from './listing.js';
+import { assertContainerName } from './names.js';
+import { PROVIDER } from './provider.js';
+import { containerFromHeaders, containerFromRow } from './records.js';
+import type { Session } from './session/session.js';
+
+const OF_CONTAINER = { restype: 'container' };
+
+/** A look for anything goes through so many empty pages: behind each the service may have passed over deleted blobs. */
+const MAX_EMPTY_PAGES = 100;
+
+/** The containers of an account. */
+export class Containers {
+  readonly #session: Session;
+  readonly #versioning: Versioning | undefined;
+
+  constructor(session: Session, versioning: Versioning | undefined) {
+    this.#session = session;
+    this.#versioning = versioning;
+  }
+
+  /** Of the account, by name. */
+  async list({ cursor, limit, signal }: PageRequest): Promise<Page<ContainerRecord>> {
+    const { text } = await this.#session.read({
+      operation: 'List Containers',
+      method: 'GET',
+      query: {
+        comp: 'list',
+        include: 'metadata',
+        marker: parseCursor(cursor)?.marker,
+        maxresults: String(Math.min(limit, MAX_PAGE_SIZE)),
+      },
+      lane: 'control',
+      signal,
+    });
+    const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'EnumerationResults' });
+    const rows = child(root, 'Containers')?.children ?? [];
+    const items = rows.map((row) => containerFromRow(row, undefined)).toSorted(inOrder);
+    return { items, next: printCursor(textOf(root, 'NextMarker')) };
+  }
+
+  /** One look. */
+  async get(name: string, { signal }: CallOptions): Promise<ContainerRecord> {
+    assertContainerName(name);
+    const answer = await this.#session.read({
+      operation: 'Get Container Properties',
+      method: 'HEAD',
+      container: name,
+      query: OF_CONTAINER,
+      lane: 'control',
+      signal,
+    });
+    return containerFromHeaders(answer, name, this.#versioning);
+  }
+
+  /** With the access and metadata that `ex` says. */
+  async create(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
+    const { publicAccess, metadata = {} } = exOptions('createContainer', ex);
+    assertContainerName(name);
+    const described = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value] as const);
+    const settle: Settle<HttpText> = async (failure) => {
+      if (!(failure instanceof ContainerAlreadyExistsError)) throw failure;
+      const found = await this.get(name, { signal }).catch(() => undefined);
+      const asAsked = { publicAccess: found?.extra['blobPublicAccess'], metadata: found?.extra['metadata'] };
+      if (JSON.stringify(asAsked) !== JSON.stringify({ publicAccess, metadata })) throw failure;
+      return { status: 201, headers: {}, text: '' };
+    };
+    const answer = await this.#session.write({
+      operation: 'Create Container',
+      method: 'PUT',
+      container: name,
+      query: OF_CONTAINER,
+      headers: { 'x-ms-blob-public-access': publicAccess, ...Object.fromEntries(described) },
+      lane: 'control',
+      signal,
+      settle,
+    });
+    const { extra } = containerFromHeaders(answer, name, this.#versioning);
+    return { name, versioning: this.#versioning, extra: { ...extra, publicAccess, metadata } };
+  }
+
+  /** Azure deletes a container with all that is in it: so it is looked into first. What is stored meanwhile is deleted as well. */
+  async delete(container: ContainerKey, { signal, ex }: CallOptions): Promise<void> {
+    const { leaseId } = exOptions('deleteContainer', ex);
+    assertContainerName(container.name);
+    if (!(await this.#isEmpty(container, signal)))
+      throw new ContainerIsNotEmptyError(container.name, undefined, { provider: PROVIDER });
+    await this.#session.write({
+      operation: 'Delete Container',
+      method: 'DELETE',
+      container: container.name,
+      query: OF_CONTAINER,
+      headers: { 'x-ms-lease-id': leaseId },
+      lane: 'control',
+      signal,
+      settle: goneIsDone(ContainerDoesNotExistError),
+    });
+  }
+
+  async #isEmpty(container: ContainerKey, signal: AbortSignal | undefined): Promise<boolean> {
+    let cursor: string | undefined;
+    for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
+      const { rows, marker } = await listBlobs(this.#session, container, { prefix: '', limit: 1, cursor, signal });
+      if (rows.length > 0) return false;
+      cursor = printCursor(marker);
+      if (cursor === undefined) return true;
+    }
+    return false;
+  }
+}
+
+/** What is not there after an answer was lost was removed by the try that got none. */
+export function goneIsDone(missing: new (...args: never[]) => Error): Settle<HttpText> {
+  return async (failure) => {
+    if (failure instanceof missing) return Promise.resolve({ status: 202, headers: {}, text: '' });
+    throw failure;
+  };
+}

@@ -1,0 +1,64 @@
+import type { MetadataSupport, UploadHead } from '@stowage/core/spi';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** Where the time of the source's last change is kept, as rclone keeps it. */
+export const MTIME = 'mtime';
+
+/** In bytes. */
+const MAX_METADATA = 8192;
+
+/** https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+export const METADATA: MetadataSupport = {
+  keys: {
+    // Azure keeps their case, HTTP does not.
+    case: 'lowered',
+    refused: [
+      { pattern: /^[^A-Za-z_]/u, words: 'a key begins with a letter or _, as identifiers of C# do' },
+      { pattern: /[^A-Za-z0-9_]/u, words: 'a key holds letters, digits and _, as identifiers of C# do' },
+      { pattern: /^mtime$/iu, words: "this key holds the time of the source's last change (lastModified)" },
+    ],
+  },
+  values: { characters: 'ascii' },
+  total: { maxBytes: MAX_METADATA, counted: 'all keys and values', sizeOf: sizeOfHead },
+};
+
+/** The headers that Azure keeps, and what they are called when a blob is stored. */
+export const KEPT_HEADERS: Texts = {
+  'cache-control': 'x-ms-blob-cache-control',
+  'content-disposition': 'x-ms-blob-content-disposition',
+  'content-encoding': 'x-ms-blob-content-encoding',
+  'content-language': 'x-ms-blob-content-language',
+};
+
+/** Everything of a head but its name, as the wire has it. */
+export function headHeaders(head: Omit<UploadHead, 'name'>): Record<string, string> {
+  const kept = Object.entries(head.headers).map(([name, value]) => [KEPT_HEADERS[name] ?? name, value] as const);
+  return { 'x-ms-blob-content-type': head.contentType, ...Object.fromEntries(kept), ...metadataHeaders(head) };
+}
+
+/** User metadata, and the time of the source. */
+export function metadataHeaders({ metadata, lastModified }: Pick<UploadHead, 'lastModified' | 'metadata'>): Texts {
+  const time = lastModified === undefined ? {} : { [MTIME]: lastModified.toISOString() };
+  return Object.fromEntries(
+    Object.entries({ ...metadata, ...time }).map(([key, value]) => [`x-ms-meta-${key}`, value]),
+  );
+}
+
+/** What a user gave, of all that is kept. */
+export function ownMetadata(all: ReadonlyMap<string, string>): Texts {
+  return Object.fromEntries([...all].filter(([key]) => key !== MTIME));
+}
+
+/** The time of the source's last change, where it is told and is one. */
+export function sourceTime(all: ReadonlyMap<string, string>): Date | undefined {
+  const time = Date.parse(all.get(MTIME) ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+function sizeOfHead(head: UploadHead): number {
+  return Object.entries(metadataHeaders(head)).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name.slice('x-ms-meta-'.length) + value),
+    0,
+  );
+}

@@ -1,0 +1,203 @@
+import type { HttpAnswer } from '@stowage/core/http';
+import {
+  MalformedResponseError,
+  type Checksums,
+  type ContainerRecord,
+  type ObjectRecord,
+  type Versioning,
+} from '@stowage/core/spi';
+import { attributeOf, child, textOf, type XmlElement } from '@stowage/xml';
+import { KEPT_HEADERS, ownMetadata, sourceTime } from './metadata.js';
+import { PROVIDER } from './provider.js';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The hash that a header or element holds, if it is one of the whole content that the service has kept true: those of append and page blobs are not. */
+export function md5Of(base64: string | undefined, blobType = 'BlockBlob'): Checksums {
+  if (base64 === undefined || blobType !== 'BlockBlob') return {};
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.length === 16 ? { md5: bytes.toString('hex') } : {};
+}
+
+/** What stands in a header for a hash in hex. */
+export function base64Of(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64');
+}
+
+/** In an answer's headers quoted, in listings bare. */
+function etagOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  return /^(W\/)?"/.test(text) ? text : `"${text}"`;
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+/** Headers whose meaning the record has elsewhere, or that are about the answer and not the blob. */
+const NOT_EXTRA = /^x-ms-(meta-.*|version|request-id|client-request-id|blob-content-md5|version-id|error-code)$/;
+
+/** What a read, or a look, says of the blob; `total` is the size of all of it, in bytes. */
+export function fromHeaders({ headers, status }: HttpAnswer, name: string, total: number): ObjectRecord {
+  const etag = etagOf(headers['etag']);
+  if (etag === undefined)
+    throw new MalformedResponseError(`the answer about '${name}' has no ETag`, { provider: PROVIDER, status });
+  const metadata = metadataOf(headers);
+  const md5 = headers['x-ms-blob-content-md5'] ?? (status === 200 ? headers['content-md5'] : undefined);
+  const kept = Object.keys(KEPT_HEADERS).flatMap((each) => (headers[each] ? [[each, headers[each]] as const] : []));
+  return {
+    kind: 'object',
+    name,
+    versionId: headers['x-ms-version-id'],
+    size: total,
+    checksums: md5Of(md5, headers['x-ms-blob-type']),
+    etag,
+    contentType: headers['content-type'],
+    lastModified: dateOf(headers['last-modified']),
+    sourceLastModified: sourceTime(metadata),
+    metadata: ownMetadata(metadata),
+    headers: Object.fromEntries(kept),
+    extra: extraOf(headers),
+  };
+}
+
+/** What an answer that stores something says of it; the rest is what was sent. */
+export function stored(
+  { headers }: HttpAnswer,
+  name: string,
+  { size, checksums }: { size: number; checksums: Checksums },
+): ObjectRecord {
+  return {
+    kind: 'object',
+    name,
+    versionId: headers['x-ms-version-id'],
+    size,
+    checksums,
+    etag: etagOf(headers['etag']),
+    contentType: undefined,
+    lastModified: dateOf(headers['last-modified']),
+    metadata: undefined,
+    headers: undefined,
+    extra: {},
+  };
+}
+
+function metadataOf(headers: HttpAnswer['headers']): ReadonlyMap<string, string> {
+  const prefix = 'x-ms-meta-';
+  return new Map(
+    Object.entries(headers)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  );
+}
+
+/** `x-ms-access-tier` is `accessTier`. */
+function extraOf(headers: HttpAnswer['headers']): Texts {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => name.startsWith('x-ms-') && !NOT_EXTRA.test(name))
+      .map(([name, value]) => [camel(name.slice('x-ms-'.length)), value]),
+  );
+}
+
+function camel(words: string): string {
+  return words.toLowerCase().replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A name that XML cannot carry is percent-encoded, and says so. https://learn.microsoft.com/rest/api/storageservices/list-blobs */
+export function nameOf(row: XmlElement): string {
+  const element = child(row, 'Name');
+  const text = element?.text ?? '';
+  if (element === undefined || text === '')
+    throw new MalformedResponseError('List Blobs: a row has no name', { provider: PROVIDER });
+  return attributeOf(element, 'Encoded') === 'true' ? decoded(text) : text;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw new MalformedResponseError('List Blobs: a name is encoded wrongly', { provider: PROVIDER, cause });
+  }
+}
+
+const ROW_HEADERS: Texts = {
+  'Cache-Control': 'cache-control',
+  'Content-Disposition': 'content-disposition',
+  'Content-Encoding': 'content-encoding',
+  'Content-Language': 'content-language',
+};
+
+const ROW_KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(ROW_HEADERS),
+  ...['Content-Length', 'Content-MD5', 'Content-Type', 'Etag', 'Last-Modified'],
+]);
+
+/** A row of a listing that includes metadata. */
+export function fromRow(row: XmlElement): ObjectRecord {
+  const name = nameOf(row);
+  const texts = new Map((child(row, 'Properties')?.children ?? []).map((each) => [each.name, each.text]));
+  const size = Number(texts.get('Content-Length'));
+  if (!Number.isSafeInteger(size) || size < 0 || !texts.has('Content-Length'))
+    throw new MalformedResponseError(`List Blobs: '${name}' has no size`, { provider: PROVIDER });
+  const metadata = new Map(
+    (child(row, 'Metadata')?.children ?? []).map((each) => [each.name.toLowerCase(), each.text]),
+  );
+  const kept = Object.entries(ROW_HEADERS).flatMap(([from, to]) =>
+    texts.get(from) ? [[to, texts.get(from)] as const] : [],
+  );
+  return {
+    kind: 'object',
+    name,
+    versionId: textOf(row, 'VersionId'),
+    size,
+    checksums: md5Of(texts.get('Content-MD5'), texts.get('BlobType')),
+    etag: etagOf(texts.get('Etag')),
+    contentType: texts.get('Content-Type') === '' ? undefined : texts.get('Content-Type'),
+    lastModified: dateOf(texts.get('Last-Modified')),
+    sourceLastModified: sourceTime(metadata),
+    metadata: ownMetadata(metadata),
+    headers: Object.fromEntries(kept) as Texts,
+    extra: rowExtra(row, texts),
+  };
+}
+
+function rowExtra(row: XmlElement, properties: ReadonlyMap<string, string>): Texts {
+  const rest = [...properties].filter(([name, text]) => !ROW_KNOWN.has(name) && text !== '');
+  const [snapshot, deleted] = [textOf(row, 'Snapshot'), textOf(row, 'Deleted')];
+  return {
+    ...Object.fromEntries(rest.map(([name, text]) => [lowerFirst(name), text])),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(deleted === 'true' ? { deleted } : {}),
+  };
+}
+
+/** `BlobType` is `blobType`, and `Creation-Time` is `creationTime`, as in what headers tell. */
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1).replaceAll('-', '');
+}
+
+/** A container of a listing. */
+export function containerFromRow(row: XmlElement, versioning: Versioning | undefined): ContainerRecord {
+  const name = textOf(row, 'Name') ?? '';
+  if (name === '') throw new MalformedResponseError('List Containers: a row has no name', { provider: PROVIDER });
+  const properties = (child(row, 'Properties')?.children ?? []).map((each) => [lowerFirst(each.name), each.text]);
+  const metadata = (child(row, 'Metadata')?.children ?? []).map((each) => [each.name.toLowerCase(), each.text]);
+  return {
+    name,
+    versioning,
+    extra: { ...(Object.fromEntries(properties) as Texts), metadata: Object.fromEntries(metadata) as Texts },
+  };
+}
+
+/** A container that was looked up, or made. */
+export function containerFromHeaders(
+  { headers }: HttpAnswer,
+  name: string,
+  versioning: Versioning | undefined,
+): ContainerRecord {
+  const metadata = Object.fromEntries(metadataOf(headers));
+  const about = { etag: headers['etag'], lastModified: headers['last-modified'] };
+  return { name, versioning, extra: { ...extraOf(headers), ...about, metadata } };
+}
