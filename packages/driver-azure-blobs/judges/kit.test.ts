@@ -9,7 +9,6 @@ const run = randomBytes(4).toString('hex');
 storageDriverConformance({ describe, test, beforeAll, afterAll }, 'Azure Blob Storage on Azurite', {
   createDriver: () => connect(),
   containerName: (suffix) => `kit-${run}-${suffix}`.toLowerCase(),
-  fetch,
   partSize: 10_000,
   secrets: [told('JUDGE_KEY')],
   skips: {
@@ -22,5 +21,6 @@ storageDriverConformance({ describe, test, beforeAll, afterAll }, 'Azure Blob St
     'listing.utf8-order-in-pages':
       'Azurite sorts names by UTF-16, so that pages are out of order where characters beyond U+FFFF are',
   },
+  fetch,
   faults: { createDriverWithWrongCredentials: () => connect({}, Buffer.from('wrong').toString('base64')) },
 });

@@ -19,10 +19,15 @@ import {
   type UploadHead,
   type WriteOptions,
 } from '@stowage/core/spi';
+import { AzureBulkDelete } from './bulk-delete.js';
+import { AzureCdn } from './cdn.js';
 import { goneIsDone } from './containers.js';
+import { AzureCopies } from './copies.js';
 import { exOptions, writtenHeaders, type AzureExOptions } from './ex-options.js';
+import { AzureLinks, AzureUploadLinks, AzureUploadParts } from './links.js';
 import { MAX_PAGE_SIZE, objectsOf } from './listing.js';
 import { KEPT_HEADERS, METADATA } from './metadata.js';
+import { AzureMultipart } from './multipart.js';
 import { assertBlobName, assertContainerName, MAX_NAME_BYTES } from './names.js';
 import { PROVIDER } from './provider.js';
 import type { AzureServices } from './services.js';
@@ -47,12 +52,28 @@ export class AzureBlobsBackend implements StorageBackend {
   readonly readRecovery: ReadRecovery;
   declare readonly exOptions?: AzureExOptions;
 
+  readonly multipart: AzureMultipart;
+  readonly copy: AzureCopies;
+  readonly links: AzureLinks;
+  readonly uploadLinks: AzureUploadLinks;
+  readonly uploadParts: AzureUploadParts;
+  readonly cdn: AzureCdn;
+  readonly bulkDelete: AzureBulkDelete;
   /** The layers below, for the driver's `ex*` methods. */
   readonly services: AzureServices;
 
   constructor(services: AzureServices) {
     this.services = services;
     this.readRecovery = services.readRecovery;
+    this.multipart = new AzureMultipart(services);
+    this.copy = new AzureCopies(services);
+    this.links = new AzureLinks(services.signer);
+    this.uploadLinks = new AzureUploadLinks(services.signer);
+    this.uploadParts = new AzureUploadParts(services.signer);
+    this.cdn = new AzureCdn(services, this.links);
+    this.bulkDelete = new AzureBulkDelete(services, (container, name, options) =>
+      this.deleteObject(container, { name }, options),
+    );
   }
 
   async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
@@ -70,7 +91,8 @@ export class AzureBlobsBackend implements StorageBackend {
   }
 
   async deleteContainer(container: ContainerKey, options: CallOptions): Promise<void> {
-    await this.services.containers.delete(container, options);
+    const hasUploads = (): Promise<boolean> => this.multipart.hasUploads(container, options.signal);
+    await this.services.containers.delete(container, options, hasUploads);
   }
 
   async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {

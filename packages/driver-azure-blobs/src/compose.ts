@@ -11,6 +11,8 @@ import type { AzureSettings } from './options.js';
 import { ServerClock } from './session/server-clock.js';
 import { Session } from './session/session.js';
 import { authorizerOf } from './signing/authorizer.js';
+import { LinkSigner } from './link-signer.js';
+import { Blocks } from './upload/blocks.js';
 import { Uploader } from './upload/uploader.js';
 
 const BACKEND: InjectionToken<AzureBlobsBackend> = Symbol('stowage.azure.backend');
@@ -65,6 +67,9 @@ function backend(from: DriverScope, credentials: Credentials, settings: AzureSet
     containers: new Containers(session, settings.versioning ? 'on' : undefined),
     downloader,
     uploader: new Uploader(session, downloader),
+    blocks: new Blocks(session, downloader),
+    authorizer,
+    signer: new LinkSigner(session, credentials, endpoint, now),
     readRecovery: policy,
     now,
     sleep: context.sleep,

@@ -95,11 +95,17 @@ export class Containers {
   }
 
   /** Azure deletes a container with all that is in it: so it is looked into first. What is stored meanwhile is deleted as well. */
-  async delete(container: ContainerKey, { signal, ex }: CallOptions): Promise<void> {
+  async delete(
+    container: ContainerKey,
+    { signal, ex }: CallOptions,
+    hasUploads: () => Promise<boolean>,
+  ): Promise<void> {
     const { leaseId } = exOptions('deleteContainer', ex);
     assertContainerName(container.name);
     if (!(await this.#isEmpty(container, signal)))
       throw new ContainerIsNotEmptyError(container.name, undefined, { provider: PROVIDER });
+    if (await hasUploads())
+      throw new ContainerIsNotEmptyError(container.name, 'an upload in parts is unfinished', { provider: PROVIDER });
     await this.#session.write({
       operation: 'Delete Container',
       method: 'DELETE',

@@ -3,7 +3,7 @@ import type { MetadataSupport, UploadHead } from '@stowage/core/spi';
 type Texts = Readonly<Record<string, string>>;
 
 /** Where the time of the source's last change is kept, as rclone keeps it. */
-export const MTIME = 'mtime';
+const MTIME = 'mtime';
 
 /** In bytes. */
 const MAX_METADATA = 8192;
@@ -38,7 +38,7 @@ export function headHeaders(head: Omit<UploadHead, 'name'>): Record<string, stri
 }
 
 /** User metadata, and the time of the source. */
-export function metadataHeaders({ metadata, lastModified }: Pick<UploadHead, 'lastModified' | 'metadata'>): Texts {
+function metadataHeaders({ metadata, lastModified }: Pick<UploadHead, 'lastModified' | 'metadata'>): Texts {
   const time = lastModified === undefined ? {} : { [MTIME]: lastModified.toISOString() };
   return Object.fromEntries(
     Object.entries({ ...metadata, ...time }).map(([key, value]) => [`x-ms-meta-${key}`, value]),

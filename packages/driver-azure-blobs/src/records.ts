@@ -4,6 +4,7 @@ import {
   type Checksums,
   type ContainerRecord,
   type ObjectRecord,
+  type UploadHead,
   type Versioning,
 } from '@stowage/core/spi';
 import { attributeOf, child, textOf, type XmlElement } from '@stowage/xml';
@@ -62,11 +63,15 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string, total
   };
 }
 
-/** What an answer that stores something says of it; the rest is what was sent. */
+/** What an answer that stores something says of it, and what it was stored with. */
 export function stored(
   { headers }: HttpAnswer,
   name: string,
-  { size, checksums }: { size: number; checksums: Checksums },
+  {
+    size,
+    checksums,
+    head,
+  }: { readonly size: number; readonly checksums: Checksums; readonly head?: Omit<UploadHead, 'name'> | undefined },
 ): ObjectRecord {
   return {
     kind: 'object',
@@ -75,10 +80,11 @@ export function stored(
     size,
     checksums,
     etag: etagOf(headers['etag']),
-    contentType: undefined,
+    contentType: head?.contentType,
     lastModified: dateOf(headers['last-modified']),
-    metadata: undefined,
-    headers: undefined,
+    sourceLastModified: head?.lastModified,
+    metadata: head?.metadata,
+    headers: head?.headers,
     extra: {},
   };
 }

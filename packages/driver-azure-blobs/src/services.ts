@@ -5,6 +5,9 @@ import type { Credentials } from './credentials.js';
 import type { Downloader } from './download/downloader.js';
 import type { AzureSettings } from './options.js';
 import type { Session } from './session/session.js';
+import type { LinkSigner } from './link-signer.js';
+import type { Authorizer } from './signing/authorizer.js';
+import type { Blocks } from './upload/blocks.js';
 import type { Uploader } from './upload/uploader.js';
 
 /** The layers below the backend, put together in `compose.ts`. */
@@ -15,6 +18,9 @@ export interface AzureServices {
   readonly containers: Containers;
   readonly downloader: Downloader;
   readonly uploader: Uploader;
+  readonly blocks: Blocks;
+  readonly authorizer: Authorizer;
+  readonly signer: LinkSigner;
   /** For downloads that break. */
   readonly readRecovery: ReadRecovery;
   /** The service's clock, as far as it is known. */

@@ -112,7 +112,7 @@ export function urlOf(endpoint: string, { container, blob }: Place): string {
 }
 
 /** As it stands in URLs. */
-export function encodeName(name: string): string {
+function encodeName(name: string): string {
   return encodeURIComponent(name).replaceAll('%2F', '/');
 }
 

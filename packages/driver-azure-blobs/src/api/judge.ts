@@ -3,7 +3,7 @@ import { AzureError } from './azure-error.js';
 import { verdict, type RequestKind } from './verdict.js';
 
 /** Further off than this, Azure takes no signature. In milliseconds. */
-export const MAX_SKEW = 15 * 60_000;
+const MAX_SKEW = 15 * 60_000;
 
 /**
  * What follows a failed request: by the verdict table if it came from the wire, else nothing. `skewOf`: how far the machine's clock is off,

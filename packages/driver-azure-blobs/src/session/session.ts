@@ -33,7 +33,7 @@ export class Session {
   }
 
   /** A look-up or listing; an abort ends it at once. */
-  async read(request: SessionRequest): Promise<HttpText> {
+  async read(request: SessionRequest & { readonly body?: string | undefined }): Promise<HttpText> {
     return this.#run('read', request, (api) => api.call(request));
   }
 

@@ -21,7 +21,7 @@ export interface SasGrant {
 }
 
 /** The headers that an answer carries in place of the blob's own. */
-export interface SasOverrides {
+interface SasOverrides {
   readonly contentDisposition?: string | undefined;
   readonly contentType?: string | undefined;
 }

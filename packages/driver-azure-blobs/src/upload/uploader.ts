@@ -85,7 +85,7 @@ export class Uploader {
         () => payload.close(),
       )
       .catch(unlessGone(head.name, call));
-    return stored(answer, head.name, { size: body.size, checksums: await agreed(answer, head.name, payload) });
+    return stored(answer, head.name, { size: body.size, checksums: await agreed(answer, head.name, payload), head });
   }
 
   /** A condition failed after an answer was lost: if what is there is what was sent, it was stored by the try that got none. */

@@ -1,8 +1,14 @@
 import { contradiction } from '../../checksums/index.js';
-import { IncompleteUploadError, InvalidArgumentError, ObjectHashMismatchError } from '../../errors/index.js';
+import {
+  IncompleteUploadError,
+  InvalidArgumentError,
+  NotSupportedError,
+  ObjectHashMismatchError,
+} from '../../errors/index.js';
 import { collect, walkOf } from '../../listing/index.js';
 import type {
   BackendWith,
+  ChecksumAlgorithm,
   Checksums,
   MultipartLimits,
   ObjectRecord,
@@ -39,6 +45,7 @@ export function partCount({ size, partSize }: Pick<SignedUploadPlan, 'partSize' 
  *
  * @throws {IncompleteUploadError} if a part is missing, or has another size; more can be sent after that
  * @throws {ObjectHashMismatchError} if the bytes of a part are others
+ * @throws {NotSupportedError} if the provider tells no such checksum of a part
  */
 export async function completeSigned(
   backend: BackendWith<'multipart'>,
@@ -55,7 +62,7 @@ export async function completeSigned(
     walkOf(backend, { signal }),
   );
   assertWhole(parts, plan, backend);
-  for (const part of parts) assertSame(part, checksums[part.partNumber - 1] ?? {}, plan);
+  for (const part of parts) assertSame(part, checksums[part.partNumber - 1] ?? {}, { plan, backend });
   const record = await multipart.complete(upload, parts, { signal });
   await assertStored({ backend, container: upload.container, name: upload.name }, record, { size, checksums: {} });
   return record;
@@ -79,7 +86,15 @@ function sizeOfPart(partNumber: number, { size, partSize }: SignedUploadPlan): n
   return Math.max(0, Math.min(partSize, size - (partNumber - 1) * partSize));
 }
 
-function assertSame({ partNumber, checksums }: PartRecord, sent: Checksums, { upload }: SignedUploadPlan): void {
+/** What the sender knows must be told by the provider too: to drop it would be to say that it was compared. */
+function assertSame(
+  { partNumber, checksums }: PartRecord,
+  sent: Checksums,
+  { plan: { upload }, backend: { provider } }: { readonly plan: SignedUploadPlan; readonly backend: StorageBackend },
+): void {
+  const known = Object.keys(sent) as ChecksumAlgorithm[];
+  if (known.length > 0 && known.every((algorithm) => checksums[algorithm] === undefined))
+    throw new NotSupportedError(`comparing ${known.join(', ')} of parts that others send`, { provider });
   const differing = contradiction(sent, checksums);
   if (differing === undefined) return;
   const what = `${upload.name} (part ${partNumber})`;
