@@ -1,5 +1,5 @@
-import { httpClientOf, Recovery, retryPolicyOf, type TransportContext } from '@stowage/core/http';
-import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
+import { httpClientOf, Recovery, retryPolicyOf, ServerClock } from '@stowage/core/http';
+import { driverScope, HTTP_CLIENT, once, timeAndChance, type DriverScope } from '@stowage/core/registry';
 import type { InjectionToken } from 'tsyringe';
 import { AzureApi } from './api/azure-api.js';
 import { judging } from './api/judge.js';
@@ -8,7 +8,6 @@ import { Containers } from './containers.js';
 import type { Credentials } from './credentials.js';
 import { Downloader } from './download/downloader.js';
 import type { AzureSettings } from './options.js';
-import { ServerClock } from './session/server-clock.js';
 import { Session } from './session/session.js';
 import { authorizerOf } from './signing/authorizer.js';
 import { LinkSigner } from './link-signer.js';
@@ -27,16 +26,10 @@ export function composeBackend(
   parent?: DriverScope,
 ): AzureBlobsBackend {
   const scope = driverScope(parent);
-  if (!scope.isRegistered(HTTP_CLIENT, true)) {
-    const client = httpClientOf(settings, timeAndChance(scope));
-    scope.register(HTTP_CLIENT, { useValue: client });
-  }
-  scope.register(BACKEND, { useFactory: (from) => backend(from, credentials, settings) });
+  if (!scope.isRegistered(HTTP_CLIENT, true))
+    once(scope, HTTP_CLIENT, (from) => httpClientOf(settings, timeAndChance(from)));
+  once(scope, BACKEND, (from) => backend(from, credentials, settings));
   return scope.resolve(BACKEND);
-}
-
-function timeAndChance(from: DriverScope): TransportContext {
-  return { clock: from.resolve(CLOCK), sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
 }
 
 function backend(from: DriverScope, credentials: Credentials, settings: AzureSettings): AzureBlobsBackend {
@@ -45,7 +38,7 @@ function backend(from: DriverScope, credentials: Credentials, settings: AzureSet
   const now = (): number => clock.now();
   const authorizer = authorizerOf(credentials, now);
   const { endpoint, secondaryEndpoint } = settings;
-  const observe = (date: string | undefined): void => clock.observe(date);
+  const observe = (date: string | undefined): unknown => clock.observe(date);
   const about = { http, authorizer, observe, wordsTimeout: settings.http.timeouts?.idle };
   const policy = retryPolicyOf(settings, context);
   const session = new Session({
@@ -64,7 +57,7 @@ function backend(from: DriverScope, credentials: Credentials, settings: AzureSet
     settings,
     credentials,
     session,
-    containers: new Containers(session, settings.versioning ? 'on' : undefined),
+    containers: new Containers(session),
     downloader,
     uploader: new Uploader(session, downloader),
     blocks: new Blocks(session, downloader),

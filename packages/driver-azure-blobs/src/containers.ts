@@ -8,7 +8,6 @@ import {
   type ContainerRecord,
   type Page,
   type PageRequest,
-  type Versioning,
 } from '@stowage/core/spi';
 import { child, parseXml, textOf } from '@stowage/xml';
 import { parseCursor, printCursor } from './cursor.js';
@@ -27,11 +26,9 @@ const MAX_EMPTY_PAGES = 100;
 /** The containers of an account. */
 export class Containers {
   readonly #session: Session;
-  readonly #versioning: Versioning | undefined;
 
-  constructor(session: Session, versioning: Versioning | undefined) {
+  constructor(session: Session) {
     this.#session = session;
-    this.#versioning = versioning;
   }
 
   /** Of the account, by name. */
@@ -50,7 +47,7 @@ export class Containers {
     });
     const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'EnumerationResults' });
     const rows = child(root, 'Containers')?.children ?? [];
-    const items = rows.map((row) => containerFromRow(row, undefined)).toSorted(inOrder);
+    const items = rows.map(containerFromRow).toSorted(inOrder);
     return { items, next: printCursor(textOf(root, 'NextMarker')) };
   }
 
@@ -65,7 +62,7 @@ export class Containers {
       lane: 'control',
       signal,
     });
-    return containerFromHeaders(answer, name, this.#versioning);
+    return containerFromHeaders(answer, name);
   }
 
   /** With the access and metadata that `ex` says. */
@@ -90,8 +87,8 @@ export class Containers {
       signal,
       settle,
     });
-    const { extra } = containerFromHeaders(answer, name, this.#versioning);
-    return { name, versioning: this.#versioning, extra: { ...extra, publicAccess, metadata } };
+    const { extra } = containerFromHeaders(answer, name);
+    return { name, extra: { ...extra, publicAccess, metadata } };
   }
 
   /** Azure deletes a container with all that is in it: so it is looked into first. What is stored meanwhile is deleted as well. */

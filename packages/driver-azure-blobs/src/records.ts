@@ -5,7 +5,6 @@ import {
   type ContainerRecord,
   type ObjectRecord,
   type UploadHead,
-  type Versioning,
 } from '@stowage/core/spi';
 import { attributeOf, child, textOf, type XmlElement } from '@stowage/xml';
 import { KEPT_HEADERS, ownMetadata, sourceTime } from './metadata.js';
@@ -185,25 +184,20 @@ function lowerFirst(name: string): string {
 }
 
 /** A container of a listing. */
-export function containerFromRow(row: XmlElement, versioning: Versioning | undefined): ContainerRecord {
+export function containerFromRow(row: XmlElement): ContainerRecord {
   const name = textOf(row, 'Name') ?? '';
   if (name === '') throw new MalformedResponseError('List Containers: a row has no name', { provider: PROVIDER });
   const properties = (child(row, 'Properties')?.children ?? []).map((each) => [lowerFirst(each.name), each.text]);
   const metadata = (child(row, 'Metadata')?.children ?? []).map((each) => [each.name.toLowerCase(), each.text]);
   return {
     name,
-    versioning,
     extra: { ...(Object.fromEntries(properties) as Texts), metadata: Object.fromEntries(metadata) as Texts },
   };
 }
 
 /** A container that was looked up, or made. */
-export function containerFromHeaders(
-  { headers }: HttpAnswer,
-  name: string,
-  versioning: Versioning | undefined,
-): ContainerRecord {
+export function containerFromHeaders({ headers }: HttpAnswer, name: string): ContainerRecord {
   const metadata = Object.fromEntries(metadataOf(headers));
   const about = { etag: headers['etag'], lastModified: headers['last-modified'] };
-  return { name, versioning, extra: { ...extraOf(headers), ...about, metadata } };
+  return { name, extra: { ...extraOf(headers), ...about, metadata } };
 }

@@ -41,7 +41,7 @@ export interface ApiContext {
   readonly authorizer: Authorizer;
   readonly endpoint: string;
   /** Told the `Date` of every answer. */
-  readonly observe: (date: string | undefined) => void;
+  readonly observe: (date: string | undefined) => unknown;
   /** How long the words of a refused download are waited for, in milliseconds. Default: one minute. */
   readonly wordsTimeout?: number | undefined;
 }
