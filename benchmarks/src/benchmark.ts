@@ -1,15 +1,19 @@
 import { bucketOf, type Case } from './case.js';
 import { runClient } from './client-process.js';
-import { contentSha1 } from './content.js';
+import { contentDigest } from './content.js';
 import type { ContenderName } from './contenders/contender-name.js';
-import { assertDone } from './expectation.js';
-import { fillBucket } from './fill-bucket.js';
+import { contendersOf } from './contenders/load-contender.js';
+import type { DigestName } from './digests/digest.js';
 import { Entry } from './entry.js';
+import { assertDone } from './expectation.js';
+import type { Job } from './job.js';
+import type { Protocol } from './protocol.js';
 import type { Result, Run } from './result.js';
+import { assertStored, fillServer } from './servers/fill-server.js';
 import { ServerProcess } from './servers/server-process.js';
+import type { KnownDigest } from './servers/server-report.js';
 import type { Workspace } from './workspace.js';
 
-const KEY = { keyId: 'test-key-id', key: 'test-key' };
 const MOST_PER_RUN = 120_000;
 /** What a run that began before the deadline may take beyond it. */
 const GRACE = 20_000;
@@ -63,31 +67,53 @@ export class Benchmark {
 
   /** Undefined if the contender cannot do it. */
   async #once(each: Case, contender: ContenderName, source: string): Promise<Run | undefined> {
-    const { count, size, concurrency, kind, latency } = each;
-    const digests = [[size, contentSha1(size)]] as const;
+    const { latency, server: kind } = each;
     const bucket = bucketOf(each);
     await this.#workspace.prepare(each);
-    await using server = await ServerProcess.start(each.server, { latency, bucket, digests });
+    await using server = await ServerProcess.start({ kind, latency, bucket, digests: await knownDigests(each) });
     using target = this.#workspace.target();
-    const place = { ...KEY, url: server.url, bucket };
-    if (each.server === 'emulator') await fillBucket(place, kind.startsWith('upload') ? { count: 0, size } : each);
+    await fillServer(each, { ...server.place, bucket });
     const before = await server.usage();
-    const job = { ...place, kind, count, size, concurrency, source, target: target.path };
+    const job = { ...jobOf(each), ...server.place, bucket, source, target: target.path };
     const { profileDirectory, deadline } = this.#options;
     const timeout = Math.min(MOST_PER_RUN, Math.max(0, deadline - performance.now()) + GRACE);
     const report = await runClient(contender, job, { timeout, profileDirectory });
     if ('cannot' in report) return undefined;
     const after = await server.usage();
     assertDone(each, after.counters);
+    await assertStored(each, job);
     const serverCpuSeconds = after.cpuSeconds - before.cpuSeconds;
     return { ...report.figures, serverCpuSeconds, requests: after.counters?.requests };
   }
 }
 
+function jobOf({
+  protocol,
+  kind,
+  count,
+  size,
+  concurrency,
+}: Case): Pick<Job, 'protocol' | 'kind' | 'count' | 'size' | 'concurrency'> {
+  return { protocol, kind, count, size, concurrency };
+}
+
+/** What the sink of a protocol tells of its content, or holds uploads against. */
+const DIGESTS: Readonly<Record<Protocol, readonly DigestName[]>> = {
+  b2: ['sha1'],
+  s3: ['md5', 'crc64nvme'],
+  azure: [],
+  swift: [],
+};
+
+async function knownDigests({ protocol, size }: Case): Promise<readonly KnownDigest[]> {
+  return Promise.all(DIGESTS[protocol].map(async (name) => [name, size, await contentDigest(name, size)] as const));
+}
+
 /** A variant is only where it differs; anyone else who does not take part has a row that says so. */
 function entriesOf(each: Case, present: readonly ContenderName[]): readonly Entry[] {
-  const { kind, contenders = present } = each;
+  const { kind, protocol, contenders = present } = each;
   const entries = present
+    .filter((contender) => contendersOf(protocol).includes(contender))
     .filter((contender) => contender !== 'stowage-parts' || (kind === 'uploadFile' && contenders.includes(contender)))
     .map((contender) => new Entry(each, contender));
   for (const entry of entries) if (!contenders.includes(entry.contender)) entry.skip('left out, for its time');

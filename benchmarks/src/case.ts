@@ -1,12 +1,15 @@
 import { bucketName } from './bucket-shape.js';
 import type { ContenderName } from './contenders/contender-name.js';
 import type { JobKind } from './job.js';
-import type { ServerKind } from './servers/server-process.js';
+import type { Protocol } from './protocol.js';
+import type { ServerKind } from './servers/server-report.js';
 
 /** What is measured: a job, how much of it, and what it is done against. */
 export interface Case {
   /** By which it is asked for. */
   readonly name: string;
+  /** What client and server speak. */
+  readonly protocol: Protocol;
   readonly kind: JobKind;
   /** Objects. */
   readonly count: number;

@@ -9,7 +9,7 @@ export type ClientReport = { readonly figures: ProcessFigures } | { readonly can
 /** Does one job with one contender, in this process or in one that it starts, and says what that has used. */
 async function run(name: ContenderName, job: Job): Promise<ClientReport> {
   const start = new Meter();
-  const contender = await loadContender(name);
+  const contender = await loadContender(job.protocol, name);
   const importing = start.stop();
   const method = contender.jobs[job.kind];
   if (method === undefined) return { cannot: true };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { beginDigest, type DigestName } from './digests/digest.js';
 
 const BLOCK = 1 << 20;
 
@@ -15,20 +16,35 @@ export function* contentBetween(start: number, end: number): Generator<Buffer, v
   }
 }
 
-const digests = new Map<number, string>();
+const digests = new Map<string, string>();
 
 /** The SHA-1 of the first `size` bytes, in hex; computed once. */
 export function contentSha1(size: number): string {
-  const known = digests.get(size);
+  const known = digests.get(keyOf('sha1', size));
   if (known !== undefined) return known;
   const hash = createHash('sha1');
   for (const chunk of contentBetween(0, size)) hash.update(chunk);
   const digest = hash.digest('hex');
-  digests.set(size, digest);
+  rememberDigest('sha1', size, digest);
   return digest;
 }
 
+/** Any digest of the first `size` bytes, in hex; computed once. */
+export async function contentDigest(name: DigestName, size: number): Promise<string> {
+  const known = digests.get(keyOf(name, size));
+  if (known !== undefined) return known;
+  const digest = await beginDigest(name);
+  for (const chunk of contentBetween(0, size)) digest.update(chunk);
+  const hex = digest.end();
+  rememberDigest(name, size, hex);
+  return hex;
+}
+
 /** Takes over a digest that another process has computed: 5 GiB take seconds. */
-export function rememberSha1(size: number, digest: string): void {
-  digests.set(size, digest);
+export function rememberDigest(name: DigestName, size: number, digest: string): void {
+  digests.set(keyOf(name, size), digest);
+}
+
+function keyOf(name: DigestName, size: number): string {
+  return `${name} of ${size}`;
 }

@@ -6,6 +6,9 @@ import type { Result, Run } from './result.js';
 const LONG_SECONDS = 10;
 const LONG_COMMAND_SECONDS = 4;
 
+/** Characters of an error that a row shows. */
+const MOST_NOTE = 120;
+
 /** A contender in a case while the rounds go on. */
 export class Entry {
   readonly #runs: Run[] = [];
@@ -55,7 +58,9 @@ export class Entry {
   }
 }
 
+/** The end of it: commands say last what went wrong. */
 function lastLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return /^.*Error: .*$/m.exec(text)?.[0] ?? text.split('\n').at(-1) ?? text;
+  const line = /^.*Error: .*$/m.exec(text)?.[0] ?? text.split('\n').at(-1) ?? text;
+  return line.length > MOST_NOTE ? `…${line.slice(-MOST_NOTE)}` : line;
 }

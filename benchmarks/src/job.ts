@@ -1,3 +1,5 @@
+import type { Protocol } from './protocol.js';
+
 /** What a client is asked to do. */
 export type JobKind =
   | 'uploadFile'
@@ -11,12 +13,18 @@ export type JobKind =
   | 'copyMany'
   | 'startUp';
 
-/** A job, complete: it is given to the process that does it as JSON. */
-export interface Job {
-  readonly kind: JobKind;
+/** Where a server is, and who asks it. */
+export interface Place {
   readonly url: string;
+  /** Of S3 and B2 a key, of Azure an account, of Swift a user. */
   readonly keyId: string;
   readonly key: string;
+}
+
+/** A job, complete: it is given to the process that does it as JSON. */
+export interface Job extends Place {
+  readonly protocol: Protocol;
+  readonly kind: JobKind;
   /** Where objects are uploaded to, or read, listed, copied or deleted from. */
   readonly bucket: string;
   /** Objects in all. */

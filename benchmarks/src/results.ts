@@ -1,8 +1,11 @@
 import type { ContenderName } from './contenders/contender-name.js';
 import { summaryOf, type Result, type Summary } from './result.js';
+import type { InstallSize } from './startup/install-size.js';
 
 /** All results of a benchmark, found by case and contender. */
 export class Results {
+  /** What each client brings along; looked at when all cases have run. */
+  installs: readonly InstallSize[] = [];
   readonly #all: Result[] = [];
 
   add(result: Result): void {

@@ -16,7 +16,10 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
   const all: Readonly<Record<ContenderName, string | undefined>> = {
     stowage: 'Stowage, from its build',
     'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
-    'bare-loop': 'undici and SHA-1 in one thread: the limit',
+    'bare-loop': 'undici and the same checks in one thread: the limit',
+    'aws-sdk': `@aws-sdk/client-s3 ${versionInManifest('@aws-sdk/client-s3')} and lib-storage, their defaults`,
+    'aws-sdk-lean': 'the same, with checksums WHEN_REQUIRED',
+    'azure-sdk': `@azure/storage-blob ${versionInManifest('@azure/storage-blob')}`,
     'npm-backblaze-b2': `npm backblaze-b2 ${versionInManifest('backblaze-b2')}`,
     ...debian,
   };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { BARS, isMet, type Bar } from '../src/bars.js';
+import { isMet, type Bar } from '../src/bars/bar.js';
+import { BARS } from '../src/bars/bars.js';
 import type { Case } from '../src/case.js';
 import type { ContenderName } from '../src/contenders/contender-name.js';
 import { Results } from '../src/results.js';
@@ -10,6 +11,7 @@ const each: Case = {
   count: 100_000,
   size: 1000,
   concurrency: 16,
+  protocol: 'b2',
   server: 'sink',
   latency: 0,
   rounds: 3,
@@ -31,7 +33,7 @@ function resultsOf(seconds: Partial<Record<ContenderName, number>>): Results {
 }
 
 function listBar(against: string): Bar {
-  const found = BARS.find((bar) => bar.title === 'list 100,000' && bar.against.includes(against));
+  const found = BARS.b2.find((bar) => bar.title === 'list 100,000' && bar.against.includes(against));
   if (found === undefined) throw new Error('no such bar');
   return found;
 }

@@ -1,9 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { FULL_CASES, QUICK_CASES } from '../src/cases.js';
+import { FULL_CASES, QUICK_CASES } from '../src/cases/cases.js';
+import { PROTOCOLS } from '../src/protocol.js';
 
-test('the quick cases are of every kind there is, with everyone', () => {
-  expect(new Set(QUICK_CASES.map(({ kind }) => kind))).toEqual(new Set(FULL_CASES.map(({ kind }) => kind)));
-  expect(QUICK_CASES.filter(({ contenders }) => contenders !== undefined)).toEqual([]);
+test.each(PROTOCOLS)('the quick cases of %s are of every kind there is, with everyone', (protocol) => {
+  const [full, quick] = [FULL_CASES, QUICK_CASES].map((cases) => cases.filter((each) => each.protocol === protocol));
+  expect(quick?.length).toBeGreaterThan(0);
+  expect(new Set(quick?.map(({ kind }) => kind))).toEqual(new Set(full?.map(({ kind }) => kind)));
+  expect(quick?.filter(({ contenders }) => contenders !== undefined)).toEqual([]);
 });
 
 test('no two cases have one name', () => {

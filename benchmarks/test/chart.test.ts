@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { FULL_CASES } from '../src/cases.js';
+import { FULL_CASES } from '../src/cases/cases.js';
 import { CONTENDER_NAMES } from '../src/contenders/contender-name.js';
 import { chart } from '../src/report/chart.js';
 import { Results } from '../src/results.js';

@@ -7,7 +7,7 @@ import type { ContenderName } from '../src/contenders/contender-name.js';
 
 const listing: Case = {
   ...{ name: 'list-100k', kind: 'list', count: 100_000, size: 1000 },
-  ...{ concurrency: 16, server: 'sink', latency: 0, rounds: 1 },
+  ...{ concurrency: 16, protocol: 'b2', server: 'sink', latency: 0, rounds: 1 },
 };
 
 function estimates(each: Case, contender: ContenderName, cpu: Pick<Run, 'clientCpuSeconds' | 'serverCpuSeconds'>) {

@@ -2,10 +2,10 @@ import { expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { bucketId, objectName, shapeOfId } from '../src/bucket-shape.js';
 import { contentBetween, contentSha1 } from '../src/content.js';
-import { fileId } from '../src/sink/file-id.js';
+import { fileId } from '../src/sink/b2/file-id.js';
 import { listPage } from '../src/sink/listing.js';
-import { printPage } from '../src/sink/printed-page.js';
-import { fileObject } from '../src/sink/rows.js';
+import { printPage } from '../src/sink/b2/printed-page.js';
+import { fileObject } from '../src/sink/b2/rows.js';
 
 const shape = { count: 25, size: 1000 };
 const none = new Set<number>();

@@ -127,7 +127,7 @@ export const stages = [
   {
     name: 'bench',
     // Every kind of case with whichever clients are there; how fast they are is printed and not asserted.
-    steps: [step('bench', 'benchmark runs', minutes(3), pnpm('bench', '--quick'))],
+    steps: [step('bench', 'benchmark runs', minutes(6), pnpm('bench', '--quick'))],
   },
   {
     name: 'judges',

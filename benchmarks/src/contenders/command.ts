@@ -16,8 +16,8 @@ export interface CommandOptions {
 }
 
 /** Whether a program is there, and which; the first line it says of itself, or undefined. */
-export function versionOf(program: string): string | undefined {
-  const { stdout, status } = spawnSync(program, ['version'], { encoding: 'utf8' });
+export function versionOf(program: string, option = 'version'): string | undefined {
+  const { stdout, status } = spawnSync(program, [option], { encoding: 'utf8' });
   return status === 0 ? stdout.split('\n', 1)[0]?.trim() : undefined;
 }
 
@@ -53,15 +53,17 @@ export async function runCommand(
 export interface Program {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
+  /** With what it says its version. Default: `version`. */
+  readonly start?: readonly string[];
 }
 
 /** What a command used beyond what it takes to start it, which is the faster of two times that it only said its version. */
 export async function runBeyondStart(
-  { name, env }: Program,
+  { name, env, start: words = ['version'] }: Program,
   args: readonly string[],
   input?: Iterable<Buffer>,
 ): Promise<CommandFigures> {
-  const starts = [await runCommand(name, ['version'], { env }), await runCommand(name, ['version'], { env })];
+  const starts = [await runCommand(name, words, { env }), await runCommand(name, words, { env })];
   const start = starts.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
   const whole = await runCommand(name, args, { env, ...(input === undefined ? {} : { input }) });
   return {

@@ -1,17 +1,40 @@
 import type { Contender } from '../contender.js';
-import type { ContenderName } from './contender-name.js';
+import type { Protocol } from '../protocol.js';
+import { CONTENDER_NAMES, type ContenderName } from './contender-name.js';
 
-/** Imported only when wanted: what a client costs to import is one of the figures. */
-const modules: Readonly<Record<ContenderName, () => Promise<{ readonly contender: Contender }>>> = {
-  stowage: async () => import('./stowage/contender.js'),
-  'stowage-parts': async () => import('./stowage/parts-contender.js'),
-  'bare-loop': async () => import('./bare-loop/contender.js'),
-  rclone: async () => import('./rclone.js'),
-  'b2-command': async () => import('./b2-command.js'),
-  'npm-backblaze-b2': async () => import('./npm-backblaze-b2/contender.js'),
+type Load = () => Promise<{ readonly contender: Contender }>;
+
+/** Who speaks what. Imported only when wanted: what a client costs to import is one of the figures. */
+const modules: Readonly<Record<Protocol, Partial<Readonly<Record<ContenderName, Load>>>>> = {
+  b2: {
+    stowage: async () => import('./stowage/b2.js'),
+    'stowage-parts': async () => import('./stowage/b2-parts.js'),
+    'bare-loop': async () => import('./bare-loop/b2/contender.js'),
+    rclone: async () => import('./rclone/b2.js'),
+    'b2-command': async () => import('./b2-command.js'),
+    'npm-backblaze-b2': async () => import('./npm-backblaze-b2/contender.js'),
+  },
+  s3: {
+    'bare-loop': async () => import('./bare-loop/s3/contender.js'),
+    'aws-sdk': async () => import('./aws-sdk/contender.js'),
+    'aws-sdk-lean': async () => import('./aws-sdk/lean-contender.js'),
+    rclone: async () => import('./rclone/s3.js'),
+  },
+  azure: { 'azure-sdk': async () => import('./azure-sdk/contender.js') },
+  swift: {
+    'swift-command': async () => import('./swift-command.js'),
+    rclone: async () => import('./rclone/swift.js'),
+  },
 };
 
 /** Imports a contender and the client it drives. */
-export async function loadContender(name: ContenderName): Promise<Contender> {
-  return (await modules[name]()).contender;
+export async function loadContender(protocol: Protocol, name: ContenderName): Promise<Contender> {
+  const load = modules[protocol][name];
+  if (load === undefined) throw new Error(`${name} does not speak ${protocol}`);
+  return (await load()).contender;
+}
+
+/** Who speaks a protocol, in the order of the tables. */
+export function contendersOf(protocol: Protocol): readonly ContenderName[] {
+  return CONTENDER_NAMES.filter((name) => modules[protocol][name] !== undefined);
 }

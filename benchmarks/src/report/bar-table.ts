@@ -1,12 +1,13 @@
-import { BARS, isMet, type Bar } from '../bars.js';
+import { isMet, type Bar } from '../bars/bar.js';
+import { barsFor } from '../bars/bars.js';
 import type { Results } from '../results.js';
 import { formatTwo } from './figures.js';
 import { plainTable } from './plain-table.js';
 
 /** What the product must reach, and what it has. */
 export function barTable(results: Results): string {
-  const rows = BARS.map((bar) => rowOf(bar, bar.measure(results)));
-  return plainTable('What Stowage must reach', ['case', 'against', 'is'], rows);
+  const rows = barsFor(results).map((bar) => rowOf(bar, bar.measure(results)));
+  return rows.length === 0 ? '' : plainTable('What Stowage must reach', ['case', 'against', 'is'], rows);
 }
 
 function rowOf(bar: Bar, measured: number | undefined): Record<string, string> {

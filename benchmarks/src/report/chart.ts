@@ -1,11 +1,12 @@
 import { unitOf, type Case } from '../case.js';
-import { CONTENDER_NAMES, type ContenderName } from '../contenders/contender-name.js';
+import type { ContenderName } from '../contenders/contender-name.js';
+import { contendersOf } from '../contenders/load-contender.js';
 import { summaryOf } from '../result.js';
 import type { Results } from '../results.js';
 import { formatRate, formatTwo } from './figures.js';
 
-/** Of middle lightness, so that they are told apart on white and on black. */
-const COLORS: Readonly<Record<Exclude<ContenderName, 'bare-loop'>, string>> = {
+/** Of who speaks B2; of middle lightness, so that they are told apart on white and on black. */
+const COLORS: Partial<Readonly<Record<ContenderName, string>>> = {
   stowage: '#2f81f7',
   'stowage-parts': '#54aeff',
   rclone: '#d29922',
@@ -27,12 +28,12 @@ const TOP = 72;
 
 /** A contender's rate in a case, as a multiple of the bare loop's. */
 interface Bar {
-  readonly contender: keyof typeof COLORS;
+  readonly contender: ContenderName;
   readonly rate: number;
   readonly ratio: number;
 }
 
-/** Rates as multiples of the bare loop's, a group for each case that is measured against the sink, nearby or 100 ms away. */
+/** Rates as multiples of the bare loop's, a group for each case that is measured against B2's sink, nearby or 100 ms away. */
 export function chart(results: Results): string {
   let y = TOP;
   const groups = results.caseNames.flatMap((name) => {
@@ -71,10 +72,12 @@ function barsOf(name: string, results: Results): readonly Bar[] {
 function legend(): string {
   const title =
     '<text class="b" x="16" y="20" font-size="14">Rate as a multiple of the bare loop’s: longer is faster</text>';
-  const names = CONTENDER_NAMES.filter((name) => name !== 'bare-loop').map((name, index) => {
-    const x = 16 + index * 130;
-    return `<rect x="${x}" y="30" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="39">${name}</text>`;
-  });
+  const names = contendersOf('b2')
+    .filter((name) => name !== 'bare-loop')
+    .map((name, index) => {
+      const x = 16 + index * 130;
+      return `<rect x="${x}" y="30" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="39">${name}</text>`;
+    });
   return title + names.join('');
 }
 

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { BARS, isMet } from '../bars.js';
+import { isMet } from '../bars/bar.js';
+import { barsFor } from '../bars/bars.js';
 import { summaryOf } from '../result.js';
 import type { Results } from '../results.js';
 import type { InstallSize } from '../startup/install-size.js';
@@ -22,7 +23,7 @@ export async function writeReport(directory: string, results: Results, circumsta
     date: new Date().toISOString(),
     machine: { node: process.version, processors: cpus().map(({ model }) => model) },
     ...circumstances,
-    bars: BARS.map((bar) => {
+    bars: barsFor(results).map((bar) => {
       const measured = bar.measure(results);
       const { title, against, atLeast, atMost } = bar;
       return { title, against, atLeast, atMost, measured, met: isMet(bar, measured) };

@@ -2,13 +2,13 @@ import type { Counters } from '../sink/counters.js';
 import type { Listening, ServerUsage } from './server-report.js';
 
 /** Tells the parent process that the server listens, and from then on, whenever asked, what it has used. */
-export function answerParent(url: string, counters?: Counters): void {
-  process.on('message', () => process.send?.(usage(counters)));
+export function answerParent(place: Listening, counters?: Counters, cpuSeconds: () => number = ownCpuSeconds): void {
+  process.on('message', () => process.send?.({ cpuSeconds: cpuSeconds(), counters } satisfies ServerUsage));
   process.on('disconnect', () => process.exit());
-  process.send?.({ url } satisfies Listening);
+  process.send?.(place);
 }
 
-function usage(counters: Counters | undefined): ServerUsage {
+function ownCpuSeconds(): number {
   const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, counters };
+  return (user + system) / 1e6;
 }

@@ -1,30 +1,32 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Listening, ServerOptions, ServerUsage } from './server-report.js';
-
-/** Which server the clients talk to. */
-export type ServerKind = 'sink' | 'emulator';
+import type { Place } from '../job.js';
+import type { Listening, ServerKind, ServerOptions, ServerUsage } from './server-report.js';
 
 const PROGRAMS: Readonly<Record<ServerKind, URL>> = {
   sink: new URL('./sink-main.js', import.meta.url),
+  's3-sink': new URL('./sink-main.js', import.meta.url),
   emulator: new URL('./emulator-main.js', import.meta.url),
+  azurite: new URL('./judge-main.js', import.meta.url),
+  swift: new URL('./judge-main.js', import.meta.url),
 };
 
 /** A server in its own process, so that its work is not the client's. */
 export class ServerProcess implements AsyncDisposable {
-  readonly url: string;
+  readonly place: Place;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, place: Place) {
     this.#child = child;
-    this.url = url;
+    this.place = place;
   }
 
   /** Starts a server and waits until it listens. */
-  static async start(kind: ServerKind, options: ServerOptions): Promise<ServerProcess> {
-    const child = fork(PROGRAMS[kind], [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const { url } = await nextMessage<Listening>(child);
-    return new ServerProcess(child, url);
+  static async start(options: ServerOptions): Promise<ServerProcess> {
+    const child = fork(PROGRAMS[options.kind], [JSON.stringify(options)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    return new ServerProcess(child, await nextMessage<Listening>(child));
   }
 
   /** What it has used and done since it was started. */

@@ -1,9 +1,12 @@
+import type { DigestName } from '../digests/digest.js';
+import type { Place } from '../job.js';
 import type { Counters } from '../sink/counters.js';
 
+/** Which server the clients talk to: ours that store nothing, B2's emulator, and what others wrote. */
+export type ServerKind = 'sink' | 's3-sink' | 'emulator' | 'azurite' | 'swift';
+
 /** What a server process says when it listens. */
-export interface Listening {
-  readonly url: string;
-}
+export type Listening = Place;
 
 /** What a server process answers when it is asked what it has used. */
 export interface ServerUsage {
@@ -12,12 +15,15 @@ export interface ServerUsage {
   readonly counters: Counters | undefined;
 }
 
+/** A digest of the content of a size, so that the server need not compute it while it is measured. */
+export type KnownDigest = readonly [name: DigestName, size: number, digest: string];
+
 /** What a server process is started with. */
 export interface ServerOptions {
+  readonly kind: ServerKind;
   /** Milliseconds. */
   readonly latency: number;
   /** The bucket that the run is about: the one that is listed. */
   readonly bucket: string;
-  /** SHA-1 by size, so that the server need not compute them while it is measured. */
-  readonly digests: readonly (readonly [size: number, sha1: string])[];
+  readonly digests: readonly KnownDigest[];
 }

@@ -1,10 +1,12 @@
 import { shapeOfName } from '../bucket-shape.js';
-import { rememberSha1 } from '../content.js';
-import { Sink } from '../sink/sink.js';
+import { rememberDigest } from '../content.js';
+import { Sink } from '../sink/b2/sink.js';
+import { S3Sink } from '../sink/s3/s3-sink.js';
 import { answerParent } from './answer-parent.js';
+import { KEY } from './keys.js';
 import type { ServerOptions } from './server-report.js';
 
-const { latency, bucket, digests } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
-for (const [size, sha1] of digests) rememberSha1(size, sha1);
-const sink = new Sink(shapeOfName(bucket) ?? { count: 0, size: 0 }, latency);
-answerParent(await sink.listen(), sink.state.counters);
+const { kind, latency, bucket, digests } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
+for (const [name, size, digest] of digests) rememberDigest(name, size, digest);
+const sink = kind === 's3-sink' ? new S3Sink(latency) : new Sink(shapeOfName(bucket) ?? { count: 0, size: 0 }, latency);
+answerParent({ ...KEY, url: await sink.listen() }, sink.state.counters);

@@ -7,6 +7,8 @@ const HERE = fileURLToPath(new URL('../..', import.meta.url));
 export async function installSizes(): Promise<readonly InstallSize[]> {
   const npm = await Promise.all([
     npmInstallSize('stowage', ['@stowage/core', '@stowage/driver-backblaze-b2'], HERE),
+    npmInstallSize('aws-sdk', ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'], HERE),
+    npmInstallSize('azure-sdk', ['@azure/storage-blob'], HERE),
     npmInstallSize('bare-loop', ['undici'], HERE),
     npmInstallSize('npm-backblaze-b2', ['backblaze-b2'], HERE),
   ]);

@@ -1,0 +1,71 @@
+import type { Case } from '../case.js';
+import type { ContenderName } from '../contenders/contender-name.js';
+import * as shapes from './case-shapes.js';
+import { GiB, KiB, many, MiB, quick } from './case-shapes.js';
+
+const defaults = { ...shapes.defaults, protocol: 'b2', server: 'sink' } as const;
+
+/** Large objects go in four parts at a time, which is what Stowage does unless told otherwise. */
+const large = { ...defaults, concurrency: 4 };
+
+/** Who is compared where commands would take minutes. */
+const NODE: readonly ContenderName[] = ['stowage', 'stowage-parts', 'bare-loop', 'npm-backblaze-b2'];
+const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop'];
+/** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
+const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];
+
+/** Everything; what the bars are about comes first. */
+export const B2_CASES: readonly Case[] = [
+  { ...defaults, name: 'start-up', kind: 'startUp' },
+  { ...large, name: 'up-1g', kind: 'uploadFile', size: GiB },
+  { ...large, name: 'down-1g', kind: 'downloadFile', size: GiB },
+  ...many('5000x1k', { ...defaults, count: 5000, size: KiB }).map((each) =>
+    each.kind === 'uploadMany' ? each : { ...each, contenders: NOT_RCLONE },
+  ),
+  { ...defaults, name: 'list-10k', kind: 'list', count: 10_000, contenders: NODE },
+  { ...defaults, name: 'list-100k', kind: 'list', count: 100_000 },
+  { ...defaults, name: 'list-1m', kind: 'list', count: 1_000_000, rounds: 1, contenders: PAIR },
+  { ...large, name: 'up-5g', kind: 'uploadFile', size: 5 * GiB, rounds: 1, contenders: PAIR },
+  { ...large, name: 'down-5g', kind: 'downloadFile', size: 5 * GiB, rounds: 1, contenders: PAIR },
+  ...farAway(100).map((each) => (each.count > 1 ? { ...each, contenders: NODE } : each)),
+  { ...defaults, name: 'head-5000', kind: 'headMany', count: 5000, size: KiB },
+  { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 2000, size: KiB, contenders: NOT_RCLONE },
+  { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
+  ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
+  ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
+  ...many('2000x100k', { ...defaults, count: 2000, size: 100 * KiB, rounds: 2, contenders: NODE }),
+];
+
+/** The same names with little work. */
+export const B2_QUICK_CASES: readonly Case[] = quick([
+  { ...defaults, name: 'start-up', kind: 'startUp' },
+  { ...large, name: 'up-1g', kind: 'uploadFile', size: 128 * MiB },
+  { ...large, name: 'down-1g', kind: 'downloadFile', size: 128 * MiB },
+  { ...large, name: 'stream-1g', kind: 'uploadStream', size: 64 * MiB },
+  ...many('5000x1k', { ...defaults, count: 200, size: KiB }),
+  { ...defaults, name: 'list-100k', kind: 'list', count: 20_000 },
+  { ...defaults, name: 'head-5000', kind: 'headMany', count: 200, size: KiB },
+  { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 200, size: KiB },
+  { ...defaults, name: 'up-many-100ms', kind: 'uploadMany', count: 64, size: KiB, latency: 100 },
+  ...onEmulator(128 * MiB, 100).filter(({ count }) => count === 1),
+]);
+
+function farAway(latency: number): readonly Case[] {
+  const far = { latency, rounds: 2 };
+  return [
+    { ...large, ...far, name: `up-large-${latency}ms`, kind: 'uploadFile', size: 256 * MiB },
+    { ...large, ...far, name: `down-large-${latency}ms`, kind: 'downloadFile', size: 256 * MiB },
+    ...many(`many-${latency}ms`, { ...defaults, ...far, count: 1000, size: KiB }),
+    { ...defaults, ...far, name: `list-100k-${latency}ms`, kind: 'list', count: 100_000 },
+  ];
+}
+
+function onEmulator(size: number, count: number): readonly Case[] {
+  const emulator = { server: 'emulator', rounds: 1 } as const;
+  return [
+    { ...large, ...emulator, name: 'up-large-emulator', kind: 'uploadFile', size },
+    { ...large, ...emulator, name: 'down-large-emulator', kind: 'downloadFile', size },
+    ...many('many-emulator', { ...defaults, ...emulator, count, size: KiB }),
+    { ...defaults, ...emulator, name: 'list-emulator', kind: 'list', count, size: 1 },
+  ];
+}
