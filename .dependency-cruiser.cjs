@@ -125,6 +125,7 @@ const rules = [
   },
   ...layeringOf('azure', '^packages/driver-azure-blobs/src/', [...driverLayers, 'signing/']),
   ...layeringOf('b2', b2),
+  ...layeringOf('s3', '^packages/driver-s3/src/', [...driverLayers, 'signing/']),
   ...layeringOf('swift', '^packages/driver-swift/src/'),
   {
     name: 'emulator-routes-import-wire-and-cloud',

@@ -95,7 +95,7 @@ export const judges = {
     title: "Ceph's object gateway",
     programs: { ceph: 'ceph-common', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph-osd', radosgw: 'radosgw' },
     server: 'radosgw',
-    steps: [],
+    steps: [suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(20))],
   },
   swift: {
     title: "OpenStack Swift's own API",

@@ -10,3 +10,4 @@ export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { Semaphore } from './semaphore.js';
 export { abortable, SingleFlight } from './single-flight.js';
 export { systemSleep, type Sleep } from './sleep.js';
+export { withGrace, type Grace } from './with-grace.js';

@@ -19,15 +19,22 @@ export interface TokenRequest<Kind, Token, T> {
 export class TokenSession<Kind, Token> {
   readonly #recovery: Recovery<Kind>;
   readonly #current: SingleFlight<Token>;
+  readonly #isStale: (token: Token) => boolean;
 
-  /** What `make` fails with is thrown as it is: it has its own recovery. */
-  constructor(recovery: Recovery<Kind>, make: () => Promise<Token>) {
+  /**
+   * What `make` fails with is thrown as it is: it has its own recovery. `isStale`: whether a token is about to end, so that another one is made
+   * before it is refused. Default: none is; one that was just made never is, as there is no better one.
+   */
+  constructor(recovery: Recovery<Kind>, make: () => Promise<Token>, isStale: (token: Token) => boolean = () => false) {
     this.#recovery = recovery;
     this.#current = new SingleFlight(make);
+    this.#isStale = isStale;
   }
 
-  /** The token, made if there is none. */
+  /** The token, made if there is none that is good for a while yet. */
   async token(signal?: AbortSignal): Promise<Token> {
+    const { current } = this.#current;
+    if (current !== undefined && this.#isStale(current)) this.#current.forget(current);
     return this.#current.get(signal);
   }
 

@@ -1,0 +1,141 @@
+import {
+  ObjectChangedError,
+  ObjectDoesNotExistError,
+  type ByteRange,
+  type CallOptions,
+  type CopyFacet,
+  type CopySource,
+  type CopyTarget,
+  type MultipartUpload,
+  type ObjectLocation,
+  type ObjectRecord,
+  type PartRecord,
+  type UploadHead,
+  type WriteOptions,
+} from '@stowage/core/spi';
+import { rangeHeader, type HeaderValue } from '@stowage/core/http';
+import { textOf } from '@stowage/xml';
+import { malformed } from './api/document.js';
+import { MAX_WRITE_SIZE } from './capabilities.js';
+import { checksumsOfFields, quoted } from './checksums.js';
+import type { LookRequest } from './download/downloader.js';
+import { keyHeaders, sourceKeyHeaders } from './encryption.js';
+import { exOptions } from './ex-options.js';
+import { begunWith } from './multipart.js';
+import { assertKey, encodeKey, encodeText } from './names.js';
+import type { Preset } from './presets.js';
+import type { S3Services } from './services.js';
+import { headHeaders, storedHeaders } from './upload/object-headers.js';
+
+type Headers = Readonly<Record<string, HeaderValue>>;
+
+/** Copies that S3 makes itself, from and to any bucket that the credentials may use. */
+export class S3Copies implements CopyFacet {
+  readonly maxCopySize = MAX_WRITE_SIZE;
+  readonly #services: S3Services;
+
+  constructor(services: S3Services) {
+    this.#services = services;
+  }
+
+  /** The answer tells neither size nor type: the copy is looked at. */
+  async copyObject(source: CopySource, target: CopyTarget, { signal, ex }: WriteOptions): Promise<ObjectRecord> {
+    const { session, lookup, preset } = this.#services;
+    const { sourceServerSideEncryption, ...options } = exOptions('copy', ex);
+    assertKey(target.name, preset.id);
+    const { container, name: key } = target;
+    const head =
+      target.head ?? (await this.#ownHead(source, target, { signal, headers: keyHeaders(sourceServerSideEncryption) }));
+    const headers = {
+      ...sourceHeaders(source, preset),
+      ...sourceKeyHeaders(sourceServerSideEncryption),
+      'x-amz-metadata-directive': head === undefined ? 'COPY' : 'REPLACE',
+      ...(head === undefined ? {} : headHeaders(head, { inParts: true })),
+      ...storedHeaders(options),
+      ...(options.tags === undefined ? {} : { 'x-amz-tagging-directive': 'REPLACE' }),
+    };
+    const call = { operation: 'CopyObject', method: 'PUT', bucket: container.name, key, headers, signal } as const;
+    const { answer } = await this.#told(source, () => session.answer(call, 'CopyObjectResult'));
+    const look = { headers: keyHeaders(options.serverSideEncryption), signal };
+    return lookup.find(container, { name: key, versionId: answer.headers['x-amz-version-id'] }, look);
+  }
+
+  async copyPart(
+    source: CopySource & { readonly range: Required<ByteRange> },
+    upload: MultipartUpload,
+    partNumber: number,
+    { signal, ex }: CallOptions,
+  ): Promise<PartRecord> {
+    const { session, preset } = this.#services;
+    const { encryption, sourceEncryption } = begunWith(upload);
+    const sourceKey = sourceEncryption ?? exOptions('copy', ex).sourceServerSideEncryption;
+    const headers = {
+      ...sourceHeaders(source, preset),
+      'x-amz-copy-source-range': rangeHeader(source.range),
+      ...sourceKeyHeaders(sourceKey),
+      ...keyHeaders(encryption),
+    };
+    const operation = 'UploadPartCopy';
+    const { container, name: key, id } = upload;
+    const query = { partNumber: String(partNumber), uploadId: id };
+    const call = { operation, method: 'PUT', bucket: container.name, key, query, headers, signal } as const;
+    const { document } = await this.#told(source, () => session.answer(call, 'CopyPartResult'));
+    if (!preset.pinsCopiedParts) await this.#assertPin(source, { headers: keyHeaders(sourceKey), signal });
+    const etag = textOf(document, 'ETag');
+    if (etag === undefined || etag === '') throw malformed(operation, 'the answer has no ETag', preset.id);
+    const fields = Object.fromEntries(
+      document.children.map(({ name, text }) => [name.toLowerCase().replace(/^checksum/, ''), text]),
+    );
+    const { start, end = start } = source.range;
+    return { partNumber, size: end - start, etag: quoted(etag), checksums: checksumsOfFields(fields) };
+  }
+
+  /** What is missing is the source, not what was to become of it. */
+  async #told<T>({ object }: ObjectLocation, copy: () => Promise<T>): Promise<T> {
+    return copy().catch((error: unknown) => {
+      if (!(error instanceof ObjectDoesNotExistError)) throw error;
+      const { provider, status, providerCode, requestId, cause } = error;
+      throw new ObjectDoesNotExistError(object.name, { provider, status, providerCode, requestId, cause });
+    });
+  }
+
+  /** Of bytes that nobody sees before the upload is completed, it is early enough to know that they are not those that were meant. */
+  async #assertPin({ container, object }: ObjectLocation, request: LookRequest): Promise<void> {
+    const { lookup, preset } = this.#services;
+    if (object.etag === undefined) return;
+    const found = await lookup.find(container, object, request);
+    if (found.etag !== object.etag) throw new ObjectChangedError(object.name, { provider: preset.id });
+  }
+
+  /** S3 refuses to copy an object onto itself without a change, so it is replaced by what it is. */
+  async #ownHead(
+    { container, object }: CopySource,
+    target: CopyTarget,
+    request: { readonly headers: Headers; readonly signal: AbortSignal | undefined },
+  ): Promise<UploadHead | undefined> {
+    const isItself = container.name === target.container.name && object.name === target.name;
+    if (!isItself || object.versionId !== undefined) return undefined;
+    return headOf(await this.#services.lookup.find(container, object, request));
+  }
+}
+
+/** What a copy of an object is stored with that changes nothing. */
+function headOf(record: ObjectRecord): UploadHead {
+  return {
+    name: record.name,
+    contentType: record.contentType ?? 'application/octet-stream',
+    metadata: record.metadata ?? {},
+    headers: record.headers ?? {},
+    lastModified: record.sourceLastModified,
+    checksums: record.checksums,
+  };
+}
+
+function sourceHeaders({ container, object }: ObjectLocation, { copyPin }: Preset): Headers {
+  const { name, versionId, etag } = object;
+  const version = versionId === undefined ? '' : `?versionId=${encodeText(versionId)}`;
+  return {
+    'x-amz-copy-source': `/${encodeText(container.name)}/${encodeKey(name)}${version}`,
+    ...(etag === undefined ? {} : { [copyPin]: etag }),
+  };
+}

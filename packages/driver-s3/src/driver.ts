@@ -1,0 +1,99 @@
+import { Container, StorageDriver, type ContainerRef } from '@stowage/core';
+import { items, type FetchPage } from '@stowage/core/listing';
+import type { DriverScope } from '@stowage/core/registry';
+import { InvalidArgumentError, type MultipartUpload } from '@stowage/core/spi';
+import type { S3Backend } from './backend.js';
+import { composeBackend } from './compose.js';
+import { credentials, settingsFromEnv, type Environment } from './credentials.js';
+import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
+import { MAX_PAGE_SIZE } from './listing.js';
+import { s3Settings, type S3Options } from './options.js';
+import { PRESETS, type Preset } from './presets.js';
+import {
+  fixedCredentials,
+  providedCredentials,
+  type CredentialSource,
+  type S3CredentialsProvider,
+} from './session/credential-source.js';
+
+/** Amazon S3. What speaks like it has classes of its own, which differ by their preset. */
+export class S3StorageDriver extends StorageDriver<S3Backend> {
+  /** What this class of drivers speaks to. */
+  static readonly preset: Preset = PRESETS.s3;
+
+  /**
+   * Does no I/O: the credentials are first used, and found right or wrong, by the first call.
+   *
+   * @param key the access key id, or a function that makes credentials; then there is no secret
+   * @param scope replaces the machine's network, clock, sleep or chance, for tests
+   * @throws {InvalidArgumentError} naming the option that is missing, unknown or wrong
+   */
+  constructor(
+    key: string | S3CredentialsProvider,
+    secretAccessKey?: string,
+    options: S3Options = {},
+    scope?: DriverScope,
+  ) {
+    const { preset } = new.target;
+    const settings = s3Settings(options, preset);
+    super(composeBackend(sourceOf(key, secretAccessKey, settings), settings, scope));
+  }
+
+  /**
+   * A driver for the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, where it is set, `AWS_SESSION_TOKEN`; in `AWS_REGION`, at
+   * `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` where those are.
+   *
+   * @throws {InvalidArgumentError} naming the variable that is missing
+   */
+  static fromEnv<T extends S3StorageDriver>(
+    this: new (key: string, secretAccessKey: string, options: S3Options) => T,
+    env: Environment = process.env,
+    options: S3Options = {},
+  ): T {
+    const { accessKeyId, secretAccessKey, ...settings } = settingsFromEnv(env);
+    return new this(accessKeyId, secretAccessKey, { ...settings, ...options });
+  }
+
+  /** Unfinished uploads in parts, page by page as they are consumed. */
+  async *exListUnfinished(
+    container: ContainerRef,
+    options?: S3ListUnfinishedOptions,
+  ): AsyncGenerator<MultipartUpload, void, undefined> {
+    const { prefix = '', signal } = exCall('exListUnfinished', options);
+    // As the users hold it, so that the uploads tell whose they are.
+    const owner = new Container({ ...this.keyOf(container), extra: {} }, this);
+    const { multipart, provider } = this.backend;
+    const page: FetchPage<MultipartUpload> = (cursor, limit, stop) =>
+      multipart.listUploads(owner, { prefix, cursor, limit, signal: stop });
+    yield* items(page, { pageSize: MAX_PAGE_SIZE, signal, provider });
+  }
+
+  /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
+  async exCancelUnfinished(container: ContainerRef, options?: S3CancelUnfinishedOptions): Promise<number> {
+    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
+    let cancelled = 0;
+    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
+      if (!isBefore(upload.startedAt, olderThan)) continue;
+      await this.backend.multipart.abort(upload, { signal });
+      cancelled += 1;
+    }
+    return cancelled;
+  }
+}
+
+/** One whose time is not told is not known to be before anything. */
+function isBefore(time: Date | undefined, limit: Date | undefined): boolean {
+  return limit === undefined || (time !== undefined && time < limit);
+}
+
+function sourceOf(
+  key: string | S3CredentialsProvider,
+  secret: string | undefined,
+  { preset, sessionToken }: { readonly preset: Preset; readonly sessionToken: string | undefined },
+): CredentialSource {
+  if (typeof key !== 'function') return fixedCredentials(credentials(key, secret, sessionToken));
+  if (secret === undefined && sessionToken === undefined) return providedCredentials(key, preset.id);
+  throw new InvalidArgumentError(
+    'who is given a function that makes credentials is given no secret and no session token',
+  );
+}

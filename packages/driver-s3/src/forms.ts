@@ -1,0 +1,46 @@
+import type { ContainerKey, SignedForm, SignedFormRequest, UploadFormsFacet, UploadHead } from '@stowage/core/spi';
+import { MAX_WRITE_SIZE } from './capabilities.js';
+import { MAX_EXPIRES_IN } from './links.js';
+import { assertKey } from './names.js';
+import type { S3Services } from './services.js';
+import { policyFields, policySignature } from './signing/signer.js';
+import { headHeaders } from './upload/object-headers.js';
+
+/**
+ * Forms that store one object for a while: POST with a policy, which holds whoever sends one to its name, type, headers, metadata and size.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+ */
+export class S3UploadForms implements UploadFormsFacet {
+  readonly maxExpiresIn = MAX_EXPIRES_IN;
+  readonly #services: S3Services;
+
+  constructor(services: S3Services) {
+    this.#services = services;
+  }
+
+  async signedForm({ name: bucket }: ContainerKey, head: UploadHead, request: SignedFormRequest): Promise<SignedForm> {
+    const { session, preset } = this.#services;
+    const { expiresIn, maxSize = MAX_WRITE_SIZE, signal } = request;
+    assertKey(head.name, preset.id);
+    const context = await session.signing(bucket, signal);
+    const expiresAt = new Date(context.now + expiresIn * 1000);
+    const headers = headHeaders(head, { inParts: false }) as Readonly<Record<string, string>>;
+    const fields = { key: head.name, ...headers, ...policyFields(context) };
+    const conditions = [
+      { bucket },
+      ...Object.entries(fields).map(([name, value]) => ['eq', `$${name}`, value]),
+      ['content-length-range', 0, maxSize],
+    ];
+    const document = JSON.stringify({ expiration: expiresAt.toISOString(), conditions });
+    const policy = Buffer.from(document).toString('base64');
+    const signature = policySignature(policy, context);
+    return {
+      url: session.url({ bucket }),
+      method: 'POST',
+      // `${filename}` would be replaced by what the sender calls the file.
+      fields: { ...fields, policy, 'x-amz-signature': signature },
+      fileField: 'file',
+      expiresAt,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { registerDriver } from '@stowage/core';
+import { S3StorageDriver } from './driver.js';
+import { drivers, type PresetDriver } from './preset-drivers.js';
+
+declare module '@stowage/core' {
+  interface DriverMap {
+    aliyun_oss: PresetDriver;
+    backblaze_b2_s3: PresetDriver;
+    cloudflare_r2: PresetDriver;
+    digitalocean_spaces: PresetDriver;
+    google_storage: PresetDriver;
+    hetzner: PresetDriver;
+    idrive_e2: PresetDriver;
+    linode: PresetDriver;
+    minio: PresetDriver;
+    ovh: PresetDriver;
+    s3: typeof S3StorageDriver;
+    s3_rgw: PresetDriver;
+    scaleway: PresetDriver;
+    storj: PresetDriver;
+    supabase: PresetDriver;
+    tigris: PresetDriver;
+    vultr: PresetDriver;
+    wasabi: PresetDriver;
+  }
+}
+
+for (const [id, driver] of Object.entries(drivers)) registerDriver(id, driver);
+
+export { S3StorageDriver };
+export { drivers as s3Drivers, type PresetDriver } from './preset-drivers.js';
+export { PRESETS, type Preset, type PresetId } from './presets.js';
+export type { S3Backend } from './backend.js';
+export type { S3Options } from './options.js';
+export type { S3Credentials, S3CredentialsProvider } from './session/credential-source.js';
+export type { ServerSideEncryption, SseC, SseKms, SseS3 } from './encryption.js';
+export type {
+  CannedAcl,
+  ObjectLock,
+  S3CopyOptions,
+  S3CreateContainerOptions,
+  S3DeleteOptions,
+  S3ExOptions,
+  S3ReadOptions,
+  S3StoredOptions,
+  S3UploadOptions,
+} from './ex-options.js';
+export type { S3CancelUnfinishedOptions, S3ListUnfinishedOptions } from './ex-calls.js';

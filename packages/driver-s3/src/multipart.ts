@@ -1,0 +1,195 @@
+import type {
+  CallOptions,
+  CompleteOptions,
+  ContainerKey,
+  MultipartFacet,
+  MultipartLimits,
+  MultipartUpload,
+  ObjectRecord,
+  Page,
+  PageRequest,
+  PartRecord,
+  UploadBody,
+  UploadHead,
+} from '@stowage/core/spi';
+import { partsPage, required, uploadsPage } from './api/rows.js';
+import { checksumFields } from './checksums.js';
+import { conditionError, conditionHeaders } from './conditions.js';
+import { parseCursor, printCursor } from './cursor.js';
+import { keyHeaders, type ServerSideEncryption, type SseC } from './encryption.js';
+import { exOptions } from './ex-options.js';
+import { MAX_PAGE_SIZE } from './listing.js';
+import { assertKey } from './names.js';
+import { ofWrittenPart, toPartRecord } from './records.js';
+import type { S3Services } from './services.js';
+import { completed, type Completion } from './upload/completion.js';
+import { headHeaders, storedHeaders } from './upload/object-headers.js';
+import { checksumWay } from './upload/payload.js';
+
+const MIB = 1024 ** 2;
+
+/** 5 MiB to 5 GiB. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MIN_PART_SIZE = 5 * MIB;
+const MAX_PART_SIZE = 5 * 1024 * MIB;
+/** Large enough for a fast line, small enough that a part that breaks costs little. */
+const RECOMMENDED_PART_SIZE = 16 * MIB;
+
+/** What an upload was begun with that its parts have to be told again. */
+interface Begun {
+  readonly encryption?: ServerSideEncryption | undefined;
+  readonly sourceEncryption?: SseC | undefined;
+}
+
+/** Uploads in parts. */
+export class S3Multipart implements MultipartFacet {
+  readonly #services: S3Services;
+
+  constructor(services: S3Services) {
+    this.#services = services;
+  }
+
+  async limits(): Promise<MultipartLimits> {
+    const { maxParts, maxObjectSize } = this.#services.preset;
+    return {
+      minPartSize: MIN_PART_SIZE,
+      maxPartSize: MAX_PART_SIZE,
+      maxParts,
+      recommendedPartSize: RECOMMENDED_PART_SIZE,
+      maxObjectSize,
+    };
+  }
+
+  async begin(container: ContainerKey, head: UploadHead, { signal, ex }: CallOptions): Promise<MultipartUpload> {
+    const { session, preset } = this.#services;
+    // A copy in parts begins here as well, and its parts have to be told the key of their source.
+    const { sourceServerSideEncryption, ...options } = exOptions('begin', ex);
+    assertKey(head.name, preset.id);
+    const headers = { ...headHeaders(head, { inParts: true }), ...storedHeaders(options), ...this.#checksumKind() };
+    const operation = 'CreateMultipartUpload';
+    const call = { operation, method: 'POST', bucket: container.name, key: head.name, query: { uploads: '' } } as const;
+    const { document } = await session.answer({ ...call, headers, signal }, 'InitiateMultipartUploadResult');
+    const id = required(document, 'UploadId', { operation, provider: preset.id });
+    const begun: Begun = {
+      encryption: options.serverSideEncryption,
+      sourceEncryption: sourceServerSideEncryption,
+    };
+    // Keys are not to be printed with what holds them.
+    const extra = Object.defineProperty({}, BEGUN, { value: begun });
+    return { id, container, name: head.name, head, extra };
+  }
+
+  async writePart(
+    upload: MultipartUpload,
+    partNumber: number,
+    body: UploadBody,
+    { signal, ex }: CallOptions,
+  ): Promise<PartRecord> {
+    const { uploader, preset } = this.#services;
+    const encryption = encryptionOf(upload, ex);
+    const answer = await uploader.send({
+      operation: 'UploadPart',
+      address: { ...addressOf(upload), query: { partNumber: String(partNumber), uploadId: upload.id } },
+      headers: keyHeaders(encryption),
+      body,
+      way: checksumWay(preset, encryption),
+      signal,
+    });
+    const answered = { name: upload.name, headers: answer.headers, provider: preset.id };
+    return ofWrittenPart(answered, partNumber, body.size);
+  }
+
+  async complete(
+    upload: MultipartUpload,
+    parts: readonly PartRecord[],
+    options: CompleteOptions,
+  ): Promise<ObjectRecord> {
+    const completion: Completion = {
+      address: addressOf(upload),
+      uploadId: upload.id,
+      parts: parts.map(({ partNumber, etag = '', size, checksums }) => {
+        const fields = this.#services.preset.checksums === 'md5' ? {} : checksumFields(checksums);
+        return { partNumber, etag, size, checksums: fields };
+      }),
+      checksums: options.checksums ?? {},
+      headers: { ...conditionHeaders(options), ...keyHeaders(encryptionOf(upload, undefined)) },
+    };
+    return completed(this.#services, completion, options.signal).catch((error: unknown) => {
+      throw conditionError(error, upload.name, options);
+    });
+  }
+
+  /** One that is gone is no error. */
+  async abort(upload: MultipartUpload, { signal }: CallOptions): Promise<void> {
+    const { session } = this.#services;
+    const call = { operation: 'AbortMultipartUpload', method: 'DELETE', ...addressOf(upload) } as const;
+    await session.call({ ...call, query: { uploadId: upload.id }, signal }).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
+  }
+
+  async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
+    const { session, preset } = this.#services;
+    const operation = 'ListParts';
+    const query = {
+      uploadId: upload.id,
+      'max-parts': String(Math.min(limit, MAX_PAGE_SIZE)),
+      'part-number-marker': cursor,
+    };
+    const call = { operation, method: 'GET', ...addressOf(upload), query, signal } as const;
+    const { document } = await session.answer(call, 'ListPartsResult');
+    const { rows, isTruncated, nextMarker } = partsPage(document, { operation, provider: preset.id });
+    return { items: rows.map(toPartRecord), next: isTruncated ? nextMarker : undefined };
+  }
+
+  async listUploads(
+    container: ContainerKey,
+    { prefix, cursor: text, limit, signal }: PageRequest & { readonly prefix: string },
+  ): Promise<Page<MultipartUpload>> {
+    const { session, preset } = this.#services;
+    const cursor = parseCursor(text);
+    const operation = 'ListMultipartUploads';
+    const query = {
+      uploads: '',
+      prefix: prefix === '' ? undefined : prefix,
+      'max-uploads': String(Math.min(limit, MAX_PAGE_SIZE)),
+      'encoding-type': 'url',
+      'key-marker': cursor?.key,
+      'upload-id-marker': cursor?.id,
+    };
+    const call = { operation, method: 'GET', bucket: container.name, query, lane: 'control', signal } as const;
+    const { document } = await session.answer(call, 'ListMultipartUploadsResult');
+    const page = uploadsPage(document, { operation, provider: preset.id });
+    const items = page.rows.map(({ key, uploadId, initiated, storageClass }): MultipartUpload => {
+      return { id: uploadId, container, name: key, startedAt: initiated, extra: { storageClass } };
+    });
+    const next = { key: page.nextMarker ?? '', id: page.nextUploadMarker };
+    return { items, next: page.isTruncated ? printCursor(next) : undefined };
+  }
+
+  /** Of checksums that combine the whole has one of its own, and not one of those of its parts. */
+  #checksumKind(): Readonly<Record<string, string>> {
+    if (this.#services.preset.checksums === 'md5') return {};
+    return { 'x-amz-checksum-algorithm': 'CRC64NVME', 'x-amz-checksum-type': 'FULL_OBJECT' };
+  }
+}
+
+/** Where an upload remembers what it was begun with. */
+const BEGUN = Symbol('begun');
+
+/** As the upload was begun; undefined of one that was resumed. */
+export function begunWith({ extra }: MultipartUpload): Begun {
+  return (extra as { readonly [BEGUN]?: Begun })[BEGUN] ?? {};
+}
+
+/** As the upload was begun, or, where it is resumed, as the call says. */
+function encryptionOf(upload: MultipartUpload, ex: object | undefined): ServerSideEncryption | undefined {
+  return begunWith(upload).encryption ?? exOptions('upload', ex).serverSideEncryption;
+}
+
+function addressOf({ container, name }: MultipartUpload) {
+  return { bucket: container.name, key: name };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'providerCode' in error && error.providerCode === 'NoSuchUpload';
+}

@@ -1,0 +1,91 @@
+import {
+  isLoopback,
+  transportSettings,
+  transportShape,
+  type TransportOptions,
+  type TransportSettings,
+} from '@stowage/core/http';
+import { InvalidArgumentError } from '@stowage/core/spi';
+import { checkOptions } from '@stowage/core/validation';
+import { z } from 'zod';
+import type { AddressingRules } from './api/addressing.js';
+import { endpointIn, type Preset } from './presets.js';
+
+/** Everything about a driver but its credentials. An unknown option is an error. */
+export interface S3Options extends TransportOptions {
+  /** Where new buckets are made, and where those are looked for of which nothing is known. Default: the provider's, see the table of presets. */
+  readonly region?: string | undefined;
+  /** The URL of the service, such as `http://127.0.0.1:9000`; a path is kept. Default: the provider's. */
+  readonly endpoint?: string | undefined;
+  /** Use TLS. Default: true; `false` allows plain HTTP to hosts that are not this machine. */
+  readonly secure?: boolean | undefined;
+  /** Of temporary credentials. Default: none. */
+  readonly sessionToken?: string | undefined;
+  /**
+   * Address buckets in the path (`https://host/bucket/key`) and not by a host of their own. Default: where `endpoint` is given, or the name of the
+   * bucket cannot be that of a host.
+   */
+  readonly forcePathStyle?: boolean | undefined;
+}
+
+/** The options with every default filled in. */
+export interface S3Settings extends TransportSettings {
+  readonly preset: Preset;
+  readonly region: string;
+  readonly addressing: AddressingRules;
+  readonly sessionToken: string | undefined;
+}
+
+const schema = z.strictObject({
+  ...transportShape,
+  region: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected the name of a region, such as eu-central-1')
+    .optional(),
+  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  secure: z.boolean().optional(),
+  sessionToken: z.string().min(1).optional(),
+  forcePathStyle: z.boolean().optional(),
+});
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {InvalidArgumentError} naming the option that is missing, unknown or wrong
+ */
+export function s3Settings(options: S3Options, preset: Preset): S3Settings {
+  const checked: S3Options = checkOptions(`the driver '${preset.id}'`, schema, options);
+  const region = checked.region ?? preset.region;
+  if (region === undefined) throw new InvalidArgumentError(`option 'region' is missing: ${preset.id} has no default`);
+  return {
+    ...transportSettings(checked, 'stowage-s3'),
+    preset,
+    region,
+    addressing: addressingOf(checked, preset),
+    sessionToken: checked.sessionToken,
+  };
+}
+
+function addressingOf({ endpoint, secure, forcePathStyle }: S3Options, preset: Preset): AddressingRules {
+  const given = endpoint === undefined ? undefined : baseOf(endpoint, secure);
+  const template = given ?? preset.endpoint;
+  if (template === undefined)
+    throw new InvalidArgumentError(`option 'endpoint' is missing: ${preset.id} has none for all (${preset.source})`);
+  const pathStyle = forcePathStyle ?? (given !== undefined || preset.style === 'path');
+  const base = secure === false ? template.replace(/^https:/, 'http:') : template;
+  return { endpoint: (region) => endpointIn(base, region), style: pathStyle ? 'path' : 'virtual' };
+}
+
+/** Plain HTTP shows what is stored to everyone on the way: only within this machine, or on demand. */
+function baseOf(endpoint: string, secure: boolean | undefined): string {
+  const { origin, protocol, hostname, pathname, search, hash, username, password } = new URL(endpoint);
+  if (`${search}${hash}${username}${password}` !== '')
+    throw new InvalidArgumentError("option 'endpoint' must have no query, fragment or credentials");
+  if (protocol === 'https:' && secure === false)
+    throw new InvalidArgumentError("option 'endpoint' is https, but 'secure' is false");
+  if (protocol === 'http:' && secure !== false && !isLoopback(hostname))
+    throw new InvalidArgumentError(
+      `option 'endpoint' would send everything to '${hostname}' unencrypted: use https, or say 'secure: false'`,
+    );
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+}

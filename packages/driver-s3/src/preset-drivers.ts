@@ -1,0 +1,16 @@
+import { S3StorageDriver } from './driver.js';
+import { PRESETS, type Preset, type PresetId } from './presets.js';
+
+/** The class of a preset's drivers: S3's, but for what its row says. */
+export type PresetDriver = typeof S3StorageDriver;
+
+/** The classes by provider id. */
+export const drivers: Readonly<Record<PresetId, PresetDriver>> = Object.fromEntries(
+  Object.entries(PRESETS).map(([id, preset]) => [id, id === 's3' ? S3StorageDriver : driverOf(preset)]),
+) as Record<PresetId, PresetDriver>;
+
+function driverOf(preset: Preset): PresetDriver {
+  return class extends S3StorageDriver {
+    static override readonly preset = preset;
+  };
+}

@@ -1,0 +1,177 @@
+import type { HttpText } from '@stowage/core/http';
+import { mapConcurrent } from '@stowage/core/concurrency';
+import { items, type FetchPage } from '@stowage/core/listing';
+import {
+  NotSupportedError,
+  ObjectDoesNotExistError,
+  type CallOptions,
+  type ContainerKey,
+  type CopyFacet,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type VersionKey,
+  type Versioning,
+  type VersionRecord,
+  type VersionsFacet,
+} from '@stowage/core/spi';
+import { versioningDocument } from './api/documents.js';
+import { versionsPage } from './api/rows.js';
+import type { Buckets } from './buckets.js';
+import { deletionHeaders } from './bulk-delete.js';
+import { parseCursor, printCursor } from './cursor.js';
+import { exOptions } from './ex-options.js';
+import { MAX_PAGE_SIZE } from './listing.js';
+import { toVersionRecord } from './records.js';
+import type { S3Services } from './services.js';
+
+/** How many versions of one name are deleted at once. */
+const CONCURRENCY = 8;
+
+/** What versions stand on. */
+export interface VersionMeans {
+  readonly buckets: Buckets;
+  readonly copy: CopyFacet;
+}
+
+/** Versions and delete markers. */
+export class S3Versions implements VersionsFacet {
+  readonly states: readonly Versioning[] = ['off', 'on', 'suspended'];
+  readonly #services: S3Services;
+  readonly #means: VersionMeans;
+
+  constructor(services: S3Services, means: VersionMeans) {
+    this.#services = services;
+    this.#means = means;
+  }
+
+  async setVersioning(
+    { name: bucket }: ContainerKey,
+    versioning: 'on' | 'suspended',
+    { signal, ex }: CallOptions,
+  ): Promise<void> {
+    exOptions('none', ex);
+    const { session } = this.#services;
+    const body = versioningDocument(versioning === 'on' ? 'Enabled' : 'Suspended');
+    const call = { operation: 'PutBucketVersioning', method: 'PUT', bucket, query: { versioning: '' } } as const;
+    await session.call({ ...call, lane: 'control', body, signal });
+  }
+
+  /** Versions and delete markers, as S3 has them: by name, newest first. */
+  async listVersions(
+    { name: bucket }: ContainerKey,
+    { prefix, cursor: text, limit, signal }: PageRequest & { readonly prefix: string },
+  ): Promise<Page<VersionRecord>> {
+    const { session, preset } = this.#services;
+    const cursor = parseCursor(text);
+    const operation = 'ListObjectVersions';
+    const query = {
+      versions: '',
+      prefix: prefix === '' ? undefined : prefix,
+      'max-keys': String(Math.min(limit, MAX_PAGE_SIZE)),
+      'encoding-type': 'url',
+      'key-marker': cursor?.key,
+      'version-id-marker': cursor?.id,
+    };
+    const lane = limit > FEW ? 'control' : 'data';
+    const call = { operation, method: 'GET', bucket, query, lane, signal } as const;
+    const { document } = await session.answer(call, 'ListVersionsResult');
+    const { rows, isTruncated, nextMarker, nextVersionMarker } = versionsPage(document, {
+      operation,
+      provider: preset.id,
+    });
+    const last = rows.at(-1);
+    const next = {
+      key: nextMarker ?? last?.key ?? '',
+      id: nextMarker === undefined ? last?.versionId : nextVersionMarker,
+    };
+    return {
+      items: rows.map((row) => toVersionRecord(row, preset.listedMd5)),
+      next: isTruncated ? printCursor(next) : undefined,
+    };
+  }
+
+  /** A deletion in a bucket that keeps no versions would destroy: so its state is asked for first. */
+  async hideObject(container: ContainerKey, name: string, { signal }: CallOptions): Promise<VersionRecord> {
+    const { session, preset, lookup } = this.#services;
+    const state = await this.#means.buckets.versioning(container.name, signal);
+    if (state !== 'on' && state !== 'suspended')
+      throw new NotSupportedError(`hiding in '${container.name}', which keeps no versions`, { provider: preset.id });
+    await lookup.find(container, { name }, { signal });
+    const call = { operation: 'DeleteObject', method: 'DELETE', bucket: container.name, key: name, signal } as const;
+    return markerOf(await session.call(call), name);
+  }
+
+  /** Where only delete markers stand above the version they are deleted: nothing is copied, and the version keeps its id. Else it is copied onto its own name. */
+  async restoreVersion(
+    container: ContainerKey,
+    object: VersionKey,
+    { signal, ex }: CallOptions,
+  ): Promise<ObjectRecord> {
+    exOptions('copy', ex);
+    const { preset, lookup } = this.#services;
+    const versions = await this.#allOf(container, object.name, signal);
+    if (!versions.some((each) => each.versionId === object.versionId && !each.isHideMarker))
+      throw new ObjectDoesNotExistError(object.name, { provider: preset.id });
+    const newest = versions.findIndex(({ isHideMarker }) => !isHideMarker);
+    if (versions[newest]?.versionId !== object.versionId)
+      return this.#means.copy.copyObject({ container, object }, { container, name: object.name }, { signal, ex });
+    for (const marker of versions.slice(0, newest)) await this.deleteVersion(container, marker, { signal });
+    return lookup.find(container, { name: object.name }, { signal });
+  }
+
+  async deleteVersion(
+    { name: bucket }: ContainerKey,
+    { name: key, versionId }: VersionKey,
+    { signal, ex }: CallOptions,
+  ): Promise<void> {
+    const { session } = this.#services;
+    const headers = deletionHeaders(ex);
+    const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, query: { versionId }, headers } as const;
+    await session.call({ ...call, signal });
+  }
+
+  /** Deletes every version and delete marker of a name, the newest last: if it is cut short, no older data has become visible. */
+  async deleteAll(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<void> {
+    const [newest, ...older] = await this.#allOf(container, name, signal);
+    if (newest === undefined || newest.isHideMarker) return;
+    const remove = (version: VersionRecord, own: AbortSignal): Promise<void> =>
+      this.deleteVersion(container, version, { signal: own, ex });
+    await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
+    await this.deleteVersion(container, newest, { signal, ex });
+  }
+
+  /** Every version of exactly this name, newest first. */
+  async #allOf(container: ContainerKey, name: string, signal?: AbortSignal): Promise<readonly VersionRecord[]> {
+    const found: VersionRecord[] = [];
+    const page: FetchPage<VersionRecord> = (cursor, limit, stop) =>
+      this.listVersions(container, { prefix: name, cursor, limit, signal: stop });
+    // Few rows: usually there is one version, and other names may start with this one.
+    const walk = { pageSize: FEW, signal, provider: this.#services.preset.id };
+    for await (const version of items(page, walk)) {
+      if (version.name !== name) break;
+      found.push(version);
+    }
+    return found;
+  }
+}
+
+/** So few rows are asked for to find the versions of one object. */
+const FEW = 100;
+
+function markerOf({ headers }: HttpText, name: string): VersionRecord {
+  return {
+    kind: 'object',
+    name,
+    versionId: headers['x-amz-version-id'] ?? 'null',
+    size: 0,
+    checksums: {},
+    contentType: undefined,
+    lastModified: undefined,
+    metadata: undefined,
+    headers: undefined,
+    extra: {},
+    isLatest: true,
+    isHideMarker: true,
+  };
+}
