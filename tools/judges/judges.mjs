@@ -37,7 +37,6 @@ export const onSources = [
 ];
 
 /** The step that runs a program, `packages/PACKAGE/judges/NAME.mjs`, on the sources: nothing has to be built for it. */
-// eslint-disable-next-line no-unused-vars -- the first driver that has one is on its way
 const program = (packageName, name, title, limit = minutes(10)) => ({
   id: name,
   title,
@@ -81,7 +80,14 @@ export const judges = {
     title: "Azurite, Microsoft's emulator of the Blob service",
     programs: { rclone: 'rclone' },
     server: 'azurite',
-    steps: [suite('driver-azure-blobs', 'kit', 'the kit', minutes(20))],
+    steps: [
+      suite('driver-azure-blobs', 'kit', 'the kit', minutes(20)),
+      suite('driver-azure-blobs', 'hostile', 'the hostile battery', minutes(20)),
+      suite('driver-azure-blobs', 'programs', 'random programs', minutes(20)),
+      suite('driver-azure-blobs', 'interop', "Microsoft's library and rclone, both ways"),
+      program('driver-azure-blobs', 'faults', 'faults in every kind of request', minutes(20)),
+      program('driver-azure-blobs', 'kill-upload', 'an upload that is killed twenty times', minutes(20)),
+    ],
   },
   'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
     'backblaze-b2': 'backblaze-b2',

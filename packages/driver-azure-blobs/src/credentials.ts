@@ -67,7 +67,7 @@ const signatures = new Set<Secret>();
 
 const IDENTITY = '@azure/identity';
 
-/** Not before it is asked for: the package takes a tenth of a second and 20 MB. */
+/** Not before it is asked for: the package brings some 40 MB. */
 async function defaultCredential(): Promise<TokenCredential> {
   const loaded = (await import(IDENTITY).catch((cause: unknown) => {
     throw new InvalidArgumentError(`install ${IDENTITY} for the credential 'identity: default'`, {

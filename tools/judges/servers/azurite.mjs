@@ -19,7 +19,14 @@ export async function start() {
     const [key, otherKey] = [randomBytes(64).toString('base64'), randomBytes(64).toString('base64')];
     const accounts = `${ACCOUNT}:${key};other${ACCOUNT}:${otherKey}`;
     const options = ['--blobHost', '127.0.0.1', '--blobPort', String(port)];
-    const quiet = ['--silent', '--disableTelemetry', '--inMemoryPersistence', '--disableProductStyleUrl'];
+    // Microsoft's own library asks with a newer version than Azurite knows.
+    const quiet = [
+      '--silent',
+      '--disableTelemetry',
+      '--inMemoryPersistence',
+      '--disableProductStyleUrl',
+      '--skipApiVersionCheck',
+    ];
     const main = driver.resolve('azurite/dist/src/blob/main.js');
     home.start('azurite', 'env', `AZURITE_ACCOUNTS=${accounts}`, process.execPath, main, ...options, ...quiet);
     const origin = `http://127.0.0.1:${port}`;
