@@ -105,6 +105,8 @@ export class AzureMultipart implements MultipartFacet {
     options: CompleteOptions,
   ): Promise<ObjectRecord> {
     return this.#complete(upload, parts, options).catch(async (error: unknown) => {
+      if (error instanceof ConflictError && (await this.#isMadeOf(upload, parts, options.signal)))
+        return (await this.#services.downloader.head(upload.container, { name: upload.name }, options)).record;
       const hasCondition = options.ifMatch !== undefined || options.ifNoneMatch !== undefined;
       if (hasCondition && error instanceof ConflictError) await this.#assertConditions(upload, options);
       throw error;
@@ -149,8 +151,9 @@ export class AzureMultipart implements MultipartFacet {
     await this.#services.blocks.abort(upload, upload.id, { headers: leaseOf(upload), signal });
   }
 
+  /** Of an upload that has become the blob of its name, too: who died before hearing so has nothing left to send, and completes it once more. */
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
-    const { parts } = await this.#state(upload, signal);
+    const parts = await this.#partsOf(upload, signal);
     const after = Number(parseCursor(cursor)?.marker ?? 0);
     const rest = parts.filter(({ partNumber }) => partNumber > after);
     const items = rest.slice(0, limit);
@@ -225,6 +228,34 @@ export class AzureMultipart implements MultipartFacet {
     const { begun } = state ?? {};
     if (state === undefined || begun === undefined || state.isAborted) throw gone(upload);
     return { ...state, begun };
+  }
+
+  async #partsOf(upload: MultipartUpload, signal: AbortSignal | undefined): Promise<readonly PartRecord[]> {
+    try {
+      return (await this.#state(upload, signal)).parts;
+    } catch (error) {
+      const parts = error instanceof ConflictError ? await this.#committed(upload, signal) : [];
+      if (parts.length === 0) throw error;
+      return parts;
+    }
+  }
+
+  async #isMadeOf(
+    upload: MultipartUpload,
+    parts: readonly PartRecord[],
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const committed = await this.#committed(upload, signal);
+    return committed.length === parts.length && committed.every(({ etag }, index) => etag === parts[index]?.etag);
+  }
+
+  /** The parts that the blob of the name is made of, if it is made of this upload's and nothing else. */
+  async #committed(upload: MultipartUpload, signal: AbortSignal | undefined): Promise<readonly PartRecord[]> {
+    if (!isUpload(upload.id)) return [];
+    const blocks = await this.#services.blocks.committed(upload, signal);
+    const [state, ...others] = uploadsIn(blocks);
+    const isWhole = state?.upload === upload.id && others.length === 0 && state.parts.length === blocks.length;
+    return isWhole ? state.parts : [];
   }
 
   async #find(upload: MultipartUpload, signal: AbortSignal | undefined): Promise<UploadState | undefined> {

@@ -60,10 +60,12 @@ export class Blocks {
 
   /** Those that no blob is made of yet: none of a name that is not there. */
   async uncommitted(blob: BlockedBlob, signal?: AbortSignal): Promise<readonly Block[]> {
-    return this.#list(blob, 'uncommitted', signal).catch((error: unknown) => {
-      if (error instanceof ObjectDoesNotExistError) return [];
-      throw error;
-    });
+    return this.#list(blob, 'uncommitted', signal).catch(noneOfNothing);
+  }
+
+  /** Those that the blob is made of, in its order: none of one that was stored whole. */
+  async committed(blob: BlockedBlob, signal?: AbortSignal): Promise<readonly Block[]> {
+    return this.#list(blob, 'committed', signal).catch(noneOfNothing);
   }
 
   /** Remembers what an upload was begun with. */
@@ -138,7 +140,7 @@ export class Blocks {
   /** Nobody else makes a blob of these blocks: if it is made of them, it was by the try whose answer was lost. */
   async #settled(blob: BlockedBlob, ids: readonly string[], failure: unknown): Promise<HttpText> {
     if (!isRefusedByCondition(failure)) throw failure;
-    const blocks = await this.#list(blob, 'committed').catch(() => []);
+    const blocks = await this.committed(blob).catch(() => []);
     if (blocks.length !== ids.length || blocks.some(({ id }, index) => id !== ids[index])) throw failure;
     const { answer } = await this.#downloader.head(blob.container, { name: blob.name }, {});
     return { ...answer, text: '' };
@@ -167,6 +169,11 @@ export class Blocks {
     const list = child(root, kind === 'committed' ? 'CommittedBlocks' : 'UncommittedBlocks');
     return (list?.children ?? []).map(toBlock);
   }
+}
+
+function noneOfNothing(error: unknown): readonly Block[] {
+  if (error instanceof ObjectDoesNotExistError) return [];
+  throw error;
 }
 
 function placed(operation: string, container: ContainerKey, name: string) {
