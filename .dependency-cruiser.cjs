@@ -112,6 +112,21 @@ const rules = [
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(sync|core)/' },
   },
   {
+    name: 'telemetry-imports-core-and-types-of-sync',
+    comment: 'It looks at calls and events from outside: whoever traces no sync need not have it.',
+    from: { path: '^packages/telemetry/src/' },
+    to: {
+      path: ['^packages/', npm('@stowage')],
+      pathNot: '^packages/(telemetry|core)/|^packages/sync/src/index\\.ts$',
+    },
+  },
+  {
+    name: 'telemetry-needs-no-sync-to-run',
+    comment: 'The same: sync is an optional peer.',
+    from: { path: '^packages/telemetry/src/' },
+    to: { path: '^packages/sync/', dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'conformance-imports-only-core',
     comment: 'The kit proves any driver, so it knows none.',
     from: { path: '^packages/conformance/src/' },

@@ -37,6 +37,12 @@ const violations = [
   ['packages/driver-local/src/records.ts', `import 'saxes'`, 'xml-libraries-only-in-xml'],
   ['packages/sync/src/sync.ts', `import '@stowage/driver-local'`, 'sync-imports-only-core'],
   ['packages/sync/src/diff.ts', `import type { X } from '@stowage/conformance'`, 'sync-imports-only-core'],
+  [
+    'packages/telemetry/src/traced.ts',
+    `import type { X } from '@stowage/driver-local'`,
+    'telemetry-imports-core-and-types-of-sync',
+  ],
+  ['packages/telemetry/src/traced-sync.ts', `import '@stowage/sync'`, 'telemetry-needs-no-sync-to-run'],
   ['packages/conformance/src/runner.ts', `import '@stowage/driver-local'`, 'conformance-imports-only-core'],
   ['packages/b2-emulator/src/faults.ts', `import '@stowage/core'`, 'emulator-imports-nothing-of-ours'],
   ['packages/b2-emulator/test/a.test.ts', `import '@stowage/driver-backblaze-b2'`, 'emulator-imports-nothing-of-ours'],
@@ -110,6 +116,7 @@ const allowed = [
   ['packages/core/src/spi/index.ts', `import '../errors/a.js'; import type { X } from 'node:stream'`],
   ['packages/core/src/errors/a.ts', ''],
   ['packages/sync/src/index.ts', `import '@stowage/core'`],
+  ['packages/telemetry/src/index.ts', `import '@stowage/core'; import type { X } from '@stowage/sync'`],
   ['packages/conformance/src/index.ts', `import '@stowage/core'`],
   ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'; import '@stowage/xml'`],
   ['packages/xml/src/index.ts', `import 'saxes'`],
@@ -149,7 +156,7 @@ function plant(root) {
     writeFileSync(join(root, path), text);
   };
   for (const [path, text] of [...violations, ...allowed]) write(path, `${text};\n`);
-  for (const name of ['core', 'xml', 'conformance', 'b2-emulator', 'driver-backblaze-b2', 'driver-local']) {
+  for (const name of ['core', 'xml', 'sync', 'conformance', 'b2-emulator', 'driver-backblaze-b2', 'driver-local']) {
     const exports = { '.': { '@stowage/source': './src/index.ts', default: './dist/index.js' } };
     write(`packages/${name}/package.json`, JSON.stringify({ name: `@stowage/${name}`, type: 'module', exports }));
     mkdirSync(join(root, 'node_modules/@stowage'), { recursive: true });

@@ -1,7 +1,8 @@
 export type { CallName, CallOf, DataName } from './contract-calls.js';
 export type { BackendCall, Intercept, Layer, LayerOfAll, Wrapped } from './layer.js';
+export { fieldsOf, type LogFields } from './log-fields.js';
 export { logged, type LogEntry, type LoggedOptions } from './logged.js';
 export { prefixed } from './prefixed.js';
 export { readonly } from './readonly.js';
 export { wrapBackend } from './wrap-backend.js';
-export type { Wrappable, WrappedEither } from './wrap-either.js';
+export { wrapEither, type Wrappable, type WrappedEither } from './wrap-either.js';

@@ -1,5 +1,6 @@
 import type { ContainerKey, MultipartUpload, ObjectKey, ObjectLocation } from '../spi/index.js';
 import type { CallName, CallOf } from './contract-calls.js';
+import type { BackendCall } from './layer.js';
 
 /** What a call was about. Never bytes, metadata, URLs, cursors, or a provider's own options: they may hold what is nobody's business. */
 export interface LogFields {
@@ -21,8 +22,13 @@ export interface LogFields {
   readonly count?: number | undefined;
 }
 
+/** What a call was about: for spans, logs and the like. */
+export function fieldsOf({ name, parameters }: BackendCall): LogFields {
+  return (logFields[name] as (...given: readonly unknown[]) => LogFields)(...parameters);
+}
+
 /** What is told of each call: nothing else of its parameters is looked at. */
-export const logFields: { readonly [N in CallName]: (...parameters: Parameters<CallOf<N>>) => LogFields } = {
+const logFields: { readonly [N in CallName]: (...parameters: Parameters<CallOf<N>>) => LogFields } = {
   listContainers: () => ({}),
   getContainer: (container) => ({ container }),
   createContainer: (container) => ({ container }),

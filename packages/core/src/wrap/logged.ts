@@ -2,8 +2,8 @@ import { systemClock, type Clock } from '../concurrency/index.js';
 import { StorageError, type StorageErrorCode } from '../errors/index.js';
 import type { StorageBackend } from '../spi/index.js';
 import type { CallName } from './contract-calls.js';
-import type { BackendCall, Layer } from './layer.js';
-import { logFields, type LogFields } from './log-fields.js';
+import type { Layer } from './layer.js';
+import { fieldsOf, type LogFields } from './log-fields.js';
 import { wrapEither, type Wrappable, type WrappedEither } from './wrap-either.js';
 
 /** One call of a backend that has ended. Fields that say nothing are absent. */
@@ -72,10 +72,6 @@ function tellFailure(tell: () => void): void {
   } catch {
     // See above.
   }
-}
-
-function fieldsOf({ name, parameters }: BackendCall): LogFields {
-  return (logFields[name] as (...given: readonly unknown[]) => LogFields)(...parameters);
 }
 
 function failureOf(error: unknown): Partial<LogEntry> {
