@@ -44,6 +44,19 @@ const program = (packageName, name, title, limit = minutes(10)) => ({
   command: [...onSources, join('packages', packageName, 'judges', `${name}.mjs`)],
 });
 
+/** The step that runs a part of tools/recovery on a driver, which `packages/PACKAGE/judges/place.ts` tells how to make. */
+const recovery = (packageName, name, title, limit = minutes(10)) => ({
+  id: name,
+  title,
+  limit,
+  command: [
+    ...onSources,
+    join('tools', 'recovery', 'main.mjs'),
+    name,
+    join('packages', packageName, 'judges', 'place.ts'),
+  ],
+});
+
 const builtEmulator = {
   id: 'build',
   title: 'the emulator is built',
@@ -99,9 +112,23 @@ export const judges = {
   restic: clientOfEmulator('restic', 'restic', { restic: 'restic' }),
   radosgw: {
     title: "Ceph's object gateway",
-    programs: { ceph: 'ceph-common', 'ceph-mon': 'ceph-mon', 'ceph-osd': 'ceph-osd', radosgw: 'radosgw' },
+    programs: {
+      ceph: 'ceph-common',
+      'ceph-mon': 'ceph-mon',
+      'ceph-osd': 'ceph-osd',
+      radosgw: 'radosgw',
+      rclone: 'rclone',
+      chromium: 'chromium',
+    },
     server: 'radosgw',
-    steps: [suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(20))],
+    steps: [
+      suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(20)),
+      suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
+      suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
+      suite('driver-s3', 'browser', 'a page in Chromium and the URLs and forms of the S3 driver'),
+      suite('driver-s3', 'encryption', 'the S3 driver and keys of the caller'),
+      recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
+    ],
   },
   swift: {
     title: "OpenStack Swift's own API",

@@ -31,6 +31,7 @@ export { S3StorageDriver };
 export { drivers as s3Drivers, type PresetDriver } from './preset-drivers.js';
 export { PRESETS, type Preset, type PresetId } from './presets.js';
 export type { S3Backend } from './backend.js';
+export type { S3CorsRule } from './ex/cors.js';
 export type { S3Options } from './options.js';
 export type { S3Credentials, S3CredentialsProvider } from './session/credential-source.js';
 export type { ServerSideEncryption, SseC, SseKms, SseS3 } from './encryption.js';

@@ -152,7 +152,7 @@ export class S3Multipart implements MultipartFacet {
       uploads: '',
       prefix: prefix === '' ? undefined : prefix,
       'max-uploads': String(Math.min(limit, MAX_PAGE_SIZE)),
-      'encoding-type': 'url',
+      ...(preset.tellsUploadEncoding ? { 'encoding-type': 'url' } : {}),
       'key-marker': cursor?.key,
       'upload-id-marker': cursor?.id,
     };

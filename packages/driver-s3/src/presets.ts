@@ -28,6 +28,8 @@ export interface Preset {
   readonly copyPin: 'x-amz-copy-if-match' | 'x-amz-copy-source-if-match';
   /** Whether a part that is copied is held to it, too. Else the source is looked at when the part has been made. */
   readonly pinsCopiedParts: boolean;
+  /** Whether lists of unfinished uploads say so where their keys are encoded: Ceph's gateway encodes them and says nothing. */
+  readonly tellsUploadEncoding: boolean;
   /** Whether buckets can keep versions. */
   readonly versions: boolean;
   /** How many keys one `DeleteObjects` takes; 0: there is none. */
@@ -59,6 +61,7 @@ const COMPATIBLE = {
   writeConditions: [],
   copyPin: 'x-amz-copy-source-if-match',
   pinsCopiedParts: true,
+  tellsUploadEncoding: true,
   versions: true,
   maxDeletions: 1000,
   forms: true,
@@ -89,6 +92,7 @@ export const PRESETS = {
     endpoint: undefined,
     copyPin: 'x-amz-copy-if-match',
     pinsCopiedParts: false,
+    tellsUploadEncoding: false,
     metadataUnderscores: false,
     judged: true,
   },

@@ -42,6 +42,6 @@ export function completeDocument(parts: readonly CompletedPart[]): string {
 type Content = Parameters<typeof toXml>[1];
 
 /** A document of S3's own namespace. */
-function document(root: string, content: Content): string {
+export function document(root: string, content: Content): string {
   return toXml(root, content, { xmlns: XMLNS });
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Secret, type HeaderValue, type Signature, type Unsigned } from '@stowage/core/http';
-import { RequestSigner } from 'aws4';
+import aws4 from 'aws4';
 import type { Credentials } from './credentials.js';
 
 /** Whose signature it is, where it counts, and from when on. */
@@ -92,11 +92,11 @@ export function policySignature(policy: string, { credentials, region, now }: Si
   return createHmac('sha256', key).update(policy).digest('hex');
 }
 
-function signerOf(request: object, { credentials, region }: SigningContext): RequestSigner {
+function signerOf(request: object, { credentials, region }: SigningContext): aws4.RequestSigner {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   // By itself the library leaves ranges out, which S3 takes into account where they are signed.
   const asked = { ...request, service: SERVICE, region, extraHeadersToInclude: { range: true } };
-  return new RequestSigner(asked, {
+  return new aws4.RequestSigner(asked, {
     accessKeyId,
     secretAccessKey: secretAccessKey.reveal(),
     ...(sessionToken === undefined ? {} : { sessionToken: sessionToken.reveal() }),
