@@ -92,3 +92,34 @@ describe('a directory and B2', () => {
     expect(await sync(source.location, bucket.location)).toMatchObject({ isComplete: true, created: 1, deleted: 1 });
   });
 });
+
+describe('faults', () => {
+  test(
+    'one request in twenty fails: everything arrives, and is what was sent',
+    () =>
+      withDirectory(async (directory) => {
+        const from = directoryEnd(directory);
+        await fill(
+          from,
+          Object.fromEntries(
+            Array.from({ length: 400 }, (_, index) => [`d${index % 7}/f${index}`, `content ${index}`]),
+          ),
+        );
+        await writeFile(join(directory, 'large'), randomBytes(600_000));
+        const errors = [
+          { status: 503, code: 'service_unavailable' },
+          { status: 500, code: 'internal_error' },
+          { status: 408, code: 'request_timeout' },
+        ];
+        for (let request = 1; request <= 60; request += 1)
+          emulator.faults.fail('*', { ...errors[request % errors.length]!, skip: 19 });
+        const result = await sync(from.location, bucket.location, { small: 8 });
+        expect(result).toMatchObject({ isComplete: true, created: 401, failed: 0 });
+        const hit = emulator.journal.entries.filter(({ fault }) => fault !== null).length;
+        expect(hit).toBeGreaterThan(15);
+        emulator.faults.clear();
+        expect(await verify(from.location, bucket.location)).toMatchObject({ isEqual: true, same: 401 });
+      }),
+    120_000,
+  );
+});
