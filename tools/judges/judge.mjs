@@ -17,14 +17,34 @@ function assertInstalled(name) {
   throw new Error(`judge ${name}: not installed: ${programs}. On Debian: apt-get install ${packages}`);
 }
 
-/** Starts the judge's server if it has one. Gives the environment of its suites, and how to end it. */
+/**
+ * Starts the judge's server if it has one, or all of its servers. Gives the environment of its steps, and how to end it. Of several servers
+ * the variables are told apart by their prefixes: `JUDGE_ENDPOINT` of `{ SWIFT: 'swift' }` is `SWIFT_ENDPOINT`.
+ */
 export async function startServer(name) {
-  const { server, env } = judgeNamed(name);
+  const { server, servers = {}, env } = judgeNamed(name);
   assertInstalled(name);
-  if (server === undefined) return { env: { JUDGE: name, ...env }, close: async () => undefined };
-  const { start } = await import(`./servers/${server}.mjs`);
-  const started = await start();
-  return { env: { JUDGE: name, ...started.env, ...env }, close: started.close };
+  const started = [];
+  const close = async () => {
+    for (const each of started.splice(0).reverse()) await each.close();
+  };
+  const begin = async (module) => {
+    const { start } = await import(`./servers/${module}.mjs`);
+    started.push(await start());
+    return started.at(-1).env;
+  };
+  try {
+    const told = { JUDGE: name, ...(server === undefined ? {} : await begin(server)) };
+    for (const [prefix, module] of Object.entries(servers)) Object.assign(told, prefixed(prefix, await begin(module)));
+    return { env: { ...told, ...env }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function prefixed(prefix, env) {
+  return Object.fromEntries(Object.entries(env).map(([key, value]) => [key.replace(/^JUDGE_/, `${prefix}_`), value]));
 }
 
 /** The packages of Debian that the judges need, all together. */

@@ -4,6 +4,7 @@
  *   title      whom or what it is
  *   programs   what must be installed: each program with the package of Debian that has it
  *   server     its module in servers/, if it is a server; its environment is that of the steps
+ *   servers    its modules in servers/, if it is several, each by the prefix of its variables
  *   env        what else the steps are told
  *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds)
  *
@@ -57,19 +58,21 @@ const recovery = (packageName, name, title, limit = minutes(10)) => ({
   ],
 });
 
-const builtEmulator = {
+/** A package, and what it stands on, built. */
+const built = (packageName) => ({
+>>>>>>> a929baf (Example: the tree goes from the B2 emulator through Ceph's gateway, Azurite and Swift into a directory; one judge starts all three servers)
   id: 'build',
-  title: 'the emulator is built',
-  limit: minutes(10),
-  command: pnpm('exec', 'turbo', 'run', 'build', '--filter=@stowage/b2-emulator', '--output-logs=errors-only'),
-};
+  title: `${packageName} is built`,
+  limit: minutes(15),
+  command: pnpm('exec', 'turbo', 'run', 'build', `--filter=${packageName}`, '--output-logs=errors-only'),
+});
 
 /** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
 const clientOfEmulator = (name, title, programs) => ({
   title,
   programs,
   steps: [
-    builtEmulator,
+    built('@stowage/b2-emulator'),
     {
       id: name,
       title: `${title} and the emulator`,
@@ -86,6 +89,13 @@ const swiftPrograms = {
   'swift-object-server': 'swift-object',
   'swift-ring-builder': 'swift',
   memcached: 'memcached',
+};
+
+const cephPrograms = {
+  ceph: 'ceph-common',
+  'ceph-mon': 'ceph-mon',
+  'ceph-osd': 'ceph-osd',
+  radosgw: 'radosgw',
 };
 
 export const judges = {
@@ -107,19 +117,26 @@ export const judges = {
     curl: 'curl',
     python3: 'python3',
   }),
+  journey: {
+    title: 'a tree of files on its way through every provider',
+    programs: { ...cephPrograms, ...swiftPrograms },
+    servers: { RADOSGW: 'radosgw', AZURITE: 'azurite', SWIFT: 'swift' },
+    steps: [
+      built('@stowage/example-every-provider'),
+      {
+        id: 'journey',
+        title: 'from the B2 emulator to S3, Azure, Swift and a directory',
+        limit: minutes(5),
+        command: ['node', join('examples', 'every-provider', 'dist', 'main.js')],
+      },
+    ],
+  },
   libcloud: clientOfEmulator('libcloud', 'Apache Libcloud', { python3: 'python3-libcloud' }),
   rclone: clientOfEmulator('rclone', 'rclone', { rclone: 'rclone', curl: 'curl' }),
   restic: clientOfEmulator('restic', 'restic', { restic: 'restic' }),
   radosgw: {
     title: "Ceph's object gateway",
-    programs: {
-      ceph: 'ceph-common',
-      'ceph-mon': 'ceph-mon',
-      'ceph-osd': 'ceph-osd',
-      radosgw: 'radosgw',
-      rclone: 'rclone',
-      chromium: 'chromium',
-    },
+    programs: { ...cephPrograms, rclone: 'rclone', chromium: 'chromium' },
     server: 'radosgw',
     steps: [
       suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(20)),

@@ -28,7 +28,8 @@ async function judge(name, ...wanted) {
   if (steps.length === 0) throw new Error(`judge ${name} has nothing to run yet`);
   const began = performance.now();
   const server = await startServer(name);
-  if (judgeNamed(name).server !== undefined)
+  const { server: one, servers: several } = judgeNamed(name);
+  if ((one ?? several) !== undefined)
     console.log(`judge ${name}: its server is up after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
   try {
     return await runSteps(

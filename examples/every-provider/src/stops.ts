@@ -1,7 +1,10 @@
 import { startEmulator } from '@stowage/b2-emulator';
 import { getDriver, Provider, type StorageDriver } from '@stowage/core';
+import '@stowage/driver-azure-blobs';
 import '@stowage/driver-backblaze-b2';
 import '@stowage/driver-local';
+import '@stowage/driver-s3';
+import '@stowage/driver-swift';
 
 /** A provider on the way, with whatever it stands on. */
 export interface Stop extends AsyncDisposable {
@@ -13,7 +16,7 @@ export interface Stop extends AsyncDisposable {
 type Opening = (env: NodeJS.ProcessEnv, directory: string) => Promise<Stop | undefined>;
 
 /** In the order of the journey, after its start. */
-const openings: readonly Opening[] = [local];
+const openings: readonly Opening[] = [radosgw, azurite, swift, local];
 
 /** All stops, which are closed with it. */
 export interface Stops extends AsyncDisposable {
@@ -38,6 +41,26 @@ async function emulatedB2(): Promise<Stop> {
   const { keyId, key, url } = emulator;
   const driver = new (getDriver(Provider.BACKBLAZE_B2))(keyId, key, { endpoint: url });
   return stop('Backblaze B2 (emulator)', driver, () => emulator.close());
+}
+
+async function radosgw(env: NodeJS.ProcessEnv): Promise<Stop | undefined> {
+  const { RADOSGW_ENDPOINT: endpoint, RADOSGW_ACCESS_KEY = '', RADOSGW_SECRET_KEY } = env;
+  if (endpoint === undefined) return undefined;
+  const S3 = getDriver(Provider.S3_RGW);
+  return stop("S3 (Ceph's gateway)", new S3(RADOSGW_ACCESS_KEY, RADOSGW_SECRET_KEY, { endpoint }));
+}
+
+async function azurite(env: NodeJS.ProcessEnv): Promise<Stop | undefined> {
+  const { AZURITE_ENDPOINT: endpoint, AZURITE_ACCOUNT = '', AZURITE_KEY = '' } = env;
+  if (endpoint === undefined) return undefined;
+  const Azure = getDriver(Provider.AZURE_BLOBS);
+  return stop('Azure Blob Storage (Azurite)', new Azure(AZURITE_ACCOUNT, AZURITE_KEY, { endpoint }));
+}
+
+async function swift(env: NodeJS.ProcessEnv): Promise<Stop | undefined> {
+  const { SWIFT_AUTH_URL: authUrl, SWIFT_USER = '', SWIFT_KEY = '' } = env;
+  if (authUrl === undefined) return undefined;
+  return stop('OpenStack Swift', new (getDriver(Provider.OPENSTACK_SWIFT))(SWIFT_USER, SWIFT_KEY, { authUrl }));
 }
 
 function local(_env: NodeJS.ProcessEnv, directory: string): Promise<Stop> {
