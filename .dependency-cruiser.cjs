@@ -127,6 +127,18 @@ const rules = [
     to: { path: '^packages/sync/', dependencyTypesNot: ['type-only'] },
   },
   {
+    name: 'nobody-imports-the-command',
+    comment: 'It stands above all others.',
+    from: { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/cli/' },
+    to: { path: ['^packages/cli/', npm('@stowage/cli')] },
+  },
+  {
+    name: 'command-imports-core-sync-and-drivers',
+    comment: 'It ships no test package.',
+    from: { path: '^packages/cli/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(cli|core|sync|driver-[^/]+)/' },
+  },
+  {
     name: 'conformance-imports-only-core',
     comment: 'The kit proves any driver, so it knows none.',
     from: { path: '^packages/conformance/src/' },

@@ -1,0 +1,40 @@
+import { diff, type ComparePolicy } from '@stowage/sync';
+import { defineCommand } from '../command-definition.js';
+import { openEnd } from '../sync/ends.js';
+import { FILTER_OPTIONS, filterOf, type FilterFlags } from '../sync/sync-flags.js';
+import { tellDifferences } from '../sync/tell-difference.js';
+
+interface Flags extends FilterFlags {
+  readonly compare?: ComparePolicy;
+}
+
+/** `stowage diff`. */
+export const command = defineCommand<Flags, [string, string]>({
+  description:
+    '+ is only in the source, - only in the target, ! differs, ? could not be told. Exit code 1 if there is any.',
+  arguments: [
+    { syntax: '<source>', description: 'a container, prefix or directory' },
+    { syntax: '<target>', description: 'another one' },
+  ],
+  options: [
+    {
+      flags: '--compare <how>',
+      description: 'what makes two the same',
+      choices: ['auto', 'bytes', 'checksum', 'size', 'size-time'],
+    },
+    ...FILTER_OPTIONS,
+  ],
+  examples: [
+    { command: 'stowage diff ./photos b2:photos', says: 'what sync would change' },
+    { command: 'stowage diff --compare size b2:photos s3:backup/photos', says: 'quickly, by size' },
+  ],
+  async run(session, [from, to], flags) {
+    const [source, target] = [await openEnd(session, from), await openEnd(session, to)];
+    const { compare } = flags;
+    await tellDifferences(
+      session,
+      diff(source, target, { compare, filter: filterOf(flags), signal: session.signal }),
+      false,
+    );
+  },
+});

@@ -1,0 +1,22 @@
+import { defineCommand } from '../command-definition.js';
+import { transferAll } from '../transfer/transfer.js';
+import { sourcesAndTarget } from '../transfer/words.js';
+
+interface Flags {
+  readonly force?: boolean;
+}
+
+/** `stowage mv`. */
+export const command = defineCommand<Flags, [readonly string[]]>({
+  description: 'Copies, and then deletes the source, if it still is what was copied: no store has a rename.',
+  arguments: [{ syntax: '<locations...>', description: 'what is moved, and then where it goes' }],
+  options: [{ flags: '-f, --force', description: 'replace local files that are there' }],
+  examples: [
+    { command: 'stowage mv b2:photos/cat.jpg b2:photos/tom.jpg', says: 'another name' },
+    { command: 'stowage mv b2:photos/2019/ b2:archive/2019/', says: 'everything below a prefix' },
+  ],
+  async run(session, [words], { force }) {
+    const options = { storeWith: {}, overwrite: force === true, isMove: true };
+    await transferAll(session, sourcesAndTarget(words), { from: 'store', to: 'any' }, options);
+  },
+});
