@@ -1,4 +1,4 @@
-import type { OptionDefinition } from './command-definition.js';
+import type { OptionDefinition } from './word-definition.js';
 import { parseBytes, parseCount } from './quantities.js';
 
 /** What every command takes. */

@@ -1,8 +1,9 @@
 import { Argument, Command, Option } from 'commander';
-import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from './command-definition.js';
+import type { CommandDefinition } from './command-definition.js';
 import { COMMANDS, type CommandRow } from './command-table.js';
 import { EXIT_CODE_MEANINGS, EXIT_CODES } from './exit-codes.js';
 import { GLOBAL_OPTIONS } from './global-flags.js';
+import type { ArgumentDefinition, OptionDefinition } from './word-definition.js';
 
 /** What a parsed command line asks for. */
 export interface Request {

@@ -1,5 +1,5 @@
 import type { FilterOptions } from '@stowage/sync';
-import type { OptionDefinition } from '../command-definition.js';
+import type { OptionDefinition } from '../word-definition.js';
 import { parseBytes, parseDuration } from '../quantities.js';
 
 /** What takes part. */
