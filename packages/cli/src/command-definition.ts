@@ -2,7 +2,7 @@ import type { Session } from './session.js';
 import type { ArgumentDefinition, OptionDefinition } from './word-definition.js';
 
 /** One line to copy, and what it does. */
-export interface Example {
+interface Example {
   readonly command: string;
   readonly says: string;
 }

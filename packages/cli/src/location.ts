@@ -23,7 +23,7 @@ export interface FileLocation {
 }
 
 /** Standard input, or output: `-`. */
-export interface StdioLocation {
+interface StdioLocation {
   readonly kind: 'stdio';
 }
 

@@ -32,7 +32,7 @@ export function start(words: readonly string[], { env = {}, cwd }: RunOptions = 
 }
 
 /** Waits for its end. */
-export async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+async function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
