@@ -10,6 +10,7 @@ import type { Job } from './job.js';
 import type { Protocol } from './protocol.js';
 import type { Result, Run } from './result.js';
 import { assertStored, fillServer } from './servers/fill-server.js';
+import { missingServer } from './servers/missing-server.js';
 import { ServerProcess } from './servers/server-process.js';
 import type { KnownDigest } from './servers/server-report.js';
 import type { Workspace } from './workspace.js';
@@ -42,8 +43,9 @@ export class Benchmark {
   /** One result for every contender, in their order. */
   async run(each: Case): Promise<readonly Result[]> {
     const entries = entriesOf(each, this.#options.contenders);
-    if (await this.#workspace.hasRoomFor(each)) await this.#rounds(each, entries);
-    else for (const entry of entries) entry.skip('no room on the disk');
+    const obstacle = missingServer(each.server) ?? (await this.#workspace.lackOfRoomFor(each));
+    if (obstacle === undefined) await this.#rounds(each, entries);
+    else for (const entry of entries) entry.skip(obstacle);
     return entries.map((entry) => entry.result);
   }
 

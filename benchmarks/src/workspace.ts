@@ -59,10 +59,10 @@ export class Workspace implements Disposable {
     return { path, [Symbol.dispose]: () => rmSync(run, { recursive: true, force: true }) };
   }
 
-  /** Whether the disk has room for a case's files, twice. */
-  async hasRoomFor({ count, size }: Case): Promise<boolean> {
+  /** What to say if the disk has no room for a case's files, twice. */
+  async lackOfRoomFor({ count, size }: Case): Promise<string | undefined> {
     const { bavail, bsize } = await statfs(this.root);
-    return bavail * bsize > 2 * count * size + SPARE;
+    return bavail * bsize > 2 * count * size + SPARE ? undefined : 'no room on the disk';
   }
 
   [Symbol.dispose](): void {

@@ -177,6 +177,14 @@ test('pages follow one another without gap or overlap', async () => {
   expect(names).toEqual(Array.from({ length: 25 }, (_, index) => `file-${String(index).padStart(7, '0')}.bin`));
 });
 
+test('versions are the objects, page after page', async () => {
+  const first = (await ask('GET', '?versions&max-keys=20')).bytes.toString();
+  const marker = textsIn(first, 'NextKeyMarker')[0] ?? '';
+  const second = (await ask('GET', `?versions&key-marker=${marker}&version-id-marker=null`)).bytes.toString();
+  expect([textsIn(first, 'Key').length, textsIn(second, 'Key')[0]]).toEqual([20, 'file-0000020.bin']);
+  expect(textsIn(second, 'VersionId')).toEqual(Array.from({ length: 5 }, () => 'null'));
+});
+
 test('what was deleted is neither listed nor read', async () => {
   const body =
     '<Delete><Object><Key>file-0000020.bin</Key></Object><Object><Key>file-0000021.bin</Key></Object></Delete>';

@@ -14,6 +14,7 @@ interface Manifest {
   readonly files?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /** Everything that npm packages need to run, themselves included; a package is counted once. */
@@ -29,7 +30,9 @@ async function addPackage(name: string, from: string, found: Map<string, number>
   if (directory === undefined || found.has(directory)) return;
   const manifest = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as Manifest;
   found.set(directory, await publishedBytes(directory, manifest));
-  const needed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const { dependencies, peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+  const peers = Object.keys(peerDependencies).filter((peer) => peerDependenciesMeta[peer]?.optional !== true);
+  const needed = [...Object.keys(dependencies ?? {}), ...peers];
   for (const each of needed) await addPackage(each, directory, found);
 }
 

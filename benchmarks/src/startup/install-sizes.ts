@@ -7,6 +7,9 @@ const HERE = fileURLToPath(new URL('../..', import.meta.url));
 export async function installSizes(): Promise<readonly InstallSize[]> {
   const npm = await Promise.all([
     npmInstallSize('stowage', ['@stowage/core', '@stowage/driver-backblaze-b2'], HERE),
+    npmInstallSize('stowage (s3)', ['@stowage/core', '@stowage/driver-s3'], HERE),
+    npmInstallSize('stowage (azure)', ['@stowage/core', '@stowage/driver-azure-blobs'], HERE),
+    npmInstallSize('stowage (swift)', ['@stowage/core', '@stowage/driver-swift'], HERE),
     npmInstallSize('aws-sdk', ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'], HERE),
     npmInstallSize('azure-sdk', ['@azure/storage-blob'], HERE),
     npmInstallSize('bare-loop', ['undici'], HERE),

@@ -1,13 +1,14 @@
 import type { Protocol } from '../../protocol.js';
 import type { OpenDriver } from './in-container.js';
 
-const modules: Partial<Readonly<Record<Protocol, () => Promise<{ readonly open: OpenDriver }>>>> = {
+const modules: Readonly<Record<Protocol, () => Promise<{ readonly open: OpenDriver }>>> = {
   b2: async () => import('./b2.js'),
+  s3: async () => import('./s3.js'),
+  azure: async () => import('./azure.js'),
+  swift: async () => import('./swift.js'),
 };
 
 /** How a driver for a protocol is made. */
 export async function openerOf(protocol: Protocol): Promise<OpenDriver> {
-  const load = modules[protocol];
-  if (load === undefined) throw new Error(`no driver for ${protocol}`);
-  return (await load()).open;
+  return (await modules[protocol]()).open;
 }

@@ -27,7 +27,28 @@ export async function listObjects(call: S3Call): Promise<void> {
     NextContinuationToken: page.next === undefined ? undefined : objectName(page.next),
   };
   const [before = '', behind = ''] = documentOf('ListBucketResult', head, NUL).split(NUL);
-  answer(call, {}, printPage(before, await rowOf(shape), page.indexes, behind));
+  answer(call, {}, printPage(before, `<Contents>${await fieldsOf(shape)}</Contents>`, page.indexes, behind));
+}
+
+/** `ListObjectVersions` of a bucket that keeps none: each object is its only version. A marker is the name before the one that comes next. */
+export async function listVersions(call: S3Call): Promise<void> {
+  const { state, bucket, query } = call;
+  const shape = state.shape(bucket);
+  const marker = query.get('key-marker');
+  const start = marker === null ? '' : marker + NUL;
+  const limit = Math.min(Number(query.get('max-keys') ?? MOST_ROWS), MOST_ROWS);
+  const prefix = query.get('prefix') ?? '';
+  const { indexes, next } = listPage(shape, state.gone(bucket), { start, prefix, limit });
+  state.counters.rows += indexes.length;
+  const last = next === undefined ? undefined : objectName(indexes.at(-1) ?? 0);
+  const head = {
+    ...{ Name: bucket, Prefix: prefix, MaxKeys: limit, IsTruncated: next !== undefined },
+    ...{ EncodingType: query.get('encoding-type') ?? undefined, NextKeyMarker: last },
+    NextVersionIdMarker: last === undefined ? undefined : 'null',
+  };
+  const [before = '', behind = ''] = documentOf('ListVersionsResult', head, NUL).split(NUL);
+  const row = `<Version>${elements({ VersionId: 'null', IsLatest: true })}${await fieldsOf(shape)}</Version>`;
+  answer(call, {}, printPage(before, row, indexes, behind));
 }
 
 /** Rows differ in the number in their name only, so one is printed and repeated, and the numbers are written over it. */
@@ -42,10 +63,9 @@ function printPage(start: string, row: string, indexes: readonly number[], end: 
   return page;
 }
 
-async function rowOf(shape: BucketShape): Promise<string> {
-  const row = elements({
+async function fieldsOf(shape: BucketShape): Promise<string> {
+  return elements({
     ...{ Key: objectName(0), LastModified: LAST_MODIFIED.toISOString(), ETag: await etagOf(shape.size) },
     ...{ ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT', Size: shape.size, StorageClass: 'STANDARD' },
   });
-  return `<Contents>${row}</Contents>`;
 }

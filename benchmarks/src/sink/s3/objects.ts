@@ -24,7 +24,8 @@ export async function sendObject(call: S3Call): Promise<void> {
   const described = {
     ...{ 'Content-Type': 'application/octet-stream', 'Accept-Ranges': 'bytes', ETag: etag },
     ...{ 'Last-Modified': LAST_MODIFIED.toUTCString(), 'Content-Length': end - start, ...headers },
-    ...(range === undefined ? await checksumsOf(call, size) : { 'Content-Range': `bytes ${start}-${end - 1}/${size}` }),
+    ...(await checksumsOf(call, size, range)),
+    ...(range === undefined ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${size}` }),
   };
   if (request.method === 'HEAD') {
     state.counters.heads++;
@@ -41,7 +42,7 @@ export async function objectOf({ state, bucket, key }: Pick<S3Call, 'state' | 'b
   if (uploaded !== undefined) return uploaded;
   const { size } = state.shape(bucket);
   if (!state.isThere(bucket, key)) throw new SinkError(404, 'NoSuchKey', 'The specified key does not exist.');
-  return { size, etag: await etagOf(size), headers: await largeHeaders(size) };
+  return { size, etag: await etagOf(size), headers: {} };
 }
 
 /** With its quotes. */
@@ -50,15 +51,26 @@ export async function etagOf(size: number): Promise<string> {
   return size > MOST_AT_ONCE ? `"${md5}-${Math.ceil(size / MOST_AT_ONCE)}"` : `"${md5}"`;
 }
 
-/** What S3 keeps of everything that was uploaded without another checksum. It is told to those who ask. */
-async function checksumsOf(call: S3Call, size: number): Promise<Readonly<Record<string, string>>> {
-  if (headerOf(call, 'x-amz-checksum-mode')?.toUpperCase() !== 'ENABLED') return {};
+/**
+ * As if each client had uploaded it: to those who ask for checksums the one of the whole, which S3 keeps of everything that comes without another and
+ * tells with no part of it; to others the MD5 where rclone leaves it for what was stored in parts.
+ */
+async function checksumsOf(
+  call: S3Call,
+  size: number,
+  range: object | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  if (headerOf(call, 'x-amz-checksum-mode')?.toUpperCase() !== 'ENABLED') return md5OfParts(call, size);
+  if (range !== undefined) return {};
   const crc = base64Of(await contentDigest('crc64nvme', size));
   return { 'x-amz-checksum-crc64nvme': crc, 'x-amz-checksum-type': 'FULL_OBJECT' };
 }
 
-/** rclone's own place for the MD5 of what was stored in parts. */
-async function largeHeaders(size: number): Promise<Readonly<Record<string, string>>> {
-  if (size <= MOST_AT_ONCE) return {};
+async function md5OfParts(
+  { request, state, bucket, key }: S3Call,
+  size: number,
+): Promise<Readonly<Record<string, string>>> {
+  const isOther = state.uploaded(bucket, key) !== undefined || !/^rclone/.test(request.headers['user-agent'] ?? '');
+  if (size <= MOST_AT_ONCE || isOther) return {};
   return { 'x-amz-meta-md5chksum': base64Of(await contentDigest('md5', size)) };
 }

@@ -1,5 +1,5 @@
 import { constant, createBucket, deleteObject, deleteObjects, headBucket } from './buckets.js';
-import { listObjects } from './listing.js';
+import { listObjects, listVersions } from './listing.js';
 import { sendObject } from './objects.js';
 import type { S3Call } from './s3-call.js';
 import { abortUpload, beginUpload, completeUpload, copyObject, putObject, uploadPart } from './uploads.js';
@@ -30,6 +30,7 @@ const OPERATIONS: readonly Operation[] = [
   { method: 'DELETE', about: 'object', flag: 'uploadId', run: abortUpload },
   { method: 'DELETE', about: 'object', run: deleteObject },
   { method: 'GET', about: 'bucket', flag: 'list-type', run: listObjects },
+  { method: 'GET', about: 'bucket', flag: 'versions', run: listVersions },
   { method: 'GET', about: 'bucket', flag: 'location', run: constant(documentOf('LocationConstraint')) },
   { method: 'GET', about: 'bucket', flag: 'versioning', run: constant(documentOf('VersioningConfiguration')) },
   { method: 'GET', about: 'bucket', flag: 'uploads', run: constant(NO_UPLOADS) },
