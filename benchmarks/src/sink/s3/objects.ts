@@ -70,7 +70,8 @@ async function md5OfParts(
   { request, state, bucket, key }: S3Call,
   size: number,
 ): Promise<Readonly<Record<string, string>>> {
-  const isOther = state.uploaded(bucket, key) !== undefined || !/^rclone/.test(request.headers['user-agent'] ?? '');
+  const isOther =
+    state.uploaded(bucket, key) !== undefined || request.headers['user-agent']?.startsWith('rclone') !== true;
   if (size <= MOST_AT_ONCE || isOther) return {};
   return { 'x-amz-meta-md5chksum': base64Of(await contentDigest('md5', size)) };
 }
