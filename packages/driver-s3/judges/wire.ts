@@ -1,34 +1,66 @@
 import { answerOf, type RequestHead, type Wire } from '@stowage/conformance/hostile';
 
-const query = ({ path }: RequestHead): URLSearchParams => new URL(path, 'http://host').searchParams;
-/** How deep the path leads: 0 to the service, 1 to a bucket, 2 to an object. */
-function depth({ path }: RequestHead): number {
-  const [, bucket, object] = /^\/([^/?]*)\/?([^?]*)/.exec(path) ?? [];
-  return object ? 2 : bucket ? 1 : 0;
+interface Parts {
+  readonly method: string;
+  /** Whether the path names an object, not only a bucket. */
+  readonly hasKey: boolean;
+  readonly bucket: string;
+  readonly query: URLSearchParams;
+  readonly isCopy: boolean;
 }
-const is =
-  (method: string, level: number, also: (request: RequestHead) => boolean) =>
-  (request: RequestHead): boolean =>
-    request.method === method && depth(request) === level && also(request);
 
+function partsOf({ method, path, headers }: RequestHead): Parts {
+  const [place = '', search = ''] = path.split('?');
+  const [, bucket = '', key] = /^\/([^/]*)(?:\/(.*))?$/s.exec(place) ?? [];
+  return {
+    method,
+    bucket,
+    hasKey: key !== undefined && key !== '',
+    query: new URLSearchParams(search),
+    isCopy: headers['x-amz-copy-source'] !== undefined,
+  };
+}
+
+function request(is: (parts: Parts) => boolean): (head: RequestHead) => boolean {
+  return (head) => is(partsOf(head));
+}
+
+const ROW = /<(Contents|CommonPrefixes|Version|DeleteMarker)>.*?<\/\1>/gs;
+const TOKEN = /<NextContinuationToken>(.*?)<\/NextContinuationToken>/s;
+
+/** S3's REST API, for a hostile server. */
 export const s3Wire: Wire = {
   requests: {
-    copy: is('PUT', 2, ({ headers }) => headers['x-amz-copy-source'] !== undefined),
-    part: is('PUT', 2, (request) => query(request).has('partNumber')),
-    write: is('PUT', 2, (request) => query(request).size <= 1),
-    begin: is('POST', 2, (request) => query(request).has('uploads')),
-    complete: is('POST', 2, (request) => query(request).has('uploadId')),
-    abort: is('DELETE', 2, (request) => query(request).has('uploadId')),
-    delete: (request) => is('DELETE', 2, (each) => !query(each).has('uploadId'))(request),
-    read: is('GET', 2, (request) => !query(request).has('uploadId')),
-    look: is('HEAD', 2, () => true),
-    list: is('GET', 1, (request) => query(request).has('list-type')),
-    containers: is('GET', 0, () => true),
+    copy: request(({ method, isCopy }) => method === 'PUT' && isCopy),
+    part: request(({ method, query }) => method === 'PUT' && query.has('partNumber')),
+    write: request(({ method, hasKey }) => method === 'PUT' && hasKey),
+    begin: request(({ method, query }) => method === 'POST' && query.has('uploads')),
+    complete: request(({ method, query }) => method === 'POST' && query.has('uploadId')),
+    abort: request(({ method, query }) => method === 'DELETE' && query.has('uploadId')),
+    delete: request(({ method, hasKey, query }) => (method === 'DELETE' && hasKey) || query.has('delete')),
+    read: request(({ method, hasKey, query }) => method === 'GET' && hasKey && !query.has('uploadId')),
+    look: request(({ method, hasKey }) => method === 'HEAD' && hasKey),
+    list: request(
+      ({ method, bucket, query }) =>
+        method === 'GET' && bucket !== '' && (query.has('list-type') || query.has('versions')),
+    ),
+    containers: request(({ method, bucket }) => method === 'GET' && bucket === ''),
+    create: request(({ method, query, hasKey }) => method === 'PUT' && !hasKey && !query.has('versioning')),
+    remove: request(({ method, hasKey }) => method === 'DELETE' && !hasKey),
+  },
+  page: (body, change) => {
+    const { rows, next } = change({ rows: body.match(ROW) ?? [], next: TOKEN.exec(body)?.[1] });
+    const rest = body
+      .replace(ROW, '')
+      .replace(TOKEN, '')
+      .replace(/<IsTruncated>.*?<\/IsTruncated>/s, `<IsTruncated>${String(next !== undefined)}</IsTruncated>`);
+    const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+    return rest.replace(/<\/ListBucketResult>\s*$/, `${token}${rows.map((row) => row ?? '<Contents/>').join('')}</ListBucketResult>`);
   },
   problem: (status, message) =>
-    answerOf(
-      status,
-      `<?xml version="1.0"?><Error><Code>${status === 403 ? 'AccessDenied' : 'Hostile'}</Code><Message>${message}</Message></Error>`,
-      { 'content-type': 'application/xml' },
-    ),
+    answerOf(status, `<Error><Code>Hostile</Code><Message>${message}</Message></Error>`, {
+      'content-type': 'application/xml',
+    }),
+  secretHeaders: ['x-amz-security-token'],
+  stateHeaders: ['x-amz-version-id'],
 };
