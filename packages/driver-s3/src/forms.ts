@@ -1,4 +1,12 @@
-import type { ContainerKey, SignedForm, SignedFormRequest, UploadFormsFacet, UploadHead } from '@stowage/core/spi';
+import {
+  InvalidArgumentError,
+  InvalidObjectNameError,
+  type ContainerKey,
+  type SignedForm,
+  type SignedFormRequest,
+  type UploadFormsFacet,
+  type UploadHead,
+} from '@stowage/core/spi';
 import { MAX_WRITE_SIZE } from './capabilities.js';
 import { MAX_EXPIRES_IN } from './links.js';
 import { assertKey } from './names.js';
@@ -25,6 +33,7 @@ export class S3UploadForms implements UploadFormsFacet {
     const context = await session.signing(bucket, signal);
     const expiresAt = new Date(context.now + expiresIn * 1000);
     const headers = headHeaders(head, { inParts: false }) as Readonly<Record<string, string>>;
+    assertNoFilename(head.name, headers, preset.id);
     const fields = { key: head.name, ...headers, ...policyFields(context) };
     const conditions = [
       { bucket },
@@ -37,10 +46,19 @@ export class S3UploadForms implements UploadFormsFacet {
     return {
       url: session.url({ bucket }),
       method: 'POST',
-      // `${filename}` would be replaced by what the sender calls the file.
       fields: { ...fields, policy, 'x-amz-signature': signature },
       fileField: 'file',
       expiresAt,
     };
   }
+}
+
+/** What S3 puts the sender's name of the file in the place of, in any field: with it the sender would choose. */
+const FILENAME = '${filename}';
+
+function assertNoFilename(name: string, headers: Readonly<Record<string, string>>, provider: string): void {
+  const why = `S3 replaces '${FILENAME}' in a form by what the sender calls the file`;
+  if (name.includes(FILENAME)) throw new InvalidObjectNameError(name, why, { provider });
+  const field = Object.keys(headers).find((each) => headers[each]?.includes(FILENAME));
+  if (field !== undefined) throw new InvalidArgumentError(`${field}: ${why}`, { provider });
 }

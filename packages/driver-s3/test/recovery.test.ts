@@ -1,5 +1,12 @@
+import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { InvalidCredsError, ObjectAlreadyExistsError, PermissionDeniedError } from '@stowage/core/spi';
+import {
+  InvalidArgumentError,
+  InvalidCredsError,
+  InvalidObjectNameError,
+  ObjectAlreadyExistsError,
+  PermissionDeniedError,
+} from '@stowage/core/spi';
 import { problem, ScriptedServer } from './scripted-server.js';
 
 const FOUND = { status: 200, headers: { etag: '"0123456789abcdef0123456789abcdef"', 'content-length': '3' } };
@@ -137,6 +144,53 @@ test('a signature that a server repeats is not in the error', async () => {
   const failed = server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
   await expect(failed).rejects.toThrow(PermissionDeniedError);
   await expect(failed).rejects.not.toThrow(/abab/);
+});
+
+test('a signature that a server leads to is not in the error', async () => {
+  await using server = await ScriptedServer.answering({
+    status: 307,
+    headers: { location: `/?was=${'ab'.repeat(32)}` },
+  });
+  const failed = server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
+  const error: unknown = await failed.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ status: 307 });
+  expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('abab');
+});
+
+test('a write that is aborted when it has been sent whole is given a moment for its answer', async () => {
+  await using server = await ScriptedServer.answering(FOUND);
+  const caller = new AbortController();
+  server.onAsked = () => caller.abort('enough');
+  const { backend } = server.connect();
+  await backend.writeObject({ name: 'photos' }, head, body('abc'), { signal: caller.signal }).catch(() => undefined);
+  expect(server.waits).toEqual([2000]);
+});
+
+test('a write that is aborted half sent ends at once', async () => {
+  await using server = await ScriptedServer.answering();
+  const caller = new AbortController();
+  const half = {
+    ...body(''),
+    size: 2 * 1024 ** 2,
+    async *open({ signal }: { readonly signal?: AbortSignal | undefined } = {}) {
+      yield Buffer.alloc(1000);
+      caller.abort('enough');
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+    },
+  };
+  const write = server.connect().backend.writeObject({ name: 'photos' }, head, half, { signal: caller.signal });
+  await expect(write).rejects.toBe('enough');
+  expect(server.waits).toEqual([]);
+});
+
+test('what a form would let the sender choose is refused', async () => {
+  await using server = await ScriptedServer.answering();
+  const { backend } = server.connect();
+  const form = (name: string, metadata = {}) =>
+    backend.uploadForms?.signedForm({ name: 'photos' }, { ...head, name, metadata }, { expiresIn: 60 });
+  await expect(form('a/${filename}')).rejects.toThrow(InvalidObjectNameError);
+  await expect(form('a', { b: '${filename}' })).rejects.toThrow(InvalidArgumentError);
+  await expect(form('a/$filename')).resolves.toMatchObject({ fields: { key: 'a/$filename' } });
 });
 
 test.each([

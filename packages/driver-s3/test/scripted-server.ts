@@ -22,6 +22,8 @@ export interface Answered {
 export class ScriptedServer implements AsyncDisposable {
   readonly asked: Asked[] = [];
   readonly waits: number[] = [];
+  /** Called with each request that has come whole, before it is answered. */
+  onAsked = (): void => undefined;
   now = Date.UTC(2026, 0, 2, 3, 4, 5);
   readonly #answers: (Answered | 'breaks')[];
   readonly #drivers: S3StorageDriver[] = [];
@@ -31,6 +33,7 @@ export class ScriptedServer implements AsyncDisposable {
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       this.asked.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
+      this.onAsked();
       const answer = this.#answers.shift() ?? { status: 599 };
       if (answer === 'breaks') return void request.socket.destroy();
       response.writeHead(answer.status, { date: new Date(this.now).toUTCString(), ...answer.headers });

@@ -4,8 +4,8 @@ import type { Sleep } from './sleep.js';
 export interface Grace {
   /** Why it would end. */
   readonly signal: AbortSignal | undefined;
-  /** In milliseconds, from when that is aborted. */
-  readonly grace: number;
+  /** In milliseconds, from when that is aborted, which is also when it is asked for; 0 if the server cannot have the request yet. */
+  readonly grace: number | (() => number);
   readonly sleep: Sleep;
 }
 
@@ -22,8 +22,13 @@ export async function withGrace<T>(
   const late = new AbortController();
   let over: AbortController | undefined;
   const onAbort = (): void => {
+    const time = typeof grace === 'number' ? grace : grace();
+    if (time === 0) {
+      late.abort(signal.reason);
+      return;
+    }
     over = new AbortController();
-    sleep(grace, over.signal).then(
+    sleep(time, over.signal).then(
       () => late.abort(signal.reason),
       () => undefined,
     );

@@ -43,3 +43,16 @@ test('nothing is begun for who has given up already, and nothing waits for who n
   await expect(withGrace(work, { signal: new AbortController().signal, grace: 1, sleep })).resolves.toBe('made');
   expect(slept).toEqual([]);
 });
+
+test('the grace is asked for when it is aborted: none ends it at once', async () => {
+  const caller = new AbortController();
+  const { sleep, slept } = sleeper();
+  const work = async (signal: AbortSignal | undefined): Promise<never> =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+  let grace = 2000;
+  const done = withGrace(work, { signal: caller.signal, grace: () => grace, sleep });
+  grace = 0;
+  caller.abort('enough');
+  await expect(done).rejects.toBe('enough');
+  expect(slept).toEqual([]);
+});

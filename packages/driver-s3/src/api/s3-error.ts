@@ -1,4 +1,4 @@
-import { REDACTED, retryAfter, type HttpAnswer, type HttpText } from '@stowage/core/http';
+import { REDACTED, retryAfter, type HttpText } from '@stowage/core/http';
 import { parseXml, textOf, XmlError, type XmlElement } from '@stowage/xml';
 
 /** What was wrong about how a request was sent and is not any more, so that it may be sent again. */
@@ -16,7 +16,8 @@ export class S3Error extends Error {
   readonly requestId: string | undefined;
   /** Where the bucket is, if the answer tells. */
   readonly region: string | undefined;
-  readonly headers: HttpAnswer['headers'];
+  /** The server's time, as it says it. Of the other headers none is kept: a server may repeat a signature in any. */
+  readonly date: string | undefined;
   /** What has been put right since. */
   readonly correction: Correction | undefined;
 
@@ -33,7 +34,7 @@ export class S3Error extends Error {
     this.retryAfter = retryAfter(answer);
     this.requestId = answer.headers['x-amz-request-id'];
     this.region = regionOf(answer.headers['x-amz-bucket-region']) ?? regionOf(region);
-    this.headers = answer.headers;
+    this.date = answer.headers['date'];
     this.correction = correction;
     this.#answer = answer;
   }

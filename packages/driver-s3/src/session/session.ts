@@ -46,7 +46,13 @@ export interface SessionUpload {
   readonly operation: string;
   readonly signal?: AbortSignal | undefined;
   readonly address: Address;
-  readonly make: (send: (upload: Omit<ApiUpload, 'operation'>) => Promise<HttpText>) => Promise<HttpText>;
+  /** `inner` is aborted later than `signal` where the bytes have been sent whole. */
+  readonly make: (
+    send: (upload: Omit<ApiUpload, 'operation'>) => Promise<HttpText>,
+    inner: AbortSignal | undefined,
+  ) => Promise<HttpText>;
+  /** Whether the server may have everything, and so may store it. */
+  readonly isSent: () => boolean;
   readonly settle?: Settle<HttpText> | undefined;
 }
 
@@ -109,11 +115,17 @@ export class Session {
     return this.#perform({ kind: 'call', operation, address: { bucket, key, query }, attempt, settle, signal });
   }
 
-  /** Sends bytes of an object. */
-  async upload({ make, ...upload }: SessionUpload): Promise<HttpText> {
-    const { operation } = upload;
+  /** Sends bytes of an object. What is aborted before they are sent whole ends at once: the server stores no half. */
+  async upload({ make, isSent, ...upload }: SessionUpload): Promise<HttpText> {
+    const { operation, signal } = upload;
+    const { api, sleep } = this.#context;
+    const grace = (): number => (isSent() ? GRACE : 0);
     const attempt = (wire: Wire): Promise<HttpText> =>
-      make((request) => this.#context.api.upload({ ...request, operation }, wire));
+      withGrace((inner) => make((request) => api.upload({ ...request, operation }, wire), inner), {
+        signal,
+        grace,
+        sleep,
+      });
     return this.#perform({ kind: 'upload', attempt, ...upload });
   }
 
@@ -189,8 +201,7 @@ export class Session {
       buckets.learn(bucket, error.region);
       return error.after('region');
     }
-    if (error.code === 'RequestTimeTooSkewed' && this.#skew.observe(error.headers['date'], signedAt))
-      return error.after('clock');
+    if (error.code === 'RequestTimeTooSkewed' && this.#skew.observe(error.date, signedAt)) return error.after('clock');
     if (credentials.renewable && isEnded(error)) return error.after('credentials');
     return error;
   }

@@ -45,12 +45,18 @@ export class Payload {
   readonly #way: ChecksumWay;
   readonly #name: string;
   #closing: AbortController | undefined;
+  #isRead = false;
 
   constructor({ body, checksums = {} }: Content, way: ChecksumWay, name: string) {
     this.#body = body;
     this.#known = checksums;
     this.#way = way;
     this.#name = name;
+  }
+
+  /** Whether all that is sent has been taken: from then on the server may have it. */
+  get isRead(): boolean {
+    return this.#isRead;
   }
 
   /** Reads what is sent at once, until `signal` is aborted; a stream is read as it is sent. */
@@ -90,6 +96,7 @@ export class Payload {
   async #whole(signal: AbortSignal | undefined): Promise<Uint8Array> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.#body.open({ signal })) chunks.push(chunk);
+    this.#isRead = true;
     const [first] = chunks;
     return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
   }
@@ -102,7 +109,12 @@ export class Payload {
   /** A chunk has been sent when the next one is asked for. */
   #chunks(): AsyncIterable<Uint8Array> {
     this.#closing = new AbortController();
-    return this.#body.open({ signal: this.#closing.signal, reuseBuffers: true });
+    return this.#watched(this.#body.open({ signal: this.#closing.signal, reuseBuffers: true }));
+  }
+
+  async *#watched(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    yield* bytes;
+    this.#isRead = true;
   }
 
   /**

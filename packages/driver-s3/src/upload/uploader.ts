@@ -26,16 +26,18 @@ export class Uploader {
 
   /** What S3 said of what it stored is in the headers. */
   async send({ operation, address, headers, way, signal, settle, ...content }: Upload): Promise<HttpText> {
+    let payload: Payload | undefined;
     return this.#session.upload({
       operation,
       address,
       signal,
       settle,
-      make: async (send) => {
-        const payload = new Payload(content, way, address.key ?? '');
+      isSent: () => payload?.isRead === true,
+      make: async (send, inner) => {
+        payload = new Payload(content, way, address.key ?? '');
         try {
           const wire = await payload.wire(signal);
-          return await send({ headers: merged(headers, wire.headers), body: wire.body, signal });
+          return await send({ headers: merged(headers, wire.headers), body: wire.body, signal: inner });
         } finally {
           payload.close();
         }
