@@ -55,7 +55,10 @@ export const s3Wire: Wire = {
       .replace(TOKEN, '')
       .replace(/<IsTruncated>.*?<\/IsTruncated>/s, `<IsTruncated>${String(next !== undefined)}</IsTruncated>`);
     const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
-    return rest.replace(/<\/ListBucketResult>\s*$/, `${token}${rows.map((row) => row ?? '<Contents/>').join('')}</ListBucketResult>`);
+    return rest.replace(
+      /<\/ListBucketResult>\s*$/,
+      `${token}${rows.map((row) => row ?? '<Contents/>').join('')}</ListBucketResult>`,
+    );
   },
   problem: (status, message) =>
     answerOf(status, `<Error><Code>Hostile</Code><Message>${message}</Message></Error>`, {

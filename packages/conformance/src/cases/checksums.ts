@@ -56,7 +56,10 @@ export const checksumCases: readonly ConformanceCase[] = [
       const bytes = kit.large();
       const object = await kit.container.uploadObject(await kit.file(bytes), 'object', { partSize: kit.partSize });
       const path = join(await kit.directory(), 'file');
-      const { verifiedBy, checksums } = await object.download(path, { partSize: Math.ceil(bytes.length / 7), concurrency: 3 });
+      const { verifiedBy, checksums } = await object.download(path, {
+        partSize: Math.ceil(bytes.length / 7),
+        concurrency: 3,
+      });
       assertSameBytes(await readFile(path), bytes);
       await assertTrueChecksums(checksums, bytes);
       const known = Object.keys((await kit.container.getObject('object')).checksums);
