@@ -57,7 +57,7 @@ export const s3Wire: Wire = {
     const token = next === undefined ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
     return rest.replace(
       /<\/ListBucketResult>\s*$/,
-      `${token}${rows.map((row) => row ?? '<Contents/>').join('')}</ListBucketResult>`,
+      `${token}${rows.map((row) => (typeof row === 'string' ? row : '<Contents/>')).join('')}</ListBucketResult>`,
     );
   },
   problem: (status, message) =>

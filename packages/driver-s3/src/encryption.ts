@@ -51,7 +51,7 @@ export function keyHeaders(setting: ServerSideEncryption | undefined, prefix = P
   const { customerKey } = setting;
   return {
     [`${prefix}-customer-algorithm`]: 'AES256',
-    [`${prefix}-customer-key`]: new Secret(base64(customerKey)),
+    [`${prefix}-customer-key`]: secretOf(customerKey),
     [`${prefix}-customer-key-md5`]: createHash('md5').update(customerKey).digest('base64'),
   };
 }
@@ -69,6 +69,19 @@ export function hidesMd5(setting: ServerSideEncryption | undefined): boolean {
 /** The same, of what an answer says of an object. */
 export function isMd5Hidden(headers: Readonly<Record<string, string>>): boolean {
   return headers[`${PREFIX}-customer-algorithm`] !== undefined || (headers[PREFIX] ?? '').includes('kms');
+}
+
+/** One for each key, however many requests it goes with: every secret is looked for in every error. */
+const secrets = new WeakMap<Uint8Array, Secret>();
+
+function secretOf(key: Uint8Array): Secret {
+  const text = base64(key);
+  const known = secrets.get(key);
+  // Its bytes are the caller's and may be others by now.
+  if (known?.reveal() === text) return known;
+  const made = new Secret(text);
+  secrets.set(key, made);
+  return made;
 }
 
 function base64(bytes: string | Uint8Array): string {
