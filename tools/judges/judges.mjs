@@ -153,9 +153,13 @@ export const judges = {
   },
   swift: {
     title: "OpenStack Swift's own API",
-    programs: { ...swiftPrograms, swift: 'python3-swiftclient' },
+    programs: { ...swiftPrograms, swift: 'python3-swiftclient', rclone: 'rclone' },
     server: 'swift',
-    steps: [suite('driver-swift', 'kit', 'the conformance kit', minutes(40))],
+    steps: [
+      suite('driver-swift', 'kit', 'the conformance kit', minutes(40)),
+      suite('driver-swift', 'interop', 'python-swiftclient and rclone, both ways'),
+      program('driver-swift', 'faults', 'faults in every kind of request, 300 transfers', minutes(20)),
+    ],
   },
   'swift-s3api': {
     title: 'OpenStack Swift as S3',

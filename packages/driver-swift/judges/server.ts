@@ -9,8 +9,8 @@ function told(name: string): string {
   return value;
 }
 
-const user = told('JUDGE_USER');
-const authUrl = told('JUDGE_AUTH_URL');
+export const user = told('JUDGE_USER');
+export const authUrl = told('JUDGE_AUTH_URL');
 
 export const key = told('JUDGE_KEY');
 
@@ -31,3 +31,15 @@ export async function expireTokens(): Promise<void> {
   await once(socket, 'data');
   socket.destroy();
 }
+
+/** The same account through a proxy before the server. */
+export function connectThrough(url: string, options: SwiftOptions = {}): SwiftStorageDriver {
+  return connectDriver({
+    authUrl: `${url}/auth/v1.0`,
+    storageUrl: `${url}/v1/AUTH_${user.split(':')[0] ?? ''}`,
+    ...options,
+  });
+}
+
+/** Where the server itself is. */
+export const endpoint = told('JUDGE_ENDPOINT');

@@ -16,7 +16,7 @@ import { isMissing } from './errors.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
 import { headersOf } from './metadata.js';
 import type { SwiftMultipart } from './multipart.js';
-import { segmentsOf } from './names.js';
+import { assertObjectName, segmentsOf } from './names.js';
 import { checksumsOf } from './records.js';
 import type { SwiftServices } from './services.js';
 import { SEGMENT_HEADERS, segmentName } from './upload/unfinished.js';
@@ -42,6 +42,7 @@ export class SwiftCopies implements CopyFacet {
     { container, name, head }: CopyTarget,
     { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
+    assertObjectName(name, this.#services.session.provider);
     const own = head === undefined ? {} : { ...(headersOf({ ...head }) as Headers), 'x-fresh-metadata': 'true' };
     const headers = { ...own, ...expiryHeaders(exOptions('copy', ex)) };
     const { segments, reader } = this.#services;
