@@ -31,15 +31,3 @@ export async function expireTokens(): Promise<void> {
   await once(socket, 'data');
   socket.destroy();
 }
-
-/** The same account through a proxy before the server. */
-export function connectThrough(url: string, options: SwiftOptions = {}): SwiftStorageDriver {
-  return connectDriver({
-    authUrl: `${url}/auth/v1.0`,
-    storageUrl: `${url}/v1/AUTH_${user.split(':')[0] ?? ''}`,
-    ...options,
-  });
-}
-
-/** Where the server itself is. */
-export const endpoint = told('JUDGE_ENDPOINT');
