@@ -1,11 +1,11 @@
-import { Container, StorageDriver, type CallOptions, type ContainerRef } from '@stowage/core';
+import { Container, type CallOptions, type ContainerRef } from '@stowage/core';
 import { items, type FetchPage } from '@stowage/core/listing';
 import type { DriverScope } from '@stowage/core/registry';
 import { InvalidArgumentError, type MultipartUpload } from '@stowage/core/spi';
-import type { S3Backend } from './backend.js';
 import { composeBackend } from './compose.js';
 import { credentials, settingsFromEnv, type Environment } from './credentials.js';
 import { Cors, corsRules, type S3CorsRule } from './ex/cors.js';
+import { S3DriverWithSettings } from './ex/driver-with-settings.js';
 import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
 import { MAX_PAGE_SIZE } from './listing.js';
 import { s3Settings, type S3Options } from './options.js';
@@ -18,7 +18,7 @@ import {
 } from './session/credential-source.js';
 
 /** Amazon S3. What speaks like it has classes of its own, which differ by their preset. */
-export class S3StorageDriver extends StorageDriver<S3Backend> {
+export class S3StorageDriver extends S3DriverWithSettings {
   /** What this class of drivers speaks to. */
   static readonly preset: Preset = PRESETS.s3;
 

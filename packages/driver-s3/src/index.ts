@@ -47,3 +47,10 @@ export type {
   S3UploadOptions,
 } from './ex-options.js';
 export type { S3CancelUnfinishedOptions, S3ListUnfinishedOptions } from './ex-calls.js';
+export type { S3SetRetentionOptions, S3VersionRef } from './ex/driver-with-settings.js';
+export { unfinishedUploadsRule, type S3LifecycleRule, type S3Transition } from './ex/lifecycle.js';
+export type { S3DefaultRetention, S3LockConfiguration } from './ex/lock.js';
+export type { S3Ownership } from './ex/access.js';
+export type { S3Policy } from './ex/policy.js';
+export type { S3Tags } from './ex/tags.js';
+export type { S3Website, S3WebsitePages, S3WebsiteRedirect } from './ex/website.js';
