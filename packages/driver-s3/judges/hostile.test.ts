@@ -17,7 +17,5 @@ hostileConformance({ describe, test, beforeAll, afterAll }, presetId, {
       retry: { attempts: 4, totalTimeout: 8000, initialDelay: 2, maxDelay: 20 },
       http: { maxAnswerBytes: 1024 ** 2 },
     }),
-  // Of an answer without an end the kernel takes 4 MiB before anyone can refuse it, in each of four tries.
-  bounds: { bytes: 20 * 1024 ** 2 },
   secrets: [judge.secretKey],
 });
