@@ -10,7 +10,8 @@ import { formatMessage } from 'publint/utils';
 import { packAll } from './tarballs.mjs';
 import { output, root } from './toolchain.mjs';
 
-const REQUIRED = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts', 'LICENSE', 'README.md', 'package.json'];
+const REQUIRED = ['LICENSE', 'README.md', 'package.json'];
+const LIBRARY = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
 const UNWANTED = /(^|\/)tests?\/|\.test\.|(^|\/)(jest\.config|tsconfig|node_modules|\.turbo)/;
 const MACHINE_PATH = /(?<![\w.@/-])\/(work|root|home|Users)\/\w|(?<!\w)[A-Z]:\\Users\\/;
 
@@ -44,7 +45,8 @@ const checks = {
     }
   },
 
-  'has what a user needs': ({ files }) => REQUIRED.filter((file) => !files.includes(file)),
+  'has what a user needs': ({ files, manifest }) =>
+    [...REQUIRED, ...entriesOf(manifest)].filter((file) => !files.includes(file)),
 
   'has nothing of ours': ({ files }) => files.filter((file) => UNWANTED.test(file)),
 
@@ -79,6 +81,9 @@ const checks = {
   ],
 };
 
+/** What is imported, or, where nothing is, what is run. */
+const entriesOf = ({ exports, bin = {} }) =>
+  exports['.'] === undefined ? Object.values(bin).map((path) => path.replace(/^\.\//, '')) : LIBRARY;
 const sourceOf = (file) => file.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
 const matches = (file, pattern) =>
   new RegExp(`^${pattern.replace(/^\.\//, '').replace(/[.]/g, '\\.').replace(/\*/g, '[^/]*')}$`).test(file);
