@@ -12,6 +12,7 @@ export interface CommandRow {
 const LOOK = 'Look:';
 const MOVE = 'Move bytes:';
 const CHANGE = 'Change:';
+const SHARE = 'Share:';
 const HELP = 'Set up and check:';
 
 /** Every command, in the order of the help. */
@@ -53,9 +54,43 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: 'mb', group: CHANGE, summary: 'make a container', load: () => import('./commands/mb.js') },
   { name: 'rb', group: CHANGE, summary: 'delete a container', load: () => import('./commands/rb.js') },
   {
+    name: 'versions',
+    group: LOOK,
+    summary: 'list the versions of an object',
+    load: () => import('./commands/versions.js'),
+  },
+  {
+    name: 'restore',
+    group: CHANGE,
+    summary: 'make an older version the newest again',
+    load: () => import('./commands/restore.js'),
+  },
+  { name: 'cors', group: CHANGE, summary: 'the CORS rules of a container', load: () => import('./commands/cors.js') },
+  {
+    name: 'lifecycle',
+    group: CHANGE,
+    summary: 'the lifecycle rules of a container',
+    load: () => import('./commands/lifecycle.js'),
+  },
+  { name: 'cleanup', group: CHANGE, summary: 'remove unfinished uploads', load: () => import('./commands/cleanup.js') },
+  { name: 'link', group: SHARE, summary: 'a URL that reads an object', load: () => import('./commands/link.js') },
+  {
+    name: 'upload-link',
+    group: SHARE,
+    summary: 'a URL that stores an object',
+    load: () => import('./commands/upload-link.js'),
+  },
+  { name: 'serve', group: SHARE, summary: 'show a location by HTTP', load: () => import('./commands/serve.js') },
+  {
     name: 'config',
     group: HELP,
     summary: 'name stores, and say where their secrets come from',
     load: () => import('./commands/config.js'),
+  },
+  {
+    name: 'completion',
+    group: HELP,
+    summary: 'a script that completes command lines',
+    load: () => import('./commands/completion.js'),
   },
 ];

@@ -1,0 +1,4 @@
+import { rulesCommand } from '../run-rules.js';
+
+/** `stowage cors`. */
+export const command = rulesCommand('cors');

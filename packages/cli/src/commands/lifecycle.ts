@@ -1,0 +1,4 @@
+import { rulesCommand } from '../run-rules.js';
+
+/** `stowage lifecycle`. */
+export const command = rulesCommand('lifecycle');

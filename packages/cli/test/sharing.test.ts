@@ -1,0 +1,107 @@
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '@stowage/b2-emulator';
+import { emulatorEnvironment, jsonLines, removeCommand, run, start, type Outcome } from './support/command.js';
+
+let emulator: Emulator;
+let directory: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  directory = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
+  env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory };
+  await stowage('mb', 'b2:photos');
+  await put('a/cat.txt', 'a cat');
+});
+afterAll(async () => {
+  await emulator.close();
+  await rm(directory, { recursive: true });
+  await removeCommand();
+});
+
+const stowage = (...words: string[]): Promise<Outcome> => run(words, { env, cwd: directory });
+const put = (name: string, input: string): Promise<Outcome> => run(['put', '-', `b2:photos/${name}`], { env, input });
+
+test('a link reads, and an upload link stores', async () => {
+  const { stdout } = await stowage('link', 'b2:photos/a/cat.txt');
+  expect(await (await fetch(stdout.trim())).text()).toBe('a cat');
+  const [link] = jsonLines((await stowage('upload-link', '--json', 'b2:photos/inbox.txt')).stdout);
+  if (link?.type !== 'url') throw new Error('no URL');
+  const { url, method, headers } = link;
+  expect((await fetch(url, { method, headers, body: 'from a stranger' })).status).toBe(200);
+  expect((await stowage('cat', 'b2:photos/inbox.txt')).stdout).toBe('from a stranger');
+});
+
+test('a version that was replaced is found, and restored', async () => {
+  await put('doc.txt', 'first');
+  await put('doc.txt', 'second');
+  const [, first] = jsonLines((await stowage('versions', '--json', 'b2:photos/doc.txt')).stdout);
+  await stowage('restore', 'b2:photos/doc.txt', first?.type === 'version' ? first.versionId : '');
+  expect((await stowage('cat', 'b2:photos/doc.txt')).stdout).toBe('first');
+});
+
+test('rules are set and read as JSON', async () => {
+  const rules = [{ daysFromHidingToDeleting: 1, daysFromUploadingToHiding: null, fileNamePrefix: 'tmp/' }];
+  await writeFile(join(directory, 'rules.json'), JSON.stringify(rules));
+  expect((await stowage('lifecycle', 'set', 'b2:photos', 'rules.json')).code).toBe(0);
+  expect(JSON.parse((await stowage('lifecycle', 'get', 'b2:photos')).stdout)).toMatchObject([
+    { fileNamePrefix: 'tmp/' },
+  ]);
+  expect((await stowage('cors', 'get', 'b2:photos')).stdout).toBe('[]\n');
+});
+
+test('a location is served: ranges, ETags, a page whose names are escaped, nothing to write', async () => {
+  await put('s/<b>.txt', '0123456789');
+  const child = start(['serve', '--json', 'b2:photos/s/'], { env });
+  try {
+    let url = '';
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [told] = jsonLines(line);
+      url = told?.type === 'serving' ? told.url : '';
+      break;
+    }
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('<a href="./%3Cb%3E.txt">&lt;b&gt;.txt</a>');
+    const part = await fetch(`${url}%3Cb%3E.txt`, { headers: { range: 'bytes=2-4' } });
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '234', 'bytes 2-4/10']);
+    const etag = part.headers.get('etag') ?? '';
+    expect((await fetch(`${url}%3Cb%3E.txt`, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect((await fetch(`${url}nothing`)).status).toBe(404);
+    expect((await fetch(`${url}%ff`)).status).toBe(400);
+    expect((await fetch(`${url}x`, { method: 'PUT', body: 'x' })).status).toBe(405);
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+  } finally {
+    child.kill('SIGINT');
+  }
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(130);
+});
+
+test('a directory is synced, verified, and brought back; what differs is told', async () => {
+  const tree = join(directory, 'tree');
+  await mkdir(join(tree, 'sub'), { recursive: true });
+  await writeFile(join(tree, 'a'), 'a');
+  await writeFile(join(tree, 'sub', 'b'), 'b');
+  expect((await stowage('sync', '-n', 'tree', 'b2:photos/t')).stdout).toBe(
+    'would copy a (1 B)\nwould copy sub/b (1 B)\n',
+  );
+  expect(await stowage('verify', 'tree', 'b2:photos/t')).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('+ a'),
+  });
+  expect((await stowage('sync', 'tree', 'b2:photos/t')).stdout).toContain('2 copied, 0 updated, 0 deleted');
+  await rm(join(tree, 'a'));
+  await writeFile(join(tree, 'c'), 'c');
+  expect(jsonLines((await stowage('diff', '--json', 'tree', 'b2:photos/t')).stdout)).toMatchObject([
+    { type: 'difference', path: 'a', kind: 'only-in-target' },
+    { type: 'difference', path: 'c', kind: 'only-in-source' },
+    { type: 'summary', done: 1, failed: 2 },
+  ]);
+  expect((await stowage('sync', 'tree', 'b2:photos/t')).stdout).toContain('1 copied, 0 updated, 1 deleted, 1 the same');
+  expect((await stowage('verify', 'tree', 'b2:photos/t')).code).toBe(0);
+  await stowage('get', 'b2:photos/t/', 'back');
+  expect(await readFile(join(directory, 'back', 'sub', 'b'), 'utf8')).toBe('b');
+});
