@@ -91,6 +91,6 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'completion',
     group: HELP,
     summary: 'a script that completes command lines',
-    load: () => import('./commands/completion.js'),
+    load: async () => ({ command: (await import('./commands/completion.js')).completionOf(COMMANDS) }),
   },
 ];
