@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  ContainerAlreadyExistsError,
   ContainerIsNotEmptyError,
   InvalidRangeError,
   ObjectChangedError,
@@ -81,7 +82,13 @@ export class WebDavBackend implements StorageBackend {
 
   async createContainer(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
     refuseEx(ex);
-    await this.#dav.makeCollection(collection(name), { container: name, signal });
+    try {
+      await this.#dav.makeCollection(collection(name), { container: name, signal });
+    } catch (error) {
+      // Of two that create it at once, Apache tells the late one anything.
+      const isThere = await this.getContainer(name, { signal }).catch(() => undefined);
+      throw isThere === undefined ? error : new ContainerAlreadyExistsError(name, { provider: PROVIDER, cause: error });
+    }
     return containerRecord(name);
   }
 
