@@ -287,7 +287,7 @@ export const storeMutants: readonly StoreMutant[] = [
     name: 'has no bounds of size',
     caughtBy: 'list-objects.endless',
     parts: { http: patientClient },
-    says: /more than 16777216 bytes/,
+    says: /more than 20971520 bytes/,
   },
   {
     name: 'walks through pages by itself, and never ends',
