@@ -145,8 +145,8 @@ export const judges = {
     programs: { ...cephPrograms, rclone: 'rclone', chromium: 'chromium' },
     server: 'radosgw',
     steps: [
-      suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(20)),
-      suite('driver-s3', 'hostile', 'the S3 driver and the hostile battery', minutes(20)),
+      suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(30)),
+      { ...suite('driver-s3', 'hostile', 'the S3 driver and the hostile battery', minutes(20)), pending: NOT_YET },
       suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
       suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
       suite('driver-s3', 'browser', 'a page in Chromium and the URLs and forms of the S3 driver'),

@@ -8,7 +8,7 @@ export interface CallBounds {
   readonly milliseconds: number;
   /** Default: 100. */
   readonly requests: number;
-  /** Bytes of answers, which stand for memory. Default: 16 MiB. */
+  /** Bytes of answers, which stand for memory. Default: 20 MiB. */
   readonly bytes: number;
 }
 
