@@ -1,5 +1,6 @@
 import { contentBetween } from '../../../content.js';
 import type { Job } from '../../../job.js';
+import { cut } from '../cut.js';
 import type { UploadUrl } from './answers.js';
 import { BareSession, sha1 } from './session.js';
 import { upload, uploadLarge } from './upload.js';
@@ -10,7 +11,7 @@ const PART = 16 << 20;
 export async function uploadStream(job: Job): Promise<undefined> {
   const session = await new BareSession(job).open();
   await uploadLarge(session, 'stream.bin', async ({ fileId }) => {
-    const parts = cut(contentBetween(0, job.size));
+    const parts = cut(contentBetween(0, job.size), PART);
     const hashes: string[] = [];
     const send = async (): Promise<void> => {
       const target: UploadUrl = await session.call('b2_get_upload_part_url', { fileId });
@@ -24,19 +25,4 @@ export async function uploadStream(job: Job): Promise<undefined> {
     return hashes;
   });
   await session.pool.close();
-}
-
-function* cut(source: Iterable<Buffer>): Generator<[number, Buffer], void, undefined> {
-  let chunks: Buffer[] = [];
-  let length = 0;
-  let index = 0;
-  for (const chunk of source) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length < PART) continue;
-    yield [index++, Buffer.concat(chunks)];
-    chunks = [];
-    length = 0;
-  }
-  if (length > 0) yield [index, Buffer.concat(chunks)];
 }

@@ -5,6 +5,7 @@ import { objectName } from '../../../bucket-shape.js';
 import { contentBetween } from '../../../content.js';
 import { base64Of, beginDigest, digestOf, type Digest } from '../../../digests/digest.js';
 import { inParallel } from '../../../in-parallel.js';
+import { cut } from '../cut.js';
 import { uploadParts, type Part } from './parts.js';
 import { inSession, type BareSession } from './session.js';
 
@@ -41,7 +42,7 @@ export const uploadFile = inSession(async (session, job) => {
 export const uploadStream = inSession(async (session, job) => {
   await uploadParts(session, 'stream.bin', async (uploadId) => {
     const parts: Part[] = [];
-    const buffers = cut(contentBetween(0, job.size));
+    const buffers = cut(contentBetween(0, job.size), PART);
     const send = async (): Promise<void> => {
       for (const [index, body] of buffers) {
         const headers = { [CRC]: base64Of(await digestOf('crc64nvme', body)), 'content-length': String(body.length) };
@@ -100,19 +101,4 @@ async function* framed(
 /** A read of a local file gives all that was asked for. */
 function framedLength(size: number): number {
   return size + Math.ceil(size / READ) * (HEX_LENGTH + 4) + 3 + CRC.length + 1 + CRC_LENGTH + 4;
-}
-
-function* cut(source: Iterable<Buffer>): Generator<[number, Buffer], void, undefined> {
-  let chunks: Buffer[] = [];
-  let length = 0;
-  let index = 0;
-  for (const chunk of source) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length < PART) continue;
-    yield [index++, Buffer.concat(chunks)];
-    chunks = [];
-    length = 0;
-  }
-  if (length > 0) yield [index, Buffer.concat(chunks)];
 }
