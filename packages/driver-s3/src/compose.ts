@@ -1,5 +1,5 @@
-import { httpClientOf, Recovery, retryPolicyOf, type TransportContext } from '@stowage/core/http';
-import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
+import { httpClientOf, Recovery, retryPolicyOf } from '@stowage/core/http';
+import { CLOCK, driverScope, HTTP_CLIENT, once, SLEEP, timeAndChance, type DriverScope } from '@stowage/core/registry';
 import type { InjectionToken } from 'tsyringe';
 import { Addressing } from './api/addressing.js';
 import { judge } from './api/judge.js';
@@ -32,16 +32,6 @@ export function composeBackend(credentials: CredentialSource, settings: S3Settin
   if (!scope.isRegistered(HTTP_CLIENT, true))
     once(scope, HTTP_CLIENT, (from) => httpClientOf(settings, timeAndChance(from)));
   return scope.resolve(BACKEND);
-}
-
-/** Makes it when it is first wanted, and the same for all. */
-function once<T>(scope: DriverScope, token: InjectionToken<T>, make: (from: DriverScope) => T): void {
-  let made: { readonly value: T } | undefined;
-  scope.register(token, { useFactory: (from) => (made ??= { value: make(from) }).value });
-}
-
-function timeAndChance(from: DriverScope): TransportContext {
-  return { clock: from.resolve(CLOCK), sleep: from.resolve(SLEEP), random: from.resolve(RANDOM) };
 }
 
 function session(from: DriverScope, credentials: CredentialSource, settings: S3Settings): Session {

@@ -1,10 +1,9 @@
-import { Container, type CallOptions, type ContainerRef } from '@stowage/core';
+import { Container, type ContainerRef } from '@stowage/core';
 import { items, type FetchPage } from '@stowage/core/listing';
 import type { DriverScope } from '@stowage/core/registry';
 import { InvalidArgumentError, type MultipartUpload } from '@stowage/core/spi';
 import { composeBackend } from './compose.js';
 import { credentials, settingsFromEnv, type Environment } from './credentials.js';
-import { Cors, corsRules, type S3CorsRule } from './ex/cors.js';
 import { S3DriverWithSettings } from './ex/driver-with-settings.js';
 import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
 import { MAX_PAGE_SIZE } from './listing.js';
@@ -79,22 +78,6 @@ export class S3StorageDriver extends S3DriverWithSettings {
       cancelled += 1;
     }
     return cancelled;
-  }
-
-  /**
-   * Lets pages of other origins use what is in the bucket: browsers keep every other page from it. Replaces all rules; none removes them.
-   *
-   * @throws {InvalidArgumentError} naming what is wrong with a rule
-   */
-  async exSetCors(container: ContainerRef, rules: readonly S3CorsRule[], options?: CallOptions): Promise<void> {
-    const { signal } = exCall('exSetCors', options);
-    await new Cors(this.backend.services).set(this.keyOf(container).name, corsRules(rules), { signal });
-  }
-
-  /** The rules for pages of other origins; none where there are none. */
-  async exGetCors(container: ContainerRef, options?: CallOptions): Promise<readonly S3CorsRule[]> {
-    const { signal } = exCall('exGetCors', options);
-    return new Cors(this.backend.services).get(this.keyOf(container).name, { signal });
   }
 }
 

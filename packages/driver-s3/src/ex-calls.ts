@@ -16,9 +16,7 @@ export interface S3CancelUnfinishedOptions extends S3ListUnfinishedOptions {
 
 interface Calls {
   readonly exCancelUnfinished: S3CancelUnfinishedOptions;
-  readonly exGetCors: CallOptions;
   readonly exListUnfinished: S3ListUnfinishedOptions;
-  readonly exSetCors: CallOptions;
 }
 
 const call = { signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional() };
@@ -26,9 +24,7 @@ const prefixed = { ...call, prefix: z.string().optional() };
 
 const schemas: { readonly [K in keyof Calls]: z.ZodType<Calls[K]> } = {
   exCancelUnfinished: z.strictObject({ ...prefixed, olderThan: z.date().optional() }),
-  exGetCors: z.strictObject(call),
   exListUnfinished: z.strictObject(prefixed),
-  exSetCors: z.strictObject(call),
 };
 
 /**

@@ -1,7 +1,9 @@
 import {
-  isLoopback,
+  endpointOf,
+  endpointShape,
   transportSettings,
   transportShape,
+  type EndpointRules,
   type TransportOptions,
   type TransportSettings,
 } from '@stowage/core/http';
@@ -42,8 +44,8 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected the name of a region, such as eu-central-1')
     .optional(),
-  endpoint: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
-  secure: z.boolean().optional(),
+  endpoint: endpointShape.endpoint,
+  secure: endpointShape.secure,
   sessionToken: z.string().min(1).optional(),
   forcePathStyle: z.boolean().optional(),
 });
@@ -66,26 +68,15 @@ export function s3Settings(options: S3Options, preset: Preset): S3Settings {
   };
 }
 
+/** Plain HTTP shows what is stored to everyone on the way. */
+const ENDPOINT: EndpointRules = { defaultHost: undefined, path: true, secret: 'everything' };
+
 function addressingOf({ endpoint, secure, forcePathStyle }: S3Options, preset: Preset): AddressingRules {
-  const given = endpoint === undefined ? undefined : baseOf(endpoint, secure);
+  const given = endpoint === undefined ? undefined : endpointOf({ endpoint, secure }, ENDPOINT);
   const template = given ?? preset.endpoint;
   if (template === undefined)
     throw new InvalidArgumentError(`option 'endpoint' is missing: ${preset.id} has none for all (${preset.source})`);
   const pathStyle = forcePathStyle ?? (given !== undefined || preset.style === 'path');
   const base = secure === false ? template.replace(/^https:/, 'http:') : template;
   return { endpoint: (region) => endpointIn(base, region), style: pathStyle ? 'path' : 'virtual' };
-}
-
-/** Plain HTTP shows what is stored to everyone on the way: only within this machine, or on demand. */
-function baseOf(endpoint: string, secure: boolean | undefined): string {
-  const { origin, protocol, hostname, pathname, search, hash, username, password } = new URL(endpoint);
-  if (`${search}${hash}${username}${password}` !== '')
-    throw new InvalidArgumentError("option 'endpoint' must have no query, fragment or credentials");
-  if (protocol === 'https:' && secure === false)
-    throw new InvalidArgumentError("option 'endpoint' is https, but 'secure' is false");
-  if (protocol === 'http:' && secure !== false && !isLoopback(hostname))
-    throw new InvalidArgumentError(
-      `option 'endpoint' would send everything to '${hostname}' unencrypted: use https, or say 'secure: false'`,
-    );
-  return `${origin}${pathname}`.replace(/\/+$/, '');
 }

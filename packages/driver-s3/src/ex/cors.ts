@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { childrenOf, textOf, type XmlElement } from '@stowage/xml';
-import { StorageError, type CallOptions } from '@stowage/core/spi';
 import { bounded, checkOptions, headerText } from '@stowage/core/validation';
 import { z } from 'zod';
 import { document } from '../api/documents.js';
-import type { S3Services } from '../services.js';
+import type { Setting } from './settings.js';
 
 /** What pages of other origins may do with the objects of a bucket. https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html */
 export interface S3CorsRule {
@@ -49,42 +47,15 @@ export function corsRules(rules: readonly S3CorsRule[]): readonly S3CorsRule[] {
   return checkOptions<{ rules: readonly S3CorsRule[] }>('exSetCors', schema, { rules }).rules;
 }
 
-const NONE = 'NoSuchCORSConfiguration';
-
-/** The rules of a bucket for pages of other origins. */
-export class Cors {
-  readonly #services: S3Services;
-
-  constructor(services: S3Services) {
-    this.#services = services;
-  }
-
-  /** All of them; none where there are none. */
-  async get(bucket: string, { signal }: CallOptions): Promise<readonly S3CorsRule[]> {
-    const call = { operation: 'GetBucketCors', method: 'GET', bucket, query: { cors: '' }, lane: 'control' } as const;
-    try {
-      const { document: answer } = await this.#services.session.answer({ ...call, signal }, 'CORSConfiguration');
-      return childrenOf(answer, 'CORSRule').map(ruleOf);
-    } catch (error) {
-      if (error instanceof StorageError && error.providerCode === NONE) return [];
-      throw error;
-    }
-  }
-
-  /** Replaces all of them; with none, they are removed. */
-  async set(bucket: string, rules: readonly S3CorsRule[], { signal }: CallOptions): Promise<void> {
-    const call = { bucket, query: { cors: '' }, lane: 'control', signal } as const;
-    const { session } = this.#services;
-    if (rules.length === 0) {
-      await session.call({ ...call, operation: 'DeleteBucketCors', method: 'DELETE' });
-      return;
-    }
-    const body = corsDocument(rules);
-    // Amazon wants to know that it is whole. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html
-    const headers = { 'content-md5': createHash('md5').update(body).digest('base64') };
-    await session.call({ ...call, operation: 'PutBucketCors', method: 'PUT', headers, body });
-  }
-}
+/** The rules of a bucket for pages of other origins. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketCors.html */
+export const CORS: Setting<readonly S3CorsRule[]> = {
+  parameter: 'cors',
+  of: 'BucketCors',
+  root: 'CORSConfiguration',
+  absent: ['NoSuchCORSConfiguration'],
+  write: corsDocument,
+  read: (document) => childrenOf(document, 'CORSRule').map(ruleOf),
+};
 
 function corsDocument(rules: readonly S3CorsRule[]): string {
   return document('CORSConfiguration', {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { S3Backend } from '../backend.js';
 import type { CannedAcl, ObjectLock } from '../ex-options.js';
 import { aclHeaders, checkOwnership, OWNERSHIP, type S3Ownership } from './access.js';
+import { CORS, corsRules, type S3CorsRule } from './cors.js';
 import { LIFECYCLE, lifecycleRules, type S3LifecycleRule } from './lifecycle.js';
 import {
   checkDefaultRetention,
@@ -57,6 +58,23 @@ export abstract class S3DriverWithSettings extends StorageDriver<S3Backend> {
     const checked = lifecycleRules(rules);
     if (checked.length === 0) return this.#settings.remove('DeleteBucketLifecycle', LIFECYCLE.parameter, owner);
     return this.#settings.set(LIFECYCLE, owner, checked);
+  }
+
+  /** The rules for pages of other origins; none where there are none. */
+  async exGetCors(container: ContainerRef, options?: CallOptions): Promise<readonly S3CorsRule[]> {
+    return (await this.#settings.get(CORS, this.#bucket('exGetCors', container, options))) ?? [];
+  }
+
+  /**
+   * Lets pages of other origins use what is in the bucket: browsers keep every other page from it. Replaces all rules; none removes them.
+   *
+   * @throws {InvalidArgumentError} naming what is wrong with a rule
+   */
+  async exSetCors(container: ContainerRef, rules: readonly S3CorsRule[], options?: CallOptions): Promise<void> {
+    const owner = this.#bucket('exSetCors', container, options);
+    const checked = corsRules(rules);
+    if (checked.length === 0) return this.#settings.remove('DeleteBucketCors', CORS.parameter, owner);
+    return this.#settings.set(CORS, owner, checked);
   }
 
   /** Undefined where there is none. */
