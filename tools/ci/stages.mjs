@@ -147,6 +147,8 @@ export const stages = [
     name: 'scale',
     steps: [
       step('million', 'emulator: a million objects', minutes(10), node('packages/b2-emulator/checks/million.mjs')),
+      // A million objects are synced with a million others: what is alive, and peaks of memory, against fewer.
+      step('sync-memory', 'sync: memory at a million objects', minutes(12), node('packages/sync/checks/memory.mjs')),
     ],
   },
 ];
