@@ -10,6 +10,7 @@ const minutes = (count) => count * 60;
 const node = (...args) => ['node', ...args];
 const npm = (...args) => ['npm', ...args];
 const run = (script) => ['npm', 'run', '--silent', script];
+const build = pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only');
 
 /** `limit` is in seconds; a step that takes longer is ended and has failed. */
 const step = (id, title, limit, command) => ({ id, title, limit, command });
@@ -34,6 +35,8 @@ export const stages = [
     steps: [
       step('npm-test', 'npm test', minutes(30), npm('test')),
       step('npm-test-again', 'npm test, again, from the cache', minutes(5), npm('test')),
+      // Examples and commands that no test of another package stands on.
+      step('build', 'everything is built', minutes(15), build),
     ],
   },
   {
@@ -153,9 +156,9 @@ export const stages = [
   },
 ];
 
-/** Before single stages, which stand on what `npm test` and `npm start` have installed and built. */
+/** Before single stages, which stand on what the first stage has installed and built. */
 export const preparation = step('prepare', 'install and build', minutes(15), [
   'sh',
   '-c',
-  `${pnpm('install', '--frozen-lockfile').join(' ')} && ${pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only').join(' ')}`,
+  `${pnpm('install', '--frozen-lockfile').join(' ')} && ${build.join(' ')}`,
 ]);
