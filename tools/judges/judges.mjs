@@ -59,12 +59,19 @@ const recovery = (packageName, name, title, limit = minutes(10)) => ({
   ],
 });
 
-/** A package, and what it stands on, built. */
-const built = (packageName) => ({
+/** Packages, and what they stand on, built. */
+const built = (...names) => ({
   id: 'build',
-  title: `${packageName} is built`,
+  title: names.length === 1 ? `${names[0]} is built` : `${names.join(' and ')} are built`,
   limit: minutes(15),
-  command: pnpm('exec', 'turbo', 'run', 'build', `--filter=${packageName}`, '--output-logs=errors-only'),
+  command: pnpm(
+    'exec',
+    'turbo',
+    'run',
+    'build',
+    ...names.map((name) => `--filter=${name}`),
+    '--output-logs=errors-only',
+  ),
 });
 
 /** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
@@ -128,12 +135,18 @@ export const judges = {
     programs: { ...cephPrograms, ...swiftPrograms },
     servers: { RADOSGW: 'radosgw', AZURITE: 'azurite', SWIFT: 'swift' },
     steps: [
-      built('@stowage/example-every-provider'),
+      built('@stowage/example-every-provider', '@stowage/cli'),
       {
         id: 'journey',
         title: 'from the B2 emulator to S3, Azure, Swift and a directory',
         limit: minutes(5),
         command: ['node', join('examples', 'every-provider', 'dist', 'main.js')],
+      },
+      {
+        id: 'cli',
+        title: 'the command between every two of them',
+        limit: minutes(15),
+        command: ['node', join('packages', 'cli', 'judges', 'providers.mjs')],
       },
     ],
   },

@@ -16,6 +16,19 @@ interface B2Like extends StorageDriver {
   exUpdateContainer(container: string, changes: Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
+/** A driver with calls for its rules, as S3's is. */
+type WithCalls = Readonly<
+  Record<
+    string,
+    (container: string, rulesOrOptions: unknown, options?: { readonly signal: AbortSignal }) => Promise<unknown>
+  >
+>;
+
+const CALLS = {
+  cors: ['exGetCors', 'exSetCors'],
+  lifecycle: ['exGetLifecycle', 'exSetLifecycle'],
+} as const;
+
 const FIELDS = { cors: 'corsRules', lifecycle: 'lifecycleRules' } as const;
 const rules = z.array(z.record(z.string(), z.unknown()), 'expected an array of rules');
 
@@ -26,6 +39,8 @@ const rules = z.array(z.record(z.string(), z.unknown()), 'expected an array of r
  */
 export function rulesOf(driver: StorageDriver, kind: RuleKind): RuleAccess {
   if (driver.provider === 'backblaze_b2') return ofB2(driver as B2Like, FIELDS[kind]);
+  const calls = ofCalls(driver, CALLS[kind]);
+  if (calls !== undefined) return calls;
   throw new UsageError(`stowage cannot read or set ${kind} rules of ${driver.provider}`);
 }
 
@@ -50,6 +65,17 @@ function ofB2(driver: B2Like, field: (typeof FIELDS)[RuleKind]): RuleAccess {
     },
     write: async (container, value, signal) => {
       await driver.exUpdateContainer(container, { [field]: value, signal });
+    },
+  };
+}
+
+function ofCalls(driver: StorageDriver, [get, set]: (typeof CALLS)[RuleKind]): RuleAccess | undefined {
+  if (!(get in driver && set in driver)) return undefined;
+  const calls = driver as unknown as WithCalls;
+  return {
+    read: async (container, signal) => rules.parse(await calls[get]?.(container, { signal })),
+    write: async (container, value, signal) => {
+      await calls[set]?.(container, value, { signal });
     },
   };
 }

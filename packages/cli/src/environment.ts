@@ -7,30 +7,49 @@ interface Variables {
   readonly key?: string;
   readonly secret?: string;
   readonly options?: Readonly<Record<string, string>>;
+  /** Options that go with it. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
 }
 
 /** Whole accounts in one variable. */
 const CONNECTION_STRING = 'AZURE_STORAGE_CONNECTION_STRING';
 
-const VARIABLES: Readonly<Record<string, Variables>> = {
-  azure_blobs: {
-    key: 'AZURE_STORAGE_ACCOUNT',
-    secret: 'AZURE_STORAGE_KEY',
-    options: { endpoint: 'AZURE_STORAGE_ENDPOINT' },
+/** As OpenStack's own clients call them. */
+const OPENSTACK = {
+  authUrl: 'OS_AUTH_URL',
+  domain: 'OS_USER_DOMAIN_NAME',
+  interface: 'OS_INTERFACE',
+  project: 'OS_PROJECT_NAME',
+  projectDomain: 'OS_PROJECT_DOMAIN_NAME',
+  projectId: 'OS_PROJECT_ID',
+  region: 'OS_REGION_NAME',
+} as const;
+
+/** Of several rows, the first whose key is there. */
+const SWIFT: readonly [Variables, ...Variables[]] = [
+  { key: 'OS_USERNAME', secret: 'OS_PASSWORD', options: OPENSTACK },
+  {
+    key: 'OS_APPLICATION_CREDENTIAL_ID',
+    secret: 'OS_APPLICATION_CREDENTIAL_SECRET',
+    options: { authUrl: 'OS_AUTH_URL', interface: 'OS_INTERFACE', region: 'OS_REGION_NAME' },
+    fixed: { applicationCredential: true },
   },
-  local: { key: 'STOWAGE_LOCAL_PATH' },
-  memory: {},
-  openstack_swift: {
-    key: 'OS_USERNAME',
-    secret: 'OS_PASSWORD',
-    options: {
-      authUrl: 'OS_AUTH_URL',
-      domain: 'OS_USER_DOMAIN_NAME',
-      project: 'OS_PROJECT_NAME',
-      projectDomain: 'OS_PROJECT_DOMAIN_NAME',
-      region: 'OS_REGION_NAME',
+  { key: 'ST_USER', secret: 'ST_KEY', options: { authUrl: 'ST_AUTH' } },
+];
+
+const VARIABLES: Readonly<Record<string, readonly [Variables, ...Variables[]]>> = {
+  azure_blobs: [
+    {
+      key: 'AZURE_STORAGE_ACCOUNT',
+      secret: 'AZURE_STORAGE_KEY',
+      options: { endpoint: 'AZURE_STORAGE_ENDPOINT' },
     },
-  },
+  ],
+  cloudfiles: SWIFT,
+  local: [{ key: 'STOWAGE_LOCAL_PATH' }],
+  memory: [{}],
+  openstack_swift: SWIFT,
+  ovh_swift: SWIFT,
 };
 
 /**
@@ -48,20 +67,25 @@ export function fromEnvironment(
   const connection = environment[CONNECTION_STRING];
   if (provider.fromConnectionString !== undefined && connection !== undefined && connection !== '')
     return provider.fromConnectionString(connection, options);
-  const variables = VARIABLES[providerId(name)];
-  if (variables === undefined)
+  const rows = VARIABLES[providerId(name)];
+  if (rows === undefined)
     throw new UsageError(
       `'${name}' does not take its credentials from the environment: stowage config set NAME --provider ${name}`,
     );
-  const { key, secret, options: named = {} } = variables;
+  const { key, secret, options: named = {}, fixed } = rows.find((row) => isSet(environment, row.key)) ?? rows[0];
   const given = Object.entries(named).flatMap(([option, variable]) => {
     const value = environment[variable];
     return value === undefined || value === '' ? [] : [[option, value] as const];
   });
   return new provider(required(environment, key), required(environment, secret), {
+    ...fixed,
     ...Object.fromEntries(given),
     ...options,
   });
+}
+
+function isSet(environment: NodeJS.ProcessEnv, variable: string | undefined): boolean {
+  return variable !== undefined && (environment[variable] ?? '') !== '';
 }
 
 function required(environment: NodeJS.ProcessEnv, variable: string | undefined): string {

@@ -33,7 +33,9 @@ export async function buildProgram(words: readonly string[], version: string, ex
 
 function emptyProgram(version: string): Command {
   const program = new Command('stowage')
-    .description('One command for every object store: Backblaze B2, local directories, and whatever has a driver.')
+    .description(
+      'One command for every object store: S3 and what speaks like it, Azure, Swift, Backblaze B2, local directories.',
+    )
     .usage('<command> [options]')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')

@@ -8,13 +8,39 @@ export interface ProviderClass {
   fromConnectionString?(text: string, options: Readonly<Record<string, unknown>>): StorageDriver;
 }
 
+/** S3, and what speaks like it: one driver, whose presets these are. */
+export const S3_PROVIDERS = [
+  'aliyun_oss',
+  'backblaze_b2_s3',
+  'cloudflare_r2',
+  'digitalocean_spaces',
+  'google_storage',
+  'hetzner',
+  'idrive_e2',
+  'linode',
+  'minio',
+  'ovh',
+  's3',
+  's3_rgw',
+  'scaleway',
+  'storj',
+  'supabase',
+  'tigris',
+  'vultr',
+  'wasabi',
+] as const;
+
+const SWIFT_PROVIDERS = ['cloudfiles', 'openstack_swift', 'ovh_swift'] as const;
+
+type Load = () => Promise<unknown>;
+
 /** What imports the driver of each provider that the command brings along. */
-const PACKAGES: Readonly<Record<string, () => Promise<unknown>>> = {
+const PACKAGES: Readonly<Record<string, Load>> = {
   azure_blobs: () => import('@stowage/driver-azure-blobs'),
   backblaze_b2: () => import('@stowage/driver-backblaze-b2'),
   local: () => import('@stowage/driver-local'),
-  cloudfiles: () => import('@stowage/driver-swift'),
-  openstack_swift: () => import('@stowage/driver-swift'),
+  ...allOf(S3_PROVIDERS, () => import('@stowage/driver-s3')),
+  ...allOf(SWIFT_PROVIDERS, () => import('@stowage/driver-swift')),
 };
 
 /** Every id of a provider that the command brings along. */
@@ -38,4 +64,8 @@ export async function loadProvider(name: string): Promise<ProviderClass> {
   } catch (error) {
     throw new UsageError(`no driver for the provider '${name}': ${(error as Error).message}`, { cause: error });
   }
+}
+
+function allOf(ids: readonly string[], load: Load): Readonly<Record<string, Load>> {
+  return Object.fromEntries(ids.map((id) => [id, load]));
 }
