@@ -1,19 +1,31 @@
 import { tmpdir } from 'node:os';
 import { format } from 'prettier';
 import { featureTable } from './features.js';
+import { presetTable } from './presets.js';
 import { providers } from './providers.js';
 
 /** Says of every provider what it can do. */
 export const DOCUMENT = new URL('../../../docs/providers.md', import.meta.url);
-const BEGIN = '<!-- what the drivers say of themselves: pnpm --filter @stowage/example-every-provider run document -->';
+
+/** Where each table stands, and what makes it. */
+const TABLES = [
+  {
+    begin: '<!-- what the drivers say of themselves: pnpm --filter @stowage/example-every-provider run document -->',
+    make: () => featureTable(providers(tmpdir())),
+  },
+  { begin: '<!-- what the S3 driver says of its presets: the same command -->', make: presetTable },
+] as const;
 const END = '<!-- until here -->';
 
-/** The document as it should be, with the table that the drivers give. */
+/** The document as it should be, with the tables that the drivers give. */
 export async function wanted(document: string): Promise<string> {
-  const [before, rest] = document.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined)
-    throw new Error(`docs/providers.md has no place for the table: ${BEGIN}`);
-  const table = featureTable(providers(tmpdir()));
-  return format(`${before}${BEGIN}\n\n${table}\n\n${END}${after}`, { parser: 'markdown', printWidth: 120 });
+  const filled = TABLES.reduce((text, { begin, make }) => replaced(text, begin, make()), document);
+  return format(filled, { parser: 'markdown', printWidth: 120 });
+}
+
+function replaced(document: string, begin: string, table: string): string {
+  const [before = '', rest] = document.split(begin);
+  const end = rest?.indexOf(END) ?? -1;
+  if (rest === undefined || end < 0) throw new Error(`docs/providers.md has no place for the table: ${begin}`);
+  return `${before}${begin}\n\n${table}\n\n${rest.slice(end)}`;
 }

@@ -48,9 +48,16 @@ export interface Provided {
 
 /** The table of all features, in Markdown: a row a feature, a column a provider. */
 export function featureTable(providers: readonly Provided[]): string {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const head = ['', ...providers.map(({ title }) => title)];
-  const rows = FEATURES.map(({ title, of }) => [title, ...providers.map(({ backend }) => of(backend))]);
+  return table(
+    head,
+    FEATURES.map(({ title, of }) => [title, ...providers.map(({ backend }) => of(backend))]),
+  );
+}
+
+/** A table in Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }
 
@@ -58,11 +65,11 @@ function checksum({ algorithm, whole }: ChecksumSupport): string {
   return whole === 'none' ? `${algorithm} (not of parts)` : algorithm;
 }
 
-function said(has: boolean): string {
+export function said(has: boolean): string {
   return has ? 'yes' : '';
 }
 
-function conditions(names: readonly WriteCondition[]): string {
+export function conditions(names: readonly WriteCondition[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
 
@@ -81,7 +88,7 @@ const UNITS = [
 ] as const;
 
 /** In the largest unit that tells it exactly. */
-function bytes(count: number | undefined): string {
+export function bytes(count: number | undefined): string {
   if (count === undefined || !Number.isSafeInteger(count) || count === Number.MAX_SAFE_INTEGER) return '';
   const unit = UNITS.find(([, size]) => count >= size && count % size === 0);
   return unit === undefined ? `${number(count)} bytes` : `${number(count / unit[1])} ${unit[0]}`;

@@ -2,10 +2,7 @@ import type { Capabilities, ChecksumSupport } from '@stowage/core/spi';
 import { KEPT_HEADERS, metadataSupport } from './metadata.js';
 import { MAX_NAME_BYTES } from './names.js';
 import { MAX_PAGE_SIZE } from './listing.js';
-import type { Preset } from './presets.js';
-
-/** The largest object of one write, and of one copy, in bytes. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-export const MAX_WRITE_SIZE = 5 * 1024 ** 3;
+import type { Preset } from './preset.js';
 
 const CHECKSUMS: Readonly<Record<Preset['checksums'], readonly ChecksumSupport[]>> = {
   crc64nvme: [
@@ -20,7 +17,7 @@ const CHECKSUMS: Readonly<Record<Preset['checksums'], readonly ChecksumSupport[]
 export function capabilitiesOf(preset: Preset): Capabilities {
   return {
     checksums: CHECKSUMS[preset.checksums],
-    maxWriteSize: MAX_WRITE_SIZE,
+    maxWriteSize: preset.maxWriteSize,
     maxObjectNameBytes: MAX_NAME_BYTES,
     maxPageSize: MAX_PAGE_SIZE,
     rangeReads: true,

@@ -16,14 +16,13 @@ import {
 import { rangeHeader, type HeaderValue } from '@stowage/core/http';
 import { textOf } from '@stowage/xml';
 import { malformed } from './api/document.js';
-import { MAX_WRITE_SIZE } from './capabilities.js';
 import { checksumsOfFields, quoted } from './checksums.js';
 import type { LookRequest } from './download/downloader.js';
 import { keyHeaders, sourceKeyHeaders } from './encryption.js';
 import { exOptions } from './ex-options.js';
 import { begunWith } from './multipart.js';
 import { assertKey, encodeKey, encodeText } from './names.js';
-import type { Preset } from './presets.js';
+import type { Preset } from './preset.js';
 import type { S3Services } from './services.js';
 import { headHeaders, storedHeaders } from './upload/object-headers.js';
 
@@ -31,11 +30,12 @@ type Headers = Readonly<Record<string, HeaderValue>>;
 
 /** Copies that S3 makes itself, from and to any bucket that the credentials may use. */
 export class S3Copies implements CopyFacet {
-  readonly maxCopySize = MAX_WRITE_SIZE;
+  readonly maxCopySize: number;
   readonly #services: S3Services;
 
   constructor(services: S3Services) {
     this.#services = services;
+    this.maxCopySize = services.preset.maxCopySize;
   }
 
   /** The answer tells neither size nor type: the copy is looked at. */
@@ -131,11 +131,11 @@ function headOf(record: ObjectRecord): UploadHead {
   };
 }
 
-function sourceHeaders({ container, object }: ObjectLocation, { copyPin }: Preset): Headers {
+function sourceHeaders({ container, object }: ObjectLocation, { copyPins }: Preset): Headers {
   const { name, versionId, etag } = object;
   const version = versionId === undefined ? '' : `?versionId=${encodeText(versionId)}`;
   return {
     'x-amz-copy-source': `/${encodeText(container.name)}/${encodeKey(name)}${version}`,
-    ...(etag === undefined ? {} : { [copyPin]: etag }),
+    ...(etag === undefined ? {} : Object.fromEntries(copyPins.map((pin) => [pin, etag]))),
   };
 }

@@ -8,7 +8,8 @@ import { S3DriverWithSettings } from './ex/driver-with-settings.js';
 import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
 import { MAX_PAGE_SIZE } from './listing.js';
 import { s3Settings, type S3Options } from './options.js';
-import { PRESETS, type Preset } from './presets.js';
+import type { Preset } from './preset.js';
+import { PRESETS } from './presets.js';
 import {
   fixedCredentials,
   providedCredentials,

@@ -7,7 +7,6 @@ import {
   type UploadFormsFacet,
   type UploadHead,
 } from '@stowage/core/spi';
-import { MAX_WRITE_SIZE } from './capabilities.js';
 import { MAX_EXPIRES_IN } from './links.js';
 import { assertKey } from './names.js';
 import type { S3Services } from './services.js';
@@ -28,7 +27,7 @@ export class S3UploadForms implements UploadFormsFacet {
 
   async signedForm({ name: bucket }: ContainerKey, head: UploadHead, request: SignedFormRequest): Promise<SignedForm> {
     const { session, preset } = this.#services;
-    const { expiresIn, maxSize = MAX_WRITE_SIZE, signal } = request;
+    const { expiresIn, maxSize = preset.maxWriteSize, signal } = request;
     assertKey(head.name, preset.id);
     const context = await session.signing(bucket, signal);
     const expiresAt = new Date(context.now + expiresIn * 1000);

@@ -29,7 +29,8 @@ for (const [id, driver] of Object.entries(drivers)) registerDriver(id, driver);
 
 export { S3StorageDriver };
 export { drivers as s3Drivers, type PresetDriver } from './preset-drivers.js';
-export { PRESETS, type Preset, type PresetId } from './presets.js';
+export type { Preset } from './preset.js';
+export { PRESETS, type PresetId } from './presets.js';
 export type { S3Backend } from './backend.js';
 export type { S3CorsRule } from './ex/cors.js';
 export type { S3Options } from './options.js';

@@ -7,7 +7,7 @@ import {
   type PrefixRecord,
 } from '@stowage/core/spi';
 import { objectsPage, type ListedObject, type ListedPage } from './api/rows.js';
-import type { Preset } from './presets.js';
+import type { Preset } from './preset.js';
 import { toObjectRecord } from './records.js';
 import type { Session } from './session/session.js';
 

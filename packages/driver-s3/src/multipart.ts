@@ -28,9 +28,8 @@ import { checksumWay } from './upload/payload.js';
 
 const MIB = 1024 ** 2;
 
-/** 5 MiB to 5 GiB. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+/** But of the last. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MIN_PART_SIZE = 5 * MIB;
-const MAX_PART_SIZE = 5 * 1024 * MIB;
 /** Large enough for a fast line, small enough that a part that breaks costs little. */
 const RECOMMENDED_PART_SIZE = 16 * MIB;
 
@@ -49,10 +48,10 @@ export class S3Multipart implements MultipartFacet {
   }
 
   async limits(): Promise<MultipartLimits> {
-    const { maxParts, maxObjectSize } = this.#services.preset;
+    const { maxParts, maxWriteSize, maxObjectSize } = this.#services.preset;
     return {
       minPartSize: MIN_PART_SIZE,
-      maxPartSize: MAX_PART_SIZE,
+      maxPartSize: maxWriteSize,
       maxParts,
       recommendedPartSize: RECOMMENDED_PART_SIZE,
       maxObjectSize,

@@ -11,7 +11,7 @@ import { InvalidArgumentError } from '@stowage/core/spi';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 import type { AddressingRules } from './api/addressing.js';
-import { endpointIn, type Preset } from './presets.js';
+import { endpointIn, type EndpointTemplates, type Preset } from './preset.js';
 
 /** Everything about a driver but its credentials. An unknown option is an error. */
 export interface S3Options extends TransportOptions {
@@ -73,10 +73,16 @@ const ENDPOINT: EndpointRules = { defaultHost: undefined, path: true, secret: 'e
 
 function addressingOf({ endpoint, secure, forcePathStyle }: S3Options, preset: Preset): AddressingRules {
   const given = endpoint === undefined ? undefined : endpointOf({ endpoint, secure }, ENDPOINT);
-  const template = given ?? preset.endpoint;
-  if (template === undefined)
-    throw new InvalidArgumentError(`option 'endpoint' is missing: ${preset.id} has none for all (${preset.source})`);
+  const templates = given === undefined ? templatesOf(preset) : { endpoint: given };
   const pathStyle = forcePathStyle ?? (given !== undefined || preset.style === 'path');
-  const base = secure === false ? template.replace(/^https:/, 'http:') : template;
-  return { endpoint: (region) => endpointIn(base, region), style: pathStyle ? 'path' : 'virtual' };
+  const base = (region: string): string => endpointIn(templates, region);
+  return {
+    endpoint: secure === false ? (region) => base(region).replace(/^https:/, 'http:') : base,
+    style: pathStyle ? 'path' : 'virtual',
+  };
+}
+
+function templatesOf({ id, source, endpoint, endpointsElsewhere }: Preset): EndpointTemplates {
+  if (endpoint !== undefined) return { endpoint, endpointsElsewhere };
+  throw new InvalidArgumentError(`option 'endpoint' is missing: ${id} has none for all (${source})`);
 }

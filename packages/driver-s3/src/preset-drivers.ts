@@ -1,5 +1,6 @@
 import { S3StorageDriver } from './driver.js';
-import { PRESETS, type Preset, type PresetId } from './presets.js';
+import type { Preset } from './preset.js';
+import { PRESETS, type PresetId } from './presets.js';
 
 /** The class of a preset's drivers: S3's, but for what its row says. */
 export type PresetDriver = typeof S3StorageDriver;

@@ -1,54 +1,9 @@
-import type { AddressingStyle } from './api/addressing.js';
+import type { Preset } from './preset.js';
 
-/** What differs between S3 and what speaks like it. */
-export interface Preset {
-  /** The provider's id, in `getDriver` and in errors. */
-  readonly id: string;
-  /** The provider's own page that says so. */
-  readonly source: string;
-  /** The base of URLs, with `{region}` where the region goes. Undefined: every account or server has its own, so the option `endpoint` must be given. */
-  readonly endpoint: string | undefined;
-  /** Unless the option `region` says otherwise. Undefined: it must. */
-  readonly region: string | undefined;
-  /** How buckets are addressed where the endpoint is this one. */
-  readonly style: AddressingStyle;
-  /** Whether a new bucket is told its region. */
-  readonly locationConstraint: boolean;
-  /**
-   * What uploads are held against. `crc64nvme`: full checksums that are combined over parts, sent after the bytes where they are not known before. `md5`:
-   * `Content-MD5`, and an ETag that is the MD5 of what was stored in one request.
-   */
-  readonly checksums: 'crc64nvme' | 'md5';
-  /** Whether the ETag of a row of a listing, too, is an MD5 where it looks like one: not where objects may be encrypted with managed keys by default. */
-  readonly listedMd5: boolean;
-  readonly listing: 'v1' | 'v2';
-  /** Compared in one step by writes and completions. */
-  readonly writeConditions: readonly ('ifMatch' | 'ifNoneMatch')[];
-  /** The header by which a copy is held to the ETag of its source, which Ceph's gateway has under a name of its own. */
-  readonly copyPin: 'x-amz-copy-if-match' | 'x-amz-copy-source-if-match';
-  /** Whether a part that is copied is held to it, too. Else the source is looked at when the part has been made. */
-  readonly pinsCopiedParts: boolean;
-  /** Whether lists of unfinished uploads say so where their keys are encoded: Ceph's gateway encodes them and says nothing. */
-  readonly tellsUploadEncoding: boolean;
-  /** Whether buckets can keep versions. */
-  readonly versions: boolean;
-  /** How many keys one `DeleteObjects` takes; 0: there is none. */
-  readonly maxDeletions: number;
-  /** Whether forms are taken (POST with a policy). */
-  readonly forms: boolean;
-  /** Of the user's metadata, keys and values, in bytes. */
-  readonly maxMetadataBytes: number;
-  /** Whether a key of metadata may hold `_`. */
-  readonly metadataUnderscores: boolean;
-  readonly maxParts: number;
-  /** In bytes. */
-  readonly maxObjectSize: number;
-  /** Whether this row has met its server, in this repository's judges. */
-  readonly judged: boolean;
-}
-
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const TIB = 1024 ** 4;
+const TB = 1000 ** 4;
 
 /** What most have that are no Amazon: what S3 had in its first ten years. */
 const COMPATIBLE = {
@@ -59,7 +14,7 @@ const COMPATIBLE = {
   listedMd5: true,
   listing: 'v2',
   writeConditions: [],
-  copyPin: 'x-amz-copy-source-if-match',
+  copyPins: ['x-amz-copy-source-if-match'],
   pinsCopiedParts: true,
   tellsUploadEncoding: true,
   versions: true,
@@ -68,8 +23,26 @@ const COMPATIBLE = {
   maxMetadataBytes: 2048,
   metadataUnderscores: true,
   maxParts: 10_000,
+  maxWriteSize: 5 * GIB,
+  maxCopySize: 5 * GIB,
   maxObjectSize: 5 * TIB,
   judged: false,
+} as const satisfies Partial<Preset>;
+
+/** What Ceph's gateway does its own way. https://docs.ceph.com/en/latest/radosgw/s3/ */
+const CEPH = {
+  ...COMPATIBLE,
+  copyPins: ['x-amz-copy-if-match'],
+  pinsCopiedParts: false,
+  tellsUploadEncoding: false,
+  metadataUnderscores: false,
+} as const satisfies Partial<Preset>;
+
+/** Clouds that run it, of which nobody here knows which version: copies are held to their source by its word and by S3's. */
+const CEPH_CLOUD = {
+  ...CEPH,
+  copyPins: ['x-amz-copy-if-match', 'x-amz-copy-source-if-match'],
+  style: 'virtual',
 } as const satisfies Partial<Preset>;
 
 /** By provider id. A row that never met its server says so: `judged`. */
@@ -79,30 +52,38 @@ export const PRESETS = {
     id: 's3',
     source: 'https://docs.aws.amazon.com/general/latest/gr/s3.html',
     endpoint: 'https://s3.{region}.amazonaws.com',
+    // By the partitions of AWS's own SDK.
+    endpointsElsewhere: {
+      'cn-': 'https://s3.{region}.amazonaws.com.cn',
+      'eusc-': 'https://s3.{region}.amazonaws.eu',
+      'us-iso-': 'https://s3.{region}.c2s.ic.gov',
+      'us-isob-': 'https://s3.{region}.sc2s.sgov.gov',
+      'us-isof-': 'https://s3.{region}.csp.hci.ic.gov',
+      'eu-isoe-': 'https://s3.{region}.cloud.adc-e.uk',
+    },
     style: 'virtual',
     locationConstraint: true,
     checksums: 'crc64nvme',
     listedMd5: false,
     writeConditions: ['ifMatch', 'ifNoneMatch'],
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+    maxObjectSize: 10_000 * 5 * GIB,
   },
   s3_rgw: {
-    ...COMPATIBLE,
+    ...CEPH,
     id: 's3_rgw',
     source: 'https://docs.ceph.com/en/latest/radosgw/s3/',
     endpoint: undefined,
-    copyPin: 'x-amz-copy-if-match',
-    pinsCopiedParts: false,
-    tellsUploadEncoding: false,
-    metadataUnderscores: false,
     judged: true,
   },
   minio: {
     ...COMPATIBLE,
     id: 'minio',
-    source: 'https://min.io/docs/minio/linux/reference/s3-api-compatibility.html',
+    source: 'https://docs.min.io/community/minio-object-store/reference/s3-api-compatibility.html',
     endpoint: undefined,
     listedMd5: false,
     writeConditions: ['ifMatch', 'ifNoneMatch'],
+    notes: 'lists unfinished uploads of one exact name only',
   },
   cloudflare_r2: {
     ...COMPATIBLE,
@@ -110,17 +91,25 @@ export const PRESETS = {
     source: 'https://developers.cloudflare.com/r2/api/s3/api/',
     endpoint: undefined,
     region: 'auto',
+    pinsCopiedParts: false,
     versions: false,
     forms: false,
     maxMetadataBytes: 8192,
+    // https://developers.cloudflare.com/r2/platform/limits/
+    maxWriteSize: 5 * GIB - 5 * MIB,
+    maxCopySize: 5 * GIB - 5 * MIB,
+    maxObjectSize: 5 * TIB - 5 * GIB,
+    notes:
+      'endpoint `https://<account>.r2.cloudflarestorage.com`; no tags, ACLs or policies; ETags of parts are random',
   },
   digitalocean_spaces: {
-    ...COMPATIBLE,
+    ...CEPH_CLOUD,
     id: 'digitalocean_spaces',
-    source: 'https://docs.digitalocean.com/reference/api/spaces/',
+    source: 'https://docs.digitalocean.com/products/spaces/reference/s3-compatibility/',
     endpoint: 'https://{region}.digitaloceanspaces.com',
     region: 'nyc3',
-    style: 'virtual',
+    maxObjectSize: 5 * TB,
+    notes: 'copies within a region and cluster only; encryption only by your own keys (SSE-C)',
   },
   wasabi: {
     ...COMPATIBLE,
@@ -129,31 +118,37 @@ export const PRESETS = {
     endpoint: 'https://s3.{region}.wasabisys.com',
     style: 'virtual',
     locationConstraint: true,
+    maxObjectSize: 5 * TB,
   },
   scaleway: {
     ...COMPATIBLE,
     id: 'scaleway',
-    source: 'https://www.scaleway.com/en/docs/object-storage/concepts/',
+    source: 'https://www.scaleway.com/en/docs/object-storage/api-cli/using-api-call-list/',
     endpoint: 'https://s3.{region}.scw.cloud',
     region: 'fr-par',
     style: 'virtual',
+    // https://www.scaleway.com/en/docs/object-storage/api-cli/multipart-uploads/
     maxParts: 1000,
+    maxObjectSize: 5 * TB,
+    notes: 'regions `fr-par`, `nl-ams`, `pl-waw`, `it-mil`; classes `STANDARD`, `ONEZONE_IA`, `GLACIER`',
   },
   ovh: {
     ...COMPATIBLE,
     id: 'ovh',
     source: 'https://help.ovhcloud.com/csm/en-public-cloud-storage-s3-location',
     endpoint: 'https://s3.{region}.io.cloud.ovh.net',
+    endpointsElsewhere: { 'us-': 'https://s3.{region}.io.cloud.ovh.us' },
     region: 'gra',
     style: 'virtual',
+    notes: 'class `EXPRESS_ONEZONE` is its fast one',
   },
   hetzner: {
-    ...COMPATIBLE,
+    ...CEPH_CLOUD,
     id: 'hetzner',
-    source: 'https://docs.hetzner.com/storage/object-storage/overview/',
+    source: 'https://docs.hetzner.com/storage/object-storage/supported-actions/',
     endpoint: 'https://{region}.your-objectstorage.com',
     region: 'fsn1',
-    style: 'virtual',
+    notes: 'regions `fsn1`, `nbg1`, `hel1`; a copy may be refused, even within one; no tags of buckets; SSE-C only',
   },
   backblaze_b2_s3: {
     ...COMPATIBLE,
@@ -163,7 +158,8 @@ export const PRESETS = {
     region: undefined,
     style: 'virtual',
     forms: false,
-    maxObjectSize: 10_000 * GIB,
+    maxObjectSize: 10 * TB,
+    notes: 'always keeps versions; no ACLs of objects; its own API is `@stowage/driver-backblaze-b2`',
   },
   google_storage: {
     ...COMPATIBLE,
@@ -171,31 +167,33 @@ export const PRESETS = {
     source: 'https://cloud.google.com/storage/docs/interoperability',
     endpoint: 'https://storage.googleapis.com',
     region: 'auto',
-    maxDeletions: 0,
     maxMetadataBytes: 8192,
     versions: false,
     forms: false,
+    // It copies no parts. https://issuetracker.google.com/issues/323465186
+    maxCopySize: 5 * TIB,
+    notes: 'needs an HMAC key; its generations are no versions of S3; forms would need its own signatures',
   },
   linode: {
-    ...COMPATIBLE,
+    ...CEPH_CLOUD,
     id: 'linode',
     source: 'https://techdocs.akamai.com/cloud-computing/docs/access-buckets-and-files-through-urls',
     endpoint: 'https://{region}.linodeobjects.com',
-    style: 'virtual',
+    notes: 'the region is that of the endpoint, such as `us-iad-10`',
   },
   vultr: {
-    ...COMPATIBLE,
+    ...CEPH_CLOUD,
     id: 'vultr',
     source: 'https://docs.vultr.com/products/cloud-storage/object-storage',
     endpoint: 'https://{region}.vultrobjects.com',
     region: 'ewr1',
-    style: 'virtual',
   },
   idrive_e2: {
     ...COMPATIBLE,
     id: 'idrive_e2',
-    source: 'https://www.idrive.com/s3-storage-e2/developers',
-    endpoint: undefined,
+    source: 'https://www.idrive.com/s3-storage-e2/e2-endpoint-urls',
+    endpoint: 'https://s3.{region}.idrivee2.com',
+    notes: 'older accounts have an endpoint of their own: give it as `endpoint`',
   },
   storj: {
     ...COMPATIBLE,
@@ -203,6 +201,9 @@ export const PRESETS = {
     source: 'https://storj.dev/dcs/api/s3/s3-compatibility',
     endpoint: 'https://gateway.storjshare.io',
     forms: false,
+    // It copies no parts. https://github.com/storj/roadmap/issues/40
+    maxCopySize: 5 * TIB,
+    notes: 'lists by encrypted names: a listing that is not in the order of names ends in a `MalformedResponseError`',
   },
   tigris: {
     ...COMPATIBLE,
@@ -212,15 +213,17 @@ export const PRESETS = {
     region: 'auto',
     style: 'virtual',
     versions: false,
+    notes: 'conditions are documented for single writes only, so none are offered; its versions are not tried',
   },
   aliyun_oss: {
     ...COMPATIBLE,
     id: 'aliyun_oss',
     source: 'https://www.alibabacloud.com/help/en/oss/developer-reference/compatibility-with-amazon-s3',
-    endpoint: 'https://s3.{region}.aliyuncs.com',
-    region: 'oss-cn-hangzhou',
+    endpoint: 'https://s3.oss-{region}.aliyuncs.com',
+    region: 'cn-hangzhou',
     style: 'virtual',
-    forms: false,
+    versions: false,
+    notes: 'no addressing by path; lists no unfinished uploads; in mainland China new users need a domain of their own',
   },
   supabase: {
     ...COMPATIBLE,
@@ -229,14 +232,9 @@ export const PRESETS = {
     endpoint: undefined,
     versions: false,
     forms: false,
+    notes: 'endpoint `https://<project>.storage.supabase.co/storage/v1/s3`; no ACLs, tags, encryption or classes',
   },
 } as const satisfies Record<string, Preset>;
 
 /** The ids of presets. */
 export type PresetId = keyof typeof PRESETS;
-
-/** The base of the service in a region. Amazon's in China are below a domain of their own. */
-export function endpointIn(template: string, region: string): string {
-  const domain = region.startsWith('cn-') ? template.replace(/\.amazonaws\.com$/, '.amazonaws.com.cn') : template;
-  return domain.replace('{region}', region);
-}

@@ -1,7 +1,7 @@
 import type { ReadRecovery } from '@stowage/core/spi';
 import type { Downloader } from './download/downloader.js';
 import type { ObjectLookup } from './download/object-lookup.js';
-import type { Preset } from './presets.js';
+import type { Preset } from './preset.js';
 import type { BucketDirectory } from './session/bucket-directory.js';
 import type { Session } from './session/session.js';
 import type { Uploader } from './upload/uploader.js';

@@ -18,6 +18,9 @@ test.each<[S3Options, Parameters<typeof urlOf>[1], string]>([
   [{}, {}, 'https://photos.s3.us-east-1.amazonaws.com/a%20b/%C3%BC?uploads='],
   [{ region: 'eu-central-1' }, {}, 'https://photos.s3.eu-central-1.amazonaws.com/a%20b/%C3%BC?uploads='],
   [{ region: 'cn-north-1' }, {}, 'https://photos.s3.cn-north-1.amazonaws.com.cn/a%20b/%C3%BC?uploads='],
+  [{ region: 'eusc-de-east-1' }, {}, 'https://photos.s3.eusc-de-east-1.amazonaws.eu/a%20b/%C3%BC?uploads='],
+  [{ region: 'us-east-va' }, { preset: 'ovh' }, 'https://photos.s3.us-east-va.io.cloud.ovh.us/a%20b/%C3%BC?uploads='],
+  [{ region: 'us-west-1' }, { preset: 'idrive_e2' }, 'https://s3.us-west-1.idrivee2.com/photos/a%20b/%C3%BC?uploads='],
   [{}, { bucket: 'with.dots' }, 'https://s3.us-east-1.amazonaws.com/with.dots/a%20b/%C3%BC?uploads='],
   [{ forcePathStyle: true }, {}, 'https://s3.us-east-1.amazonaws.com/photos/a%20b/%C3%BC?uploads='],
   [{ endpoint: 'http://127.0.0.1:9000/' }, {}, 'http://127.0.0.1:9000/photos/a%20b/%C3%BC?uploads='],
@@ -32,7 +35,7 @@ test.each<[S3Options, Parameters<typeof urlOf>[1], string]>([
     'https://photos.s3.example.com/a%20b/%C3%BC?uploads=',
   ],
   [
-    { region: 'oss-cn-beijing' },
+    { region: 'cn-beijing' },
     { preset: 'aliyun_oss' },
     'https://photos.s3.oss-cn-beijing.aliyuncs.com/a%20b/%C3%BC?uploads=',
   ],
@@ -69,16 +72,17 @@ test('each preset is a class of its own under its id, with a page that says so',
   expect(getDriver('wasabi').preset.endpoint).toBe('https://s3.{region}.wasabisys.com');
 });
 
-test("what a provider does not have is not there: Cloudflare's keeps no versions, Google's deletes one by one", async () => {
+test("what a provider does not have is not there: Cloudflare's keeps no versions, Google's copies no parts", async () => {
   await using r2 = new s3Drivers.cloudflare_r2('key', 'kept-to-myself', {
     endpoint: 'https://account.r2.cloudflarestorage.com',
   });
   expect(r2.backend.versions).toBeUndefined();
   expect(r2.backend.uploadForms).toBeUndefined();
   await using google = new s3Drivers.google_storage('key', 'kept-to-myself');
-  expect(google.backend.bulkDelete).toBeUndefined();
+  expect(google.backend.copy.maxCopySize).toBe(5 * 1024 ** 4);
   await using s3 = new S3StorageDriver('key', 'kept-to-myself');
   expect(s3.backend.versions).toBeDefined();
+  expect(s3.backend.copy.maxCopySize).toBe(5 * 1024 ** 3);
 });
 
 test('a driver is made of what the environment says', async () => {
