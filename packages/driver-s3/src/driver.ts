@@ -7,7 +7,7 @@ import { credentials, settingsFromEnv, type Environment } from './credentials.js
 import { S3DriverWithSettings } from './ex/driver-with-settings.js';
 import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
 import { MAX_PAGE_SIZE } from './listing.js';
-import { s3Settings, type S3Options } from './options.js';
+import { s3Settings, type S3Options, type S3Settings } from './options.js';
 import type { Preset } from './preset.js';
 import { PRESETS } from './presets.js';
 import {
@@ -16,6 +16,7 @@ import {
   type CredentialSource,
   type S3CredentialsProvider,
 } from './session/credential-source.js';
+import { namedCredentials, type S3CredentialsFrom } from './session/named-credentials.js';
 
 /** Amazon S3. What speaks like it has classes of its own, which differ by their preset. */
 export class S3StorageDriver extends S3DriverWithSettings {
@@ -25,12 +26,12 @@ export class S3StorageDriver extends S3DriverWithSettings {
   /**
    * Does no I/O: the credentials are first used, and found right or wrong, by the first call.
    *
-   * @param key the access key id, or a function that makes credentials; then there is no secret
+   * @param key the access key id; or a function that makes credentials, or where AWS's own tools would find them: then there is no secret
    * @param scope replaces the machine's network, clock, sleep or chance, for tests
    * @throws {InvalidArgumentError} naming the option that is missing, unknown or wrong
    */
   constructor(
-    key: string | S3CredentialsProvider,
+    key: string | S3CredentialsProvider | S3CredentialsFrom,
     secretAccessKey?: string,
     options: S3Options = {},
     scope?: DriverScope,
@@ -88,13 +89,19 @@ function isBefore(time: Date | undefined, limit: Date | undefined): boolean {
 }
 
 function sourceOf(
-  key: string | S3CredentialsProvider,
+  key: string | S3CredentialsProvider | S3CredentialsFrom,
   secret: string | undefined,
-  { preset, sessionToken }: { readonly preset: Preset; readonly sessionToken: string | undefined },
+  { preset, region, sessionToken }: Pick<S3Settings, 'preset' | 'region' | 'sessionToken'>,
 ): CredentialSource {
-  if (typeof key !== 'function') return fixedCredentials(credentials(key, secret, sessionToken));
-  if (secret === undefined && sessionToken === undefined) return providedCredentials(key, preset.id);
-  throw new InvalidArgumentError(
-    'who is given a function that makes credentials is given no secret and no session token',
-  );
+  if (!isElsewhere(key)) return fixedCredentials(credentials(key, secret, sessionToken));
+  if (secret !== undefined || sessionToken !== undefined)
+    throw new InvalidArgumentError('who is told where credentials are is given no secret and no session token');
+  if (typeof key === 'function') return providedCredentials(key, preset.id);
+  // The regions of others mean nothing to AWS's token service.
+  return namedCredentials(key, { provider: preset.id, region: preset.id === 's3' ? region : undefined });
+}
+
+/** Whether it is no key, but says where one is. */
+function isElsewhere(key: unknown): key is S3CredentialsProvider | S3CredentialsFrom {
+  return typeof key === 'function' || (typeof key === 'object' && key !== null);
 }

@@ -35,6 +35,7 @@ export type { S3Backend } from './backend.js';
 export type { S3CorsRule } from './ex/cors.js';
 export type { S3Options } from './options.js';
 export type { S3Credentials, S3CredentialsProvider } from './session/credential-source.js';
+export type { S3CredentialsFrom } from './session/named-credentials.js';
 export type { ServerSideEncryption, SseC, SseKms, SseS3 } from './encryption.js';
 export type {
   CannedAcl,

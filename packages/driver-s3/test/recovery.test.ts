@@ -91,7 +91,7 @@ test('what a credentials provider fails with is no secret of the message', async
   await using server = await ScriptedServer.answering();
   const key = async () => Promise.reject(new Error('token=abcdef'));
   const failed = server.connect({ key }).backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
-  await expect(failed).rejects.toThrow('the credentials provider failed');
+  await expect(failed).rejects.toThrow('the credentials of the provider could not be had');
 });
 
 test('an error behind a 200 is one: a copy is tried again', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CLOCK, driverScope, RANDOM, SLEEP } from '@stowage/core/registry';
-import { S3StorageDriver, type S3CredentialsProvider, type S3Options } from '../src/index.js';
+import { S3StorageDriver, type S3CredentialsFrom, type S3CredentialsProvider, type S3Options } from '../src/index.js';
 
 /** A request as it came. */
 export interface Asked {
@@ -56,7 +56,7 @@ export class ScriptedServer implements AsyncDisposable {
     key = 'AKID',
     ahead = 0,
     ...options
-  }: S3Options & { key?: string | S3CredentialsProvider; ahead?: number } = {}) {
+  }: S3Options & { key?: string | S3CredentialsProvider | S3CredentialsFrom; ahead?: number } = {}) {
     const scope = driverScope();
     scope.register(CLOCK, { useValue: () => this.now + ahead });
     scope.register(RANDOM, { useValue: () => 0 });

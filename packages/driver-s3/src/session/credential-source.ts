@@ -38,17 +38,21 @@ export function fixedCredentials(credentials: Credentials): CredentialSource {
   return { renewable: false, make: async () => credentials };
 }
 
-/** Those that a function makes, checked. */
-export function providedCredentials(provide: S3CredentialsProvider, provider: string): CredentialSource {
-  return { renewable: true, make: async () => provided(provide, provider) };
+/** Those that a function makes, checked. `whence`: where it has them from, in errors. */
+export function providedCredentials(
+  provide: S3CredentialsProvider,
+  provider: string,
+  whence = 'of the provider',
+): CredentialSource {
+  return { renewable: true, make: async () => provided(provide, provider, whence) };
 }
 
-async function provided(provide: S3CredentialsProvider, provider: string): Promise<Credentials> {
-  const given: unknown = await called(provide, provider);
+async function provided(provide: S3CredentialsProvider, provider: string, whence: string): Promise<Credentials> {
+  const given: unknown = await called(provide, provider, whence);
   const { success, data, error } = schema.safeParse(given);
   if (!success) {
     const wrong = error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new InvalidCredsError(`the credentials provider gave none: it lacks or misspells ${wrong}`, { provider });
+    throw new InvalidCredsError(`the credentials ${whence} are none: they lack or misspell ${wrong}`, { provider });
   }
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = data;
   return {
@@ -60,11 +64,11 @@ async function provided(provide: S3CredentialsProvider, provider: string): Promi
 }
 
 /** Its own errors may hold anything: they are the cause, and not in the message. */
-async function called(provide: S3CredentialsProvider, provider: string): Promise<unknown> {
+async function called(provide: S3CredentialsProvider, provider: string, whence: string): Promise<unknown> {
   try {
     return await provide();
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
-    throw new InvalidCredsError('the credentials provider failed', { provider, cause });
+    throw new InvalidCredsError(`the credentials ${whence} could not be had`, { provider, cause });
   }
 }
