@@ -13,23 +13,24 @@
  */
 import { join } from 'node:path';
 import { pnpm } from '../toolchain.mjs';
+import { suiteCommand } from './suite-command.mjs';
 
 const minutes = (count) => count * 60;
-const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 
-/** Runs `packages/PACKAGE/judges/NAME.test.ts`, by the `jest.judges.config.js` of the package. */
-export const suiteCommand = (packageName, name) => [
-  ...['node', '--experimental-vm-modules', jest, '--rootDir', join('packages', packageName)],
-  ...['--config', join('packages', packageName, 'jest.judges.config.js')],
-  ...['--runTestsByPath', join('packages', packageName, 'judges', `${name}.test.ts`)],
-];
-
-/** The step that runs such a suite. */
+/** The step that runs a suite, `packages/PACKAGE/judges/NAME.test.ts`. */
 const suite = (packageName, name, title, limit = minutes(10)) => ({
   id: name,
   title,
   limit,
   command: suiteCommand(packageName, name),
+});
+
+/** The step that runs the kit's suite, and compares the judge's column in docs/conformance.md with what it says: see tools/conformance. */
+const kit = (judge, title, limit) => ({
+  id: 'kit',
+  title,
+  limit,
+  command: ['node', join('tools', 'check-conformance-document.mjs'), '--judge', judge],
 });
 
 /** Node as it runs programs that import TypeScript. */
@@ -158,7 +159,7 @@ export const judges = {
     programs: { ...cephPrograms, rclone: 'rclone', chromium: 'chromium' },
     server: 'radosgw',
     steps: [
-      suite('driver-s3', 'kit', 'the S3 driver and the contract', minutes(30)),
+      kit('radosgw', 'the S3 driver and the contract', minutes(30)),
       { ...suite('driver-s3', 'hostile', 'the S3 driver and the hostile battery', minutes(20)), pending: NOT_YET },
       suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
       suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),

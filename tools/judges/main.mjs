@@ -4,9 +4,11 @@
  *   pnpm judge                     which there are
  *   pnpm judge radosgw             all of one
  *   pnpm judge radosgw kit         single steps of it
+ *   pnpm judge radosgw kit --write the same; what a step compares with a document is written into it
  *
  * A step that is `pending` has a reason there: it runs only where it is named.
  */
+import { parseArgs } from 'node:util';
 import { printResults, runMain, runSteps } from '../step-runner.mjs';
 import { judgeNamed, startServer } from './judge.mjs';
 import { judges } from './judges.mjs';
@@ -31,7 +33,7 @@ function chosen(name, wanted) {
     : steps.filter(({ id }) => wanted.includes(id));
 }
 
-async function judge(name, ...wanted) {
+async function judge(name, wanted, { write = false }) {
   const steps = chosen(name, wanted);
   if (steps.length === 0) throw new Error(`judge ${name} has nothing to run yet`);
   const began = performance.now();
@@ -41,7 +43,7 @@ async function judge(name, ...wanted) {
     console.log(`judge ${name}: its server is up after ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
   try {
     return await runSteps(
-      steps.map((step) => ({ ...step, env: { ...server.env, ...step.env } })),
+      steps.map((step) => ({ ...step, env: { ...server.env, ...step.env, ...(write ? { JUDGE_WRITE: 'yes' } : {}) } })),
       { prefixed: true },
     );
   } finally {
@@ -50,7 +52,8 @@ async function judge(name, ...wanted) {
 }
 
 await runMain(async () => {
-  const [name, ...steps] = process.argv.slice(2);
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
+  const [name, ...steps] = positionals;
   if (name === undefined) list();
-  else printResults(await judge(name, ...steps));
+  else printResults(await judge(name, steps, values));
 });
