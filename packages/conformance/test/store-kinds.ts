@@ -23,9 +23,20 @@ function comparing(backend: StorageBackend, conditions: ConditionSupport): Stora
   return altered(backend, { capabilities: { ...backend.capabilities, conditions } });
 }
 
+/** Keeps no value that begins or ends with a space, nor a key with a hyphen. */
+function particular(backend: StorageBackend): StorageBackend {
+  const { capabilities } = backend;
+  const { keys, values } = capabilities.metadata;
+  const metadata = {
+    keys: { ...keys, refused: [{ pattern: /-/, words: 'a key must not hold a hyphen' }] },
+    values: { ...values, refused: [{ pattern: /^ | $/, words: 'a value must not begin or end with a space' }] },
+  };
+  return altered(backend, { capabilities: { ...capabilities, metadata } });
+}
+
 /**
  * Containers keep no versions at first, deletions of what is missing are silent, listings tell little, checksums of parts combine, copies compare
- * nothing that is at the target.
+ * nothing that is at the target, and not all metadata is kept.
  */
 export function likeS3(): StorageBackend {
   const store = comparing(memory({ checksum: 'crc64nvme' }), {
@@ -34,7 +45,7 @@ export function likeS3(): StorageBackend {
     copy: [],
     delete: false,
   });
-  return rowsOneByOne(quietAnswers(silentDeletion(store)));
+  return rowsOneByOne(quietAnswers(silentDeletion(particular(store))));
 }
 
 /** Everything is compared, no versions, and an object in parts has the MD5 that was announced; parts have none. */

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { StorageBackend } from '@stowage/core/spi';
-import type { Command, Commands, CommandType, Mode } from '../program.js';
-import { about, amount, anyContainer, container, content, maybe, nameIndex, place, prefix } from './values.js';
+import type { About, Command, Commands, CommandType, Mode } from '../program.js';
+import { aboutFor, amount, anyContainer, container, content, maybe, nameIndex, place, prefix } from './values.js';
 
 type Arbitraries = { readonly [T in CommandType]: Arbitrary<Commands[T]> };
 
@@ -12,7 +12,8 @@ const upload = fc.nat(3);
 const delimiter = fc.constantFrom('/', 'a', '-', '.');
 const limit = fc.integer({ min: 1, max: 4 });
 
-const given: Arbitraries = {
+/** What each command is given. */
+const givenFor = (about: Arbitrary<About>): Arbitraries => ({
   createContainer: fc.record({ container: anyContainer }),
   findContainer: fc.record({ container: anyContainer }),
   deleteContainer: fc.record({ container: anyContainer }),
@@ -46,10 +47,16 @@ const given: Arbitraries = {
   completeUpload: fc.record({ upload }),
   abortUpload: fc.record({ upload }),
   listUploads: fc.record({ container }),
-};
+});
 
 /** Commands that store an object. */
-export const uploads: Arbitrary<Command> = given.upload.map((fields) => ({ type: 'upload', ...fields }));
+export function uploadsFor(backend: StorageBackend): Arbitrary<Command> {
+  return arbitrariesFor(backend).upload.map((fields) => ({ type: 'upload', ...fields }));
+}
+
+function arbitrariesFor({ capabilities }: StorageBackend): Arbitraries {
+  return givenFor(aboutFor(capabilities.metadata));
+}
 
 type Weights = Readonly<Partial<Record<CommandType, number>>>;
 
@@ -80,7 +87,8 @@ const ALONE: readonly CommandType[] = ['deletePrefix', 'listOn'];
 /** The commands that a backend can be given, the more often the more there is in them. */
 export function commandsFor(backend: StorageBackend, mode: Mode): Arbitrary<Command> {
   const weights = Object.entries(weightsFor(backend, mode)) as [CommandType, number][];
-  return fc.oneof(...weights.map(([type, weight]) => ({ weight, arbitrary: commandOf(backend, mode, type) })));
+  const given = arbitrariesFor(backend);
+  return fc.oneof(...weights.map(([type, weight]) => ({ weight, arbitrary: commandOf(given, mode, type) })));
 }
 
 function weightsFor(backend: StorageBackend, mode: Mode): Weights {
@@ -95,7 +103,7 @@ function weightsFor(backend: StorageBackend, mode: Mode): Weights {
   return weights;
 }
 
-function commandOf(backend: StorageBackend, mode: Mode, type: CommandType): Arbitrary<Command> {
+function commandOf(given: Arbitraries, mode: Mode, type: CommandType): Arbitrary<Command> {
   const arbitrary = given[type] as Arbitrary<Commands[CommandType]>;
   return arbitrary.map((fields) => {
     const command = { type, ...fields } as Command;

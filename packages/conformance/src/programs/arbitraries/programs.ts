@@ -3,7 +3,7 @@ import type { StorageBackend } from '@stowage/core/spi';
 import { hostileNames } from '../hostile-names.js';
 import type { Command, Mode, Program, Step } from '../program.js';
 import { CONTAINERS } from '../containers.js';
-import { commandsFor, uploads } from './commands.js';
+import { commandsFor, uploadsFor } from './commands.js';
 import { abort, maybe, NAMES } from './values.js';
 
 /** How large programs are. */
@@ -24,7 +24,7 @@ export function programsFor(backend: StorageBackend, mode: Mode, { clients, step
       command,
       abort: mode === 'aborts' ? maybe(abort) : fc.constant(undefined),
     });
-  const first = fc.array(stepOf(uploads), { maxLength: Math.min(UPLOADS, steps), size: 'max' });
+  const first = fc.array(stepOf(uploadsFor(backend)), { maxLength: Math.min(UPLOADS, steps), size: 'max' });
   const others = fc.array(stepOf(commandsFor(backend, mode)), { maxLength: steps, size: 'max' });
   return fc.record({
     // A program with a container that is not there is another one only where containers can be made.

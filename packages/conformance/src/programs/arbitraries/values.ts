@@ -1,4 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
+import type { MetadataSupport } from '@stowage/core/spi';
+import { keepsEntry } from '../../metadata-rules.js';
 import type { About, AbortMoment, Amount, Content, NamePrefix, Place } from '../program.js';
 import { CONTAINERS } from '../containers.js';
 
@@ -36,11 +38,16 @@ const values = fc.oneof(
   fc.string({ maxLength: 6 }),
 );
 
-/** What an object is stored with: half of the time nothing is said. */
-export const about: Arbitrary<About> = fc.record({
-  contentType: fc.option(fc.constantFrom('text/plain', 'application/x-test; a="b"', 'image/png'), { nil: undefined }),
-  metadata: fc.option(fc.dictionary(keys, values, { maxKeys: 3 }), { nil: undefined }),
-});
+/** What an object is stored with: half of the time nothing is said. Of metadata only what the provider keeps. */
+export function aboutFor(support: MetadataSupport): Arbitrary<About> {
+  const metadata = fc
+    .dictionary(keys, values, { maxKeys: 3 })
+    .map((all) => Object.fromEntries(Object.entries(all).filter(([key, value]) => keepsEntry(support, key, value))));
+  return fc.record({
+    contentType: fc.option(fc.constantFrom('text/plain', 'application/x-test; a="b"', 'image/png'), { nil: undefined }),
+    metadata: fc.option(metadata, { nil: undefined }),
+  });
+}
 
 /** The beginning of a name: all, nothing, or up to somewhere within it. */
 export const prefix: Arbitrary<NamePrefix> = fc.record({ name: nameIndex, length: fc.nat(8) });
