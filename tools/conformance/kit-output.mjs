@@ -31,7 +31,7 @@ export async function columnOf(suite) {
 }
 
 /** The column of a suite in what was printed. */
-export function column(suite, said) {
+function column(suite, said) {
   const table = said.split('\nconformance of ').find((each) => each.startsWith(`${suite.title}\n`));
   if (table === undefined) throw new Error(`${suite.driver}: no table of '${suite.title}' was printed:\n${said}`);
   console.log(`conformance of ${table}`);
