@@ -166,6 +166,7 @@ export const judges = {
       suite('driver-s3', 'browser', 'a page in Chromium and the URLs and forms of the S3 driver'),
       suite('driver-s3', 'encryption', 'the S3 driver and keys of the caller'),
       recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
+      recovery('driver-s3', 'kill', 'the S3 driver, killed twenty times in an upload of 500 MB', minutes(20)),
     ],
   },
   swift: {

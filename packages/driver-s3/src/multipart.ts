@@ -22,7 +22,7 @@ import { MAX_PAGE_SIZE } from './listing.js';
 import { assertKey } from './names.js';
 import { ofWrittenPart, toPartRecord } from './records.js';
 import type { S3Services } from './services.js';
-import { completed, type Completion } from './upload/completion.js';
+import { completed, isEtagOfParts, type Completion } from './upload/completion.js';
 import { headHeaders, storedHeaders } from './upload/object-headers.js';
 import { checksumWay } from './upload/payload.js';
 
@@ -124,6 +124,20 @@ export class S3Multipart implements MultipartFacet {
     await session.call({ ...call, query: { uploadId: upload.id }, signal }).catch((error: unknown) => {
       if (!isGone(error)) throw error;
     });
+  }
+
+  /** By the ETag: that of the MD5s of the parts. */
+  async hasBecome(
+    _upload: MultipartUpload,
+    { etag = '' }: ObjectRecord,
+    parts: readonly PartRecord[],
+  ): Promise<boolean> {
+    return Promise.resolve(
+      isEtagOfParts(
+        etag,
+        parts.map(({ checksums }) => checksums.md5),
+      ),
+    );
   }
 
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ObjectDoesNotExistError } from '@stowage/core/spi';
+import { ObjectDoesNotExistError, type PartRecord } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import { assertSameBytes, someBytes } from '../bytes.js';
 import { writing, type ConformanceCase } from '../conformance-case.js';
@@ -201,6 +201,34 @@ export const multipartCases: readonly ConformanceCase[] = writing([
       await kit.facet('multipart').complete(upload, parts, {});
       assertSameBytes(await kit.read('object'), Buffer.concat([first, second]));
       assertAlike((await kit.container.getObject('object')).metadata, {});
+    },
+  },
+  {
+    id: 'multipart.has-become',
+    title:
+      'where the backend tells whether an upload has become an object, only that of the same bytes, cut the same way, is taken for it',
+    needs: ['multipart', 'checksums'],
+    run: async (kit) => {
+      const multipart = kit.facet('multipart');
+      if (multipart.hasBecome === undefined) return;
+      const [first, second] = threeParts(kit);
+      const stored = async (...all: readonly Buffer[]) => {
+        const upload = await kit.begin('object');
+        const parts: PartRecord[] = [];
+        for (const [index, bytes] of all.entries()) parts.push(await kit.writePart(upload, index + 1, bytes));
+        await multipart.complete(upload, parts, {});
+        // As who reads a file knows them.
+        const known = parts.map(({ partNumber, size, checksums }) => ({ partNumber, size, checksums }));
+        return { upload, known, object: await kit.backend.getObject(kit.container, { name: 'object' }, {}) };
+      };
+      const one = await stored(first, second);
+      assert.equal(await multipart.hasBecome(one.upload, one.object, one.known, {}), true);
+      const other = await stored(second, first);
+      assert.equal(await multipart.hasBecome(one.upload, other.object, one.known, {}), false);
+      assert.equal(await multipart.hasBecome(other.upload, other.object, other.known.slice(0, 1), {}), false);
+      await kit.write('object', Buffer.concat([second, first]));
+      const whole = await kit.backend.getObject(kit.container, { name: 'object' }, {});
+      assert.equal(await multipart.hasBecome(other.upload, whole, other.known, {}), false);
     },
   },
   {

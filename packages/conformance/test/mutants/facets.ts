@@ -44,6 +44,9 @@ const multipartMutants: readonly Mutant[] = [
   facet('multipart', ['leaks what was sent when an upload is aborted', 'abort.upload-after-3-parts'], () => ({
     abort: async () => undefined,
   })),
+  facet('multipart', ['takes any object for what an upload has become', 'multipart.has-become'], () => ({
+    hasBecome: async () => Promise.resolve(true),
+  })),
   facet('multipart', ['fails to abort twice', 'multipart.abort'], (right) => ({
     abort: async (upload, options) => {
       await right.listParts(upload, { limit: 1 });

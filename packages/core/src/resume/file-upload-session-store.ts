@@ -10,7 +10,12 @@ import { STATE_VARIABLE, stateDirectory } from './state-directory.js';
 import type { UploadSession, UploadSessionStore } from './upload-session.js';
 
 const fileSchema = z.object({
-  session: z.object({ uploadId: z.string(), partSize: z.int().positive(), fingerprint: z.string() }),
+  session: z.object({
+    uploadId: z.string(),
+    partSize: z.int().positive(),
+    fingerprint: z.string(),
+    begunAt: z.number().optional(),
+  }),
   /** Who works on it; null: nobody. */
   owner: ownerSchema.nullable(),
 });

@@ -6,6 +6,8 @@ export interface UploadSession {
   readonly partSize: number;
   /** Says what was being stored, and how: only the same is resumed. */
   readonly fingerprint: string;
+  /** When the upload was begun, in milliseconds since 1970. Undefined of one that was remembered before this was. */
+  readonly begunAt?: number | undefined;
 }
 
 /**

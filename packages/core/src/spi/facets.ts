@@ -40,6 +40,18 @@ export interface MultipartFacet {
   complete(upload: MultipartUpload, parts: readonly PartRecord[], options: CompleteOptions): Promise<ObjectRecord>;
   /** Removes what was sent. An upload that no longer exists is no error. */
   abort(upload: MultipartUpload, options: CallOptions): Promise<void>;
+  /**
+   * Whether an upload that is gone has become this object, the newest of its name, made of exactly these parts: by what the provider itself
+   * makes of them (an ETag of the parts, the ids of blocks), never by what a writer may say. `parts` are told by the bytes of a file: number,
+   * size and checksums, no ETag. It spares sending all again where a process died between the completion and its answer. Without it that is
+   * known only where a version has the id of its upload, or the provider computes a checksum of the whole.
+   */
+  hasBecome?(
+    upload: MultipartUpload,
+    object: ObjectRecord,
+    parts: readonly PartRecord[],
+    options: CallOptions,
+  ): Promise<boolean>;
   /** Parts sent so far, by number. */
   listParts(upload: MultipartUpload, page: PageRequest): Promise<Page<PartRecord>>;
   /** Unfinished uploads of names that start with `prefix`. */

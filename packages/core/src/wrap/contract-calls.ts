@@ -47,6 +47,7 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'multipart.writePart': 'writes',
   'multipart.complete': 'writes',
   'multipart.abort': 'writes',
+  'multipart.hasBecome': 'reads',
   'multipart.listParts': 'reads',
   'multipart.listUploads': 'reads',
   'copy.accepts': 'reads',

@@ -44,6 +44,7 @@ const logFields: { readonly [N in CallName]: (...parameters: Parameters<CallOf<N
   'multipart.writePart': (upload, partNumber, { size }) => ({ ...ofUpload(upload), partNumber, size }),
   'multipart.complete': (upload, parts) => ({ ...ofUpload(upload), count: parts.length }),
   'multipart.abort': ofUpload,
+  'multipart.hasBecome': (upload, _object, { length }) => ({ ...ofUpload(upload), count: length }),
   'multipart.listParts': ofUpload,
   'multipart.listUploads': ofPrefix,
   'copy.accepts': ofSource,

@@ -12,6 +12,8 @@ export function multipartCalls(names: PrefixedNames) {
     'multipart.complete': (next, upload, parts, options) =>
       names.about([upload.name], async () => names.outer(await next(names.inner(upload), parts, options))),
     'multipart.abort': (next, upload, options) => names.about([upload.name], () => next(names.inner(upload), options)),
+    'multipart.hasBecome': (next, upload, object, ...rest) =>
+      names.about([upload.name], () => next(names.inner(upload), names.inner(object), ...rest)),
     'multipart.listParts': (next, upload, page) => names.about([upload.name], () => next(names.inner(upload), page)),
     'multipart.listUploads': async (next, container, page) =>
       names.page(await next(container, { ...page, prefix: names.full(page.prefix) })),

@@ -118,16 +118,21 @@ function isOfTheseParts(
   const known = checksumsOfHeaders(headers, metadataOf(headers).md5);
   const { crc64nvme } = checksums;
   if (crc64nvme !== undefined && known.crc64nvme !== undefined) return known.crc64nvme === crc64nvme;
-  return headers['etag']?.replaceAll('"', '') === etagOfParts(parts);
+  return (
+    headers['etag'] !== undefined &&
+    isEtagOfParts(
+      headers['etag'],
+      parts.map(({ etag }) => md5OfEtag(etag)),
+    )
+  );
 }
 
-/** The MD5 of the MD5s, and how many there are. */
-function etagOfParts(parts: readonly CompletedPart[]): string | undefined {
+/** Whether an ETag is the MD5 of these MD5s, and says how many there are: that of an object in parts, and of no other bytes cut in any other way. */
+export function isEtagOfParts(etag: string, md5s: readonly (string | undefined)[]): boolean {
   const hash = createHash('md5');
-  for (const { etag } of parts) {
-    const md5 = md5OfEtag(etag);
-    if (md5 === undefined) return undefined;
+  for (const md5 of md5s) {
+    if (md5 === undefined) return false;
     hash.update(Buffer.from(md5, 'hex'));
   }
-  return `${hash.digest('hex')}-${parts.length}`;
+  return etag.replaceAll('"', '') === `${hash.digest('hex')}-${md5s.length}`;
 }

@@ -1,16 +1,11 @@
-import { contradiction } from '../../checksums/index.js';
+import { systemClock } from '../../concurrency/index.js';
 import { collect, items, walkOf } from '../../listing/index.js';
 import { isSameHead } from '../../resume/fingerprint.js';
 import type { UploadSession } from '../../resume/upload-session.js';
 import { StorageError } from '../../errors/index.js';
-import type {
-  ChecksumAlgorithm,
-  Checksums,
-  MultipartFacet,
-  MultipartUpload,
-  ObjectRecord,
-  PartRecord,
-} from '../../spi/index.js';
+import type { MultipartFacet, MultipartUpload, ObjectRecord, PartRecord } from '../../spi/index.js';
+import type { Content } from '../content/content.js';
+import { completedUpload } from './completed-upload.js';
 import type { UploadEnds } from './multipart-upload.js';
 import { creatingCall, partSupport, type Upload } from './upload.js';
 import { UploadSessions } from './upload-sessions.js';
@@ -20,8 +15,8 @@ import { uploadsInFlight } from './uploads-in-flight.js';
 export interface ResumablePlan {
   readonly upload: Upload;
   readonly facet: MultipartFacet;
-  /** Of the whole content, in bytes. */
-  readonly size: number;
+  /** The whole, of which parts are cut. */
+  readonly content: Content;
   /** The size of parts if it is begun anew, in bytes. */
   readonly partSize: number;
 }
@@ -62,7 +57,7 @@ export class ResumableUpload implements UploadEnds {
 
   /** Looks for an unfinished upload. */
   static async of(plan: ResumablePlan): Promise<ResumableUpload> {
-    const sessions = new UploadSessions(plan.upload, plan.size);
+    const sessions = new UploadSessions(plan.upload, plan.content.size);
     const earlier = (await fromSessions(plan, sessions)) ?? (await fromProvider(plan, sessions));
     return new ResumableUpload(plan, sessions, earlier ?? {});
   }
@@ -76,9 +71,10 @@ export class ResumableUpload implements UploadEnds {
   async begin(): Promise<MultipartUpload> {
     if (this.#found !== undefined) return this.#found.multipart;
     const { upload, facet } = this.#plan;
+    const begunAt = systemClock();
     const multipart = await facet.begin(upload.target.container, upload.head, creatingCall(upload));
     try {
-      await this.#sessions.save({ uploadId: multipart.id, partSize: this.partSize });
+      await this.#sessions.save({ uploadId: multipart.id, partSize: this.partSize, begunAt });
     } catch (error) {
       await facet.abort(multipart, {}).catch(() => undefined);
       throw error;
@@ -151,32 +147,8 @@ async function becameOf(
   }
   const found = await unfinished(plan, multipart, session.partSize);
   if (found !== undefined) return { unfinished: found };
-  const stored = await completed(plan, multipart);
+  const stored = await completedUpload(plan, multipart, session);
   return stored === undefined ? undefined : { stored };
-}
-
-/**
- * The object that an upload has become, if it is the newest of its name: a process may die between the completion and its answer.
- * Only where a version has the id of its upload can that be told; elsewhere it is sent again.
- */
-async function completed({ upload, size }: ResumablePlan, { id }: MultipartUpload): Promise<ObjectRecord | undefined> {
-  const { target, head, guard } = upload;
-  const { signal } = guard;
-  try {
-    const record = await target.backend.getObject(target.container, { name: target.name }, { signal });
-    const isSame = record.versionId === id && record.size === size;
-    return isSame && isProven(record.checksums, head.checksums) ? record : undefined;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof StorageError && !error.retryable) return undefined;
-    throw error;
-  }
-}
-
-/** Whether the bytes are those: by a checksum of the whole that both know. */
-function isProven(stored: Checksums, sent: Checksums = {}): boolean {
-  const common = Object.keys(sent).some((algorithm) => stored[algorithm as ChecksumAlgorithm] !== undefined);
-  return common && contradiction(stored, sent) === undefined;
 }
 
 /**
@@ -208,10 +180,10 @@ async function adopted(
 ): Promise<Earlier | undefined> {
   const found = await unfinished(plan, multipart, undefined);
   if (found === undefined || found.parts.size === 0) return undefined;
-  const { partSize } = found;
-  if (uploadsInFlight.has(multipart) || !(await sessions.save({ uploadId: multipart.id, partSize }))) return undefined;
+  const session = { uploadId: multipart.id, partSize: found.partSize, begunAt: multipart.startedAt?.getTime() };
+  if (uploadsInFlight.has(multipart) || !(await sessions.save(session))) return undefined;
   return owning(multipart, sessions, async () => {
-    const now = await unfinished(plan, multipart, partSize);
+    const now = await unfinished(plan, multipart, found.partSize);
     return now && { unfinished: now };
   });
 }
@@ -233,7 +205,7 @@ async function unfinished(
   const parts = await partsOf(plan, multipart);
   if (parts === undefined) return undefined;
   const partSize = knownPartSize ?? largest(parts);
-  const count = Math.ceil(plan.size / partSize);
+  const count = Math.ceil(plan.content.size / partSize);
   const fits =
     count >= 2 && (await isAllowed(plan, partSize, count)) && parts.every((part) => part.partNumber <= count);
   if (!fits) return undefined;

@@ -35,7 +35,7 @@ async function writeInParts(
   partSize: number,
 ): Promise<ObjectRecord> {
   if (!isResumable(upload)) return writeParts(upload, facet, partsOf(content, partSize));
-  const ends = await ResumableUpload.of({ upload, facet, size: content.size, partSize });
+  const ends = await ResumableUpload.of({ upload, facet, content, partSize });
   if (ends.stored !== undefined) return ends.stored;
   return writeParts(upload, facet, partsOf(content, ends.partSize), ends);
 }
