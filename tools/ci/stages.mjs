@@ -118,14 +118,23 @@ export const stages = [
       ['conformance', 1700],
       ['driver-local', 150],
       ['driver-backblaze-b2', 150],
-    ].map(([name, runs]) =>
-      step(
-        `programs-${name}`,
-        `${runs} random programs: ${name}`,
-        minutes(15),
-        pnpm('--filter', `@stowage/${name}`, 'run', 'programs', '--', '--runs', `${runs}`, '--seed', '1'),
+    ]
+      .map(([name, runs]) =>
+        step(
+          `programs-${name}`,
+          `${runs} random programs: ${name}`,
+          minutes(15),
+          pnpm('--filter', `@stowage/${name}`, 'run', 'programs', '--', '--runs', `${runs}`, '--seed', '1'),
+        ),
+      )
+      .concat(
+        step(
+          'programs-sync',
+          'a thousand random programs: sync',
+          minutes(15),
+          pnpm('--filter', '@stowage/sync', 'run', 'check:property'),
+        ),
       ),
-    ),
   },
   {
     name: 'bench',

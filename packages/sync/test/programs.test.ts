@@ -2,10 +2,11 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { join } from 'node:path';
 import { SyncJob, verify, type SyncMode } from '../src/index.js';
-import { directoryEnd, localEnd, memoryEnd, withDirectory, type TestEnd, type Tree } from './support/trees.js';
+import { clashes, expected, fits, RULE, type Asked, type Model } from './support/model.js';
+import { directoryEnd, localEnd, memoryEnd, withDirectory, type TestEnd } from './support/trees.js';
 
-/** How many programs are run of each pair of ends: more by hand. */
-const ROUNDS = Number(process.env['STOWAGE_SYNC_ROUNDS'] ?? 25);
+/** How many programs are run of each pair of ends. `check:property` runs a thousand in all. */
+const ROUNDS = Number(process.env['STOWAGE_SYNC_ROUNDS'] ?? 15);
 
 const ENDS: Readonly<Record<string, (directory: string) => Promise<TestEnd>>> = {
   memory: () => memoryEnd('p/'),
@@ -20,13 +21,24 @@ const edit = fc.record({
   path,
   content: fc.option(fc.constantFrom('', 'one', 'two', 'three'), { nil: undefined, freq: 3 }),
 });
+const asked: fc.Arbitrary<Asked> = fc.record(
+  {
+    compare: fc.constantFrom('auto', 'checksum', 'bytes'),
+    existing: fc.constantFrom('keep', 'replace'),
+    filter: fc.constant({ rules: [RULE] }),
+    maxDelete: fc.nat(3),
+  },
+  { requiredKeys: [] },
+);
 const round = fc.record({
   mode: fc.constantFrom<SyncMode>('sync', 'sync', 'copy', 'move'),
+  asked: fc.oneof({ weight: 2, arbitrary: fc.constant<Asked>({}) }, { weight: 1, arbitrary: asked }),
   edits: fc.array(edit, { maxLength: 12 }),
 });
 const program = fc.array(round, { minLength: 1, maxLength: 4 });
 
 type Side = 'source' | 'target';
+type Ends = Record<Side, TestEnd>;
 interface Edit {
   readonly side: Side;
   readonly path: string;
@@ -34,36 +46,13 @@ interface Edit {
 }
 interface Round {
   readonly mode: SyncMode;
+  readonly asked: Asked;
   readonly edits: readonly Edit[];
 }
-type Model = Record<Side, Record<string, string>>;
-
-/** Whether a path can be in a tree of files. */
-function fits(name: string, tree: Tree): boolean {
-  return Object.keys(tree).every((other) => !other.startsWith(`${name}/`) && !name.startsWith(`${other}/`));
-}
-
-function likeness(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
-
-/** What the target is to hold, as simply as it can be said. */
-function expected({ source, target }: Model, mode: SyncMode): Tree {
-  if (mode !== 'sync') return { ...target, ...source };
-  const fresh = new Set(
-    Object.keys(source)
-      .filter((name) => !(name in target))
-      .map(likeness),
-  );
-  const kept = Object.entries(target).filter(([name]) => !(name in source) && fresh.has(likeness(name)));
-  return { ...Object.fromEntries(kept), ...source };
-}
-
-const clashes = (tree: Tree): boolean => Object.keys(tree).some((name) => !fits(name, tree));
 
 let seconds = Date.UTC(2020, 0, 1) / 1000;
 
-async function apply(edits: readonly Edit[], model: Model, ends: Record<Side, TestEnd>): Promise<void> {
+async function apply(edits: readonly Edit[], model: Model, ends: Ends): Promise<void> {
   for (const { side, path: name, content } of edits) {
     const tree = model[side];
     if (content === undefined ? !(name in tree) : !fits(name, tree)) continue;
@@ -86,22 +75,49 @@ async function run(rounds: readonly Round[], kinds: readonly [string, string]): 
     const model: Model = { source: {}, target: {} };
     await ends.source.put('keep', 'kept');
     model.source['keep'] = 'kept';
-    for (const { mode, edits } of rounds) {
-      await apply(edits, model, ends);
-      const after = expected(model, mode);
-      // A file and a directory of one name: only what is deleted first lets the other in.
-      if (clashes(after)) return;
-      const locations = { source: ends.source.location, target: ends.target.location };
-      const result = await new SyncJob(mode, locations, { deleteAll: true, state: join(directory, 'state') }).run();
-      expect(await ends.target.tree()).toEqual(after);
-      expect(result.failures.filter(({ reason }) => reason !== 'look-alike')).toEqual([]);
-      if (mode === 'move') model.source = {};
-      expect(await ends.source.tree()).toEqual(model.source);
-      model.target = { ...after };
-      if (mode === 'sync' && result.isComplete)
-        expect(await verify(locations.source, locations.target)).toMatchObject({ isEqual: true });
-    }
+    for (const each of rounds) if (!(await isModelled(each, model, { ends, state: join(directory, 'state') }))) return;
   });
+}
+
+/** Runs one round, and holds its ends against the model; false if what comes after it can no longer be foretold. */
+async function isModelled(
+  { mode, asked, edits }: Round,
+  model: Model,
+  { ends, state }: { readonly ends: Ends; readonly state: string },
+): Promise<boolean> {
+  await apply(edits, model, ends);
+  const after = expected(model, mode, asked);
+  const locations = { source: ends.source.location, target: ends.target.location };
+  const job = new SyncJob(mode, locations, { ...asked, deleteAll: true, state });
+  const planned = await Array.fromAsync(job.plan());
+  const result = await job.run();
+  const [source, target] = [await ends.source.tree(), await ends.target.tree()];
+  if (clashes(after.target)) {
+    assertNothingLost(model, { source, target }, mode);
+    return false;
+  }
+  expect(target).toEqual(after.target);
+  expect(source).toEqual(after.source);
+  expect(result.failures.filter(({ reason }) => reason !== 'look-alike')).toEqual([]);
+  const { created, updated, deleted } = result;
+  const counts = ['create', 'update', 'delete'].map((type) => planned.filter((action) => action.type === type).length);
+  expect(counts).toEqual([created, updated, deleted]);
+  Object.assign(model, { source: { ...after.source }, target: { ...after.target } });
+  if (mode === 'sync' && result.isComplete && Object.keys(asked).length === 0)
+    expect(await verify(locations.source, locations.target)).toMatchObject({ isEqual: true });
+  return true;
+}
+
+/** A file and a directory of one name: which of both there is at the end is not foretold, but that nothing is gone that only one end had. */
+function assertNothingLost(before: Model, after: Model, mode: SyncMode): void {
+  if (mode !== 'move') expect(after.source).toEqual(before.source);
+  for (const [name, content] of Object.entries(before.source))
+    expect([after.source[name], after.target[name]]).toContain(content);
+  for (const [name, content] of Object.entries(after.target))
+    expect([before.source[name], before.target[name]]).toContain(content);
+  const gone = Object.keys(before.target).filter((name) => !(name in after.target));
+  if (mode !== 'sync') expect(gone).toEqual([]);
+  expect(gone.filter((name) => name in before.source)).toEqual([]);
 }
 
 const PAIRS = Object.keys(ENDS).flatMap((from) => Object.keys(ENDS).map((to) => [from, to] as const));
