@@ -167,6 +167,13 @@ export const judges = {
       suite('driver-s3', 'encryption', 'the S3 driver and keys of the caller'),
       recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
       recovery('driver-s3', 'kill', 'the S3 driver, killed twenty times in an upload of 500 MB', minutes(20)),
+      built('@stowage/example-s3'),
+      {
+        id: 'example',
+        title: 'what an application does, as examples/s3 has it',
+        limit: minutes(5),
+        command: ['node', join('examples', 's3', 'dist', 'main.js')],
+      },
     ],
   },
   swift: {
