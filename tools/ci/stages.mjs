@@ -101,6 +101,16 @@ export const stages = [
         ...onSources,
         'packages/driver-backblaze-b2/checks/faults.mjs',
       ]),
+      step('sync-kill', 'sync: 20 kills', minutes(15), node('packages/sync/checks/kill-sync.mjs')),
+      // Two thousand files up and back while one request in twenty goes wrong; by default it is five thousand.
+      step('sync-faults', 'sync: faults', minutes(10), node('packages/sync/checks/faults.mjs', '2000')),
+      // By default it is a hundred thousand files, which takes ten times as long.
+      step(
+        'sync-names',
+        'sync: 10,000 files with hostile names',
+        minutes(12),
+        node('packages/sync/checks/hostile-names.mjs', '10000'),
+      ),
       // V8's young generation takes its full size whenever it likes, in steps of tens of MiB: kept small, what is left to grow is ours.
       step(
         'soak',

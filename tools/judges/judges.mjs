@@ -90,6 +90,9 @@ const clientOfEmulator = (name, title, programs) => ({
   ],
 });
 
+/** A judge that does more. */
+const withSteps = (judge, steps) => ({ ...judge, steps: [...judge.steps, ...steps] });
+
 const swiftPrograms = {
   'swift-proxy-server': 'swift-proxy',
   'swift-account-server': 'swift-account',
@@ -152,7 +155,15 @@ export const judges = {
     ],
   },
   libcloud: clientOfEmulator('libcloud', 'Apache Libcloud', { python3: 'python3-libcloud' }),
-  rclone: clientOfEmulator('rclone', 'rclone', { rclone: 'rclone', curl: 'curl' }),
+  rclone: withSteps(clientOfEmulator('rclone', 'rclone', { rclone: 'rclone', curl: 'curl' }), [
+    built('@stowage/sync'),
+    {
+      id: 'agrees',
+      title: "rclone's check and our verify say the same",
+      limit: minutes(5),
+      command: ['node', join('packages', 'sync', 'checks', 'rclone-agrees.mjs')],
+    },
+  ]),
   restic: clientOfEmulator('restic', 'restic', { restic: 'restic' }),
   radosgw: {
     title: "Ceph's object gateway",

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@stowage/b2-emulator';
-import { BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
 import { countingProxy } from './counting-proxy.mjs';
-import { digest, digests, plant } from './tree.mjs';
+import { assertHolds, driverAt } from './place.mjs';
+import { plant } from './tree.mjs';
 
 const [files = 20_000, kills = 20] = process.argv.slice(2).map(Number);
 const BUCKET = 'kill-sync-bucket';
@@ -24,7 +24,7 @@ try {
   mkdirSync(root);
   const bytes = plant(root, files);
   emulator = await started();
-  const driver = driverOf();
+  const driver = driverAt(proxy.url, emulator);
   await driver.createContainer(BUCKET);
   const killed = await killing(root, bytes);
   await exitOf(child(root));
@@ -35,7 +35,7 @@ try {
     `${files} files, ${bytes} bytes, killed ${killed} times: ${again} bytes sent, ${ratio.toFixed(3)} times the content`,
   );
   console.log(`once more: ${proxy.sent() - again} bytes sent`);
-  await assertEqual(root, driver);
+  await assertHolds(await driver.getContainer(BUCKET), root);
   await driver.close();
   if (killed < kills) throw new Error(`only ${killed} of ${kills} kills hit`);
   if (ratio > MOST) throw new Error(`more than ${MOST} times the bytes`);
@@ -54,15 +54,6 @@ async function started() {
     absoluteMinimumPartSize: 5000,
   });
   return { ...server, localUrl: server.url, keyId: server.keyId, key: server.key, close: () => server.close() };
-}
-
-function driverOf() {
-  const { hostname, port } = new URL(proxy.url);
-  return new BackblazeB2StorageDriver(emulator.keyId, emulator.key, {
-    secure: false,
-    host: hostname,
-    port: Number(port),
-  });
 }
 
 /** Each process is killed when its share of the bytes has been sent. */
@@ -92,14 +83,4 @@ function child(root) {
 async function exitOf(running) {
   const [code, signal] = await once(running, 'exit');
   if (code !== 0) throw new Error(`the sync ended with ${signal ?? code}`);
-}
-
-async function assertEqual(root, driver) {
-  const expected = await digests(root);
-  const container = await driver.getContainer(BUCKET);
-  for await (const object of container.iterateObjects()) {
-    if (expected.get(object.name) !== digest(await object.bytes())) throw new Error(`'${object.name}' is another one`);
-    expected.delete(object.name);
-  }
-  if (expected.size > 0) throw new Error(`${expected.size} files are missing`);
 }
