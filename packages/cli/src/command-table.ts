@@ -88,6 +88,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/config.js'),
   },
   {
+    name: 'doctor',
+    group: HELP,
+    summary: 'find out what is wrong with the configuration, a store or its credentials',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'bench',
+    group: HELP,
+    summary: 'measure how fast a store is from here',
+    load: () => import('./commands/bench.js'),
+  },
+  {
     name: 'completion',
     group: HELP,
     summary: 'a script that completes command lines',

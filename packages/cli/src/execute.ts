@@ -8,9 +8,6 @@ import { Session } from './session.js';
 import { shellWords } from './shell-words.js';
 import { Stores } from './stores.js';
 
-/** How long what is under way may take to end after Ctrl-C, in milliseconds. */
-const PATIENCE = 800;
-
 /** Runs one command, and gives the exit code. */
 export async function execute(request: Request, words: readonly string[]): Promise<number> {
   const stop = new AbortController();
@@ -37,7 +34,7 @@ function interrupted(session: Session, stop: AbortController): void {
   };
   if (stop.signal.aborted) leave();
   stop.abort(new Error('interrupted'));
-  new Alarm(PATIENCE, leave).start();
+  new Alarm(session.patience, leave).start();
 }
 
 function tellInterruption(session: Session): void {

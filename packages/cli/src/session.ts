@@ -30,6 +30,8 @@ export class Session implements SessionParts {
   readonly words: readonly string[];
   /** How to go on after an interruption. Default: the same command again. */
   goOn: string | undefined;
+  /** How long what is under way may take to end after Ctrl-C, in milliseconds: longer only where something has to be removed. */
+  patience = 800;
   #done = 0;
   #exitCode: number = EXIT_CODES.ok;
 
