@@ -38,18 +38,14 @@ function backend(from: DriverScope, credentials: Credentials, settings: AzureSet
   const now = (): number => clock.now();
   const authorizer = authorizerOf(credentials, now);
   const { endpoint, secondaryEndpoint } = settings;
-  const observe = (date: string | undefined): unknown => clock.observe(date);
-  const about = { http, authorizer, observe, wordsTimeout: settings.http.timeouts?.idle };
+  const about = { http, authorizer, clock, wordsTimeout: settings.http.timeouts?.idle };
   const policy = retryPolicyOf(settings, context);
   const session = new Session({
     api: new AzureApi({ ...about, endpoint }),
     secondary:
       secondaryEndpoint === undefined ? undefined : new AzureApi({ ...about, endpoint: secondaryEndpoint }, true),
     authorizer,
-    recovery: new Recovery(
-      policy,
-      judging(() => clock.skew, secondaryEndpoint !== undefined),
-    ),
+    recovery: new Recovery(policy, judging(secondaryEndpoint !== undefined)),
     sleep: context.sleep,
   });
   const downloader = new Downloader(session);

@@ -171,4 +171,15 @@ describe('a clock that is wrong', () => {
     expect((await service.connect().getObject('container', 'name')).size).toBe(5);
     expect(service.asked).toHaveLength(2);
   });
+
+  test('is wrong for each of several requests that were signed at once: all are signed anew', async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    await using service = await recorded((_asked, count) => {
+      const answer = count <= 3 ? problem(403, 'AuthenticationFailed') : FOUND;
+      return { ...answer, headers: { ...answer.headers, date } };
+    });
+    const driver = service.connect();
+    const sizes = await Promise.all([1, 2, 3].map(async () => (await driver.getObject('container', 'name')).size));
+    expect([sizes, service.asked.length]).toEqual([[5, 5, 5], 6]);
+  });
 });

@@ -55,6 +55,19 @@ test("a clock that is an hour off is set by the answer's date, once", async () =
   expect(server.asked).toHaveLength(3);
 });
 
+test('of two requests that were signed with the wrong time at once, both are signed again', async () => {
+  const skewed = problem(403, 'RequestTimeTooSkewed');
+  await using server = await ScriptedServer.answering(skewed, skewed, { status: 204 }, { status: 204 });
+  const { backend } = server.connect({ ahead: 3_600_000 });
+  await Promise.all(['a', 'b'].map((name) => backend.deleteObject({ name: 'photos' }, { name }, {})));
+  expect(server.asked.map(({ headers }) => headers['x-amz-date'])).toEqual([
+    '20260102T040405Z',
+    '20260102T040405Z',
+    '20260102T030405Z',
+    '20260102T030405Z',
+  ]);
+});
+
 test('credentials that have ended are made anew, once for all who wait; fixed ones are the end', async () => {
   const ended = problem(400, 'ExpiredToken');
   await using server = await ScriptedServer.answering(ended, { status: 204 }, ended);

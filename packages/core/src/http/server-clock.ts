@@ -32,14 +32,17 @@ export class ServerClock {
   }
 
   /**
-   * Learns from the header `Date` of an answer, as it comes. Says whether this corrected the clock: only then is what was refused for its time
-   * worth another try.
+   * Learns from the header `Date` of an answer, as it comes. Says whether the request was signed with another time than the server's: only
+   * then is what was refused for its time worth another try, also if it is the answer to another request that has corrected the clock.
+   *
+   * @param signedAt what `now()` said when the request was signed. Default: what it says now.
    */
-  observe(date: string | undefined): boolean {
+  observe(date: string | undefined, signedAt = this.now()): boolean {
     if (date === undefined || !HTTP_DATE.test(date)) return false;
-    const skew = Date.parse(date) - this.#clock();
-    if (!(Math.abs(skew) <= MOST) || Math.abs(skew - this.#skew) <= TOLERANCE) return false;
-    this.#skew = Math.abs(skew) <= TOLERANCE ? 0 : skew;
-    return true;
+    const there = Date.parse(date);
+    const skew = there - this.#clock();
+    if (!(Math.abs(skew) <= MOST)) return false;
+    if (Math.abs(skew - this.#skew) > TOLERANCE) this.#skew = Math.abs(skew) <= TOLERANCE ? 0 : skew;
+    return Math.abs(there - signedAt) > TOLERANCE;
   }
 }

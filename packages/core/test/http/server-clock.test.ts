@@ -53,3 +53,12 @@ test.each([
   expect(clock.observe(date)).toBe(false);
   expect(clock.now()).toBe(NOON);
 });
+
+test('of two requests that were signed with the wrong time at once, both are told so', () => {
+  const clock = new ServerClock(() => NOON);
+  const signedAt = clock.now();
+  const date = new Date(NOON + 20 * MINUTE).toUTCString();
+  expect([clock.observe(date, signedAt), clock.observe(date, signedAt)]).toEqual([true, true]);
+  expect(clock.observe(date, clock.now())).toBe(false);
+  expect(clock.skew).toBe(20 * MINUTE);
+});

@@ -7,6 +7,7 @@ import {
   type HttpStream,
   type HttpText,
   type HttpUpload,
+  type ServerClock,
   type TransportError,
 } from '@stowage/core/http';
 import { withQuery, type Authorizer } from '../signing/authorizer.js';
@@ -41,7 +42,7 @@ export interface ApiContext {
   readonly authorizer: Authorizer;
   readonly endpoint: string;
   /** Told the `Date` of every answer. */
-  readonly observe: (date: string | undefined) => unknown;
+  readonly clock: ServerClock;
   /** How long the words of a refused download are waited for, in milliseconds. Default: one minute. */
   readonly wordsTimeout?: number | undefined;
 }
@@ -58,36 +59,40 @@ export class AzureApi {
 
   /** A small request. */
   async call(request: ApiRequest & { readonly body?: string | Uint8Array | undefined }): Promise<HttpText> {
-    const { http } = this.#context;
+    const { http, clock } = this.#context;
     const { body, lane = 'data' } = request;
-    return this.#success(request.operation, await http.call({ ...this.#request(request), lane, body }));
+    const signedAt = clock.now();
+    return this.#success(request, await http.call({ ...this.#request(request), lane, body }), signedAt);
   }
 
   /** A request with a body of which `headers` tell the length. */
   async upload(request: ApiRequest & { readonly body: HttpUpload['body'] }): Promise<HttpText> {
-    const answer = await this.#context.http.upload({ ...this.#request(request), body: request.body });
-    return this.#success(request.operation, answer);
+    const { http, clock } = this.#context;
+    const signedAt = clock.now();
+    const answer = await http.upload({ ...this.#request(request), body: request.body });
+    return this.#success(request, answer, signedAt);
   }
 
   /** A request whose answer is a stream. */
   async download(
     request: ApiRequest & { readonly bodyFailure: (error: TransportError) => Error },
   ): Promise<HttpStream> {
-    const { http, wordsTimeout } = this.#context;
+    const { http, wordsTimeout, clock } = this.#context;
     const sent = this.#request(request);
+    const signedAt = clock.now();
     const answer = await http.download({ ...sent, bodyFailure: request.bodyFailure });
-    this.#context.observe(answer.headers['date']);
+    const isSkewed = clock.observe(answer.headers['date'], signedAt);
     if (answer.status === 200 || answer.status === 206) return answer;
     // What it says of itself, if it comes to its end: the status is enough to go on by.
     const words = collectText(answer.body, { request: sent, maxBytes: MAX_WORDS, timeout: wordsTimeout });
     const text = await words.catch(() => '');
-    throw new AzureError(request.operation, { ...answer, text }, this.#isSecondary);
+    throw new AzureError(request.operation, { ...answer, text }, { isSecondary: this.#isSecondary, isSkewed });
   }
 
-  #success(operation: string, answer: HttpText): HttpText {
-    this.#context.observe(answer.headers['date']);
+  #success({ operation }: ApiRequest, answer: HttpText, signedAt: number): HttpText {
+    const isSkewed = this.#context.clock.observe(answer.headers['date'], signedAt);
     if (answer.status >= 200 && answer.status <= 299) return answer;
-    throw new AzureError(operation, answer, this.#isSecondary);
+    throw new AzureError(operation, answer, { isSecondary: this.#isSecondary, isSkewed });
   }
 
   #request({ method, query = {}, headers = {}, signal, ...place }: ApiRequest) {

@@ -15,8 +15,14 @@ export class AzureError extends Error {
   readonly answeredAt: number | undefined;
   /** It came from the secondary endpoint, which may not know yet what the first one does. */
   readonly isSecondary: boolean;
+  /** The request was signed with another time than the service's, which is known by now. */
+  readonly isSkewed: boolean;
 
-  constructor(operation: string, answer: HttpText, isSecondary = false) {
+  constructor(
+    operation: string,
+    answer: HttpText,
+    { isSecondary = false, isSkewed = false }: { readonly isSecondary?: boolean; readonly isSkewed?: boolean } = {},
+  ) {
     const { code = answer.headers['x-ms-error-code'], detail } = problemOf(answer.text);
     super(
       `${operation}: ${[detail, `(${[answer.status, code].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')}`,
@@ -31,6 +37,7 @@ export class AzureError extends Error {
     const date = Date.parse(answer.headers['date'] ?? '');
     this.answeredAt = Number.isNaN(date) ? undefined : date;
     this.isSecondary = isSecondary;
+    this.isSkewed = isSkewed;
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  ServerClock,
   TokenSession,
   type HttpStream,
   type HttpText,
@@ -18,7 +19,6 @@ import type { Credentials } from '../signing/credentials.js';
 import { presignedUrl, signedHeaders, type Presigned, type SigningContext } from '../signing/signer.js';
 import type { BucketDirectory } from './bucket-directory.js';
 import type { CredentialSource } from './credential-source.js';
-import { Skew } from './skew.js';
 
 /** What a session stands on. */
 export interface SessionContext {
@@ -81,13 +81,13 @@ const GRACE = 2000;
 export class Session {
   readonly #context: SessionContext;
   readonly #tokens: TokenSession<RequestKind, Credentials>;
-  readonly #skew: Skew;
+  readonly #clock: ServerClock;
 
   constructor(context: SessionContext) {
     this.#context = context;
-    this.#skew = new Skew(context.clock);
+    this.#clock = new ServerClock(context.clock);
     const { recovery, credentials } = context;
-    const isStale = ({ expiresAt = Infinity }: Credentials): boolean => expiresAt - MARGIN <= this.#skew.now();
+    const isStale = ({ expiresAt = Infinity }: Credentials): boolean => expiresAt - MARGIN <= this.#clock.now();
     this.#tokens = new TokenSession(recovery, () => credentials.make(), credentials.renewable ? isStale : undefined);
   }
 
@@ -162,7 +162,7 @@ export class Session {
   /** What signatures are made with now. */
   async signing(bucket: string | undefined, signal?: AbortSignal): Promise<SigningContext> {
     const credentials = await this.#tokens.token(signal);
-    return { credentials, region: this.#context.buckets.regionOf(bucket), now: this.#skew.now() };
+    return { credentials, region: this.#context.buckets.regionOf(bucket), now: this.#clock.now() };
   }
 
   async #perform<T>({ kind, operation, address, attempt, settle, signal }: Attempted<T>): Promise<T> {
@@ -179,8 +179,8 @@ export class Session {
   async #attempt<T>(address: Address, credentials: Credentials, attempt: (wire: Wire) => Promise<T>): Promise<T> {
     const { addressing, buckets } = this.#context;
     const region = buckets.regionOf(address.bucket);
-    const signedAt = this.#skew.now();
-    const sign: Sign = (request) => signedHeaders(request, { credentials, region, now: this.#skew.now() });
+    const signedAt = this.#clock.now();
+    const sign: Sign = (request) => signedHeaders(request, { credentials, region, now: this.#clock.now() });
     try {
       const result = await attempt({ url: addressing.url(address, region), sign });
       if (address.bucket !== undefined) buckets.learn(address.bucket);
@@ -201,7 +201,7 @@ export class Session {
       buckets.learn(bucket, error.region);
       return error.after('region');
     }
-    if (error.code === 'RequestTimeTooSkewed' && this.#skew.observe(error.date, signedAt)) return error.after('clock');
+    if (error.code === 'RequestTimeTooSkewed' && this.#clock.observe(error.date, signedAt)) return error.after('clock');
     if (credentials.renewable && isEnded(error)) return error.after('credentials');
     return error;
   }
