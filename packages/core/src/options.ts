@@ -243,6 +243,11 @@ export interface CopyOptions<B extends StorageBackend = StorageBackend> extends 
   readonly onProgress?: ProgressListener | undefined;
   /** What only the provider of the target knows: of copies, and through this process of uploads. */
   readonly ex?: Ex<B, 'copy'> | undefined;
+  /**
+   * What only the provider of the source knows: of reads, such as the key that it is encrypted with. Who copies is told, be it the provider
+   * itself or this process. The source is then looked up, whatever is known of it.
+   */
+  readonly sourceEx?: Ex<StorageBackend, 'read'> | undefined;
 }
 
 /** How a signed URL answers. */

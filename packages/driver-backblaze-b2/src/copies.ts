@@ -73,7 +73,7 @@ export class B2Copies implements CopyFacet {
   }
 
   async #copy(
-    source: ObjectLocation,
+    source: CopySource,
     target: CopyTarget,
     { signal, ex }: CallOptions,
     range?: string,
@@ -87,7 +87,7 @@ export class B2Copies implements CopyFacet {
       stored.fileInfo === undefined || range !== undefined
         ? {}
         : { fileInfo: { ...(await this.#kept(source, sourceFileId, signal)), ...stored.fileInfo } };
-    const request = { sourceFileId, destinationBucketId, ...stored, ...fileInfo, ...sourceKey(options) };
+    const request = { sourceFileId, destinationBucketId, ...stored, ...fileInfo, ...sourceKey(options, source) };
     const whole = range === undefined ? request : { ...request, range };
     return toObjectRecord(await session.call('b2_copy_file', whole, callOf(source, signal)));
   }
@@ -99,7 +99,7 @@ export class B2Copies implements CopyFacet {
   }
 
   async copyPart(
-    source: ObjectLocation & { readonly range: Required<ByteRange> },
+    source: CopySource & { readonly range: Required<ByteRange> },
     upload: MultipartUpload,
     partNumber: number,
     { signal, ex }: CallOptions,
@@ -111,7 +111,7 @@ export class B2Copies implements CopyFacet {
       largeFileId: upload.id,
       partNumber,
       range: httpRange(source.range),
-      ...partKeys(upload, exOptions('copy', ex)),
+      ...partKeys(upload, exOptions('copy', ex), source),
     };
     return toPartRecord(await session.call('b2_copy_part', request, callOf(source, signal)));
   }
@@ -132,16 +132,16 @@ function destination(encryption: Encryption | undefined): Pick<CopyFile, 'destin
   return encryption === undefined ? {} : { destinationServerSideEncryption: encryption.setting() };
 }
 
-function sourceKey(options: B2CopyOptions): Pick<CopyFile, 'sourceServerSideEncryption'> {
-  const source = encryptionOf(options.sourceServerSideEncryption);
+function sourceKey(options: B2CopyOptions, { ex }: CopySource): Pick<CopyFile, 'sourceServerSideEncryption'> {
+  const source = encryptionOf(options.sourceServerSideEncryption ?? exOptions('read', ex).serverSideEncryption);
   return source === undefined ? {} : { sourceServerSideEncryption: source.setting() };
 }
 
 /** As the upload was begun, or, where it is resumed, as the call says. */
-function partKeys({ extra }: MultipartUpload, options: B2CopyOptions) {
+function partKeys({ extra }: MultipartUpload, options: B2CopyOptions, from: CopySource) {
   const { encryption, sourceEncryption: source } = extra;
   return {
-    ...(source instanceof Encryption ? { sourceServerSideEncryption: source.setting() } : sourceKey(options)),
+    ...(source instanceof Encryption ? { sourceServerSideEncryption: source.setting() } : sourceKey(options, from)),
     ...(encryption instanceof Encryption && encryption.mode === 'SSE-C' ? destination(encryption) : {}),
   };
 }

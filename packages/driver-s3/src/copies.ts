@@ -18,7 +18,7 @@ import { textOf } from '@stowage/xml';
 import { malformed } from './api/document.js';
 import { checksumsOfFields, quoted } from './checksums.js';
 import type { LookRequest } from './download/downloader.js';
-import { keyHeaders, sourceKeyHeaders } from './encryption.js';
+import { keyHeaders, sourceKeyHeaders, type SseC } from './encryption.js';
 import { exOptions } from './ex-options.js';
 import { begunWith } from './multipart.js';
 import { assertKey, encodeKey, encodeText } from './names.js';
@@ -38,17 +38,25 @@ export class S3Copies implements CopyFacet {
     this.maxCopySize = services.preset.maxCopySize;
   }
 
+  /** Not, on some servers, what is encrypted or is to be. */
+  async canCopy(source: CopySource & { readonly record: ObjectRecord }, { ex }: CallOptions): Promise<boolean> {
+    const { serverSideEncryption: wanted } = exOptions('copy', ex);
+    const { serverSideEncryption: managed, customerAlgorithm } = source.record.extra;
+    const encrypted = [wanted, sourceKeyOf(source), managed, customerAlgorithm].some((each) => each !== undefined);
+    return Promise.resolve(this.#services.preset.copiesEncrypted || !encrypted);
+  }
+
   /** The answer tells neither size nor type: the copy is looked at. */
   async copyObject(source: CopySource, target: CopyTarget, { signal, ex }: WriteOptions): Promise<ObjectRecord> {
     const { session, lookup, preset } = this.#services;
-    const { sourceServerSideEncryption, ...options } = exOptions('copy', ex);
+    const options = exOptions('copy', ex);
+    const sourceKey = sourceKeyOf(source);
     assertKey(target.name, preset.id);
     const { container, name: key } = target;
-    const head =
-      target.head ?? (await this.#ownHead(source, target, { signal, headers: keyHeaders(sourceServerSideEncryption) }));
+    const head = target.head ?? (await this.#ownHead(source, target, { signal, headers: keyHeaders(sourceKey) }));
     const headers = {
       ...sourceHeaders(source, preset),
-      ...sourceKeyHeaders(sourceServerSideEncryption),
+      ...sourceKeyHeaders(sourceKey),
       'x-amz-metadata-directive': head === undefined ? 'COPY' : 'REPLACE',
       ...(head === undefined ? {} : headHeaders(head, { inParts: true })),
       ...storedHeaders(options),
@@ -67,13 +75,13 @@ export class S3Copies implements CopyFacet {
     { signal, ex }: CallOptions,
   ): Promise<PartRecord> {
     const { session, preset } = this.#services;
-    const { encryption, sourceEncryption } = begunWith(upload);
-    const sourceKey = sourceEncryption ?? exOptions('copy', ex).sourceServerSideEncryption;
+    exOptions('copy', ex);
+    const sourceKey = sourceKeyOf(source);
     const headers = {
       ...sourceHeaders(source, preset),
       'x-amz-copy-source-range': rangeHeader(source.range),
       ...sourceKeyHeaders(sourceKey),
-      ...keyHeaders(encryption),
+      ...keyHeaders(begunWith(upload)),
     };
     const operation = 'UploadPartCopy';
     const { container, name: key, id } = upload;
@@ -117,6 +125,11 @@ export class S3Copies implements CopyFacet {
     if (!isItself || object.versionId !== undefined) return undefined;
     return headOf(await this.#services.lookup.find(container, object, request));
   }
+}
+
+/** The key that the source is encrypted with. */
+function sourceKeyOf({ ex }: CopySource): SseC | undefined {
+  return exOptions('read', ex).serverSideEncryption;
 }
 
 /** What a copy of an object is stored with that changes nothing. */

@@ -52,10 +52,8 @@ export interface S3ReadOptions {
   readonly serverSideEncryption?: SseC | undefined;
 }
 
-/** What only S3 can store a copy with, and what reading its source needs. */
-export interface S3CopyOptions extends S3StoredOptions {
-  readonly sourceServerSideEncryption?: SseC | undefined;
-}
+/** What only S3 can store a copy with. The key of its source is told by `sourceEx`. */
+export type S3CopyOptions = S3StoredOptions;
 
 /** How a locked version is deleted. */
 export interface S3DeleteOptions {
@@ -107,7 +105,6 @@ const stored = {
   objectLock: z.strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), retainUntil: z.date() }).optional(),
   legalHold: z.boolean().optional(),
 };
-const source = { sourceServerSideEncryption: sseC.optional() };
 
 const schemas = {
   createContainer: z.strictObject({
@@ -118,9 +115,7 @@ const schemas = {
   }),
   upload: z.strictObject(stored),
   read: z.strictObject({ serverSideEncryption: sseC.optional() }),
-  copy: z.strictObject({ ...stored, ...source }),
-  // Uploads in parts and copies in parts begin in the same way.
-  begin: z.strictObject({ ...stored, ...source }),
+  copy: z.strictObject(stored),
   delete: z.strictObject({ bypassGovernanceRetention: z.boolean().optional() }),
   none: z.strictObject({}),
 };

@@ -16,7 +16,7 @@ import { partsPage, required, uploadsPage } from './api/rows.js';
 import { checksumFields } from './checksums.js';
 import { conditionError, conditionHeaders } from './conditions.js';
 import { parseCursor, printCursor } from './cursor.js';
-import { keyHeaders, type ServerSideEncryption, type SseC } from './encryption.js';
+import { keyHeaders, type ServerSideEncryption } from './encryption.js';
 import { exOptions } from './ex-options.js';
 import { MAX_PAGE_SIZE } from './listing.js';
 import { assertKey } from './names.js';
@@ -32,12 +32,6 @@ const MIB = 1024 ** 2;
 const MIN_PART_SIZE = 5 * MIB;
 /** Large enough for a fast line, small enough that a part that breaks costs little. */
 const RECOMMENDED_PART_SIZE = 16 * MIB;
-
-/** What an upload was begun with that its parts have to be told again. */
-interface Begun {
-  readonly encryption?: ServerSideEncryption | undefined;
-  readonly sourceEncryption?: SseC | undefined;
-}
 
 /** Uploads in parts. */
 export class S3Multipart implements MultipartFacet {
@@ -60,20 +54,15 @@ export class S3Multipart implements MultipartFacet {
 
   async begin(container: ContainerKey, head: UploadHead, { signal, ex }: CallOptions): Promise<MultipartUpload> {
     const { session, preset } = this.#services;
-    // A copy in parts begins here as well, and its parts have to be told the key of their source.
-    const { sourceServerSideEncryption, ...options } = exOptions('begin', ex);
+    const options = exOptions('upload', ex);
     assertKey(head.name, preset.id);
     const headers = { ...headHeaders(head, { inParts: true }), ...storedHeaders(options), ...this.#checksumKind() };
     const operation = 'CreateMultipartUpload';
     const call = { operation, method: 'POST', bucket: container.name, key: head.name, query: { uploads: '' } } as const;
     const { document } = await session.answer({ ...call, headers, signal }, 'InitiateMultipartUploadResult');
     const id = required(document, 'UploadId', { operation, provider: preset.id });
-    const begun: Begun = {
-      encryption: options.serverSideEncryption,
-      sourceEncryption: sourceServerSideEncryption,
-    };
     // Keys are not to be printed with what holds them.
-    const extra = Object.defineProperty({}, BEGUN, { value: begun });
+    const extra = Object.defineProperty({}, ENCRYPTION, { value: options.serverSideEncryption });
     return { id, container, name: head.name, head, extra };
   }
 
@@ -186,17 +175,17 @@ export class S3Multipart implements MultipartFacet {
   }
 }
 
-/** Where an upload remembers what it was begun with. */
-const BEGUN = Symbol('begun');
+/** Where an upload remembers how it is encrypted: its parts have to be told again. */
+const ENCRYPTION = Symbol('encryption');
 
 /** As the upload was begun; undefined of one that was resumed. */
-export function begunWith({ extra }: MultipartUpload): Begun {
-  return (extra as { readonly [BEGUN]?: Begun })[BEGUN] ?? {};
+export function begunWith({ extra }: MultipartUpload): ServerSideEncryption | undefined {
+  return (extra as { readonly [ENCRYPTION]?: ServerSideEncryption })[ENCRYPTION];
 }
 
 /** As the upload was begun, or, where it is resumed, as the call says. */
 function encryptionOf(upload: MultipartUpload, ex: object | undefined): ServerSideEncryption | undefined {
-  return begunWith(upload).encryption ?? exOptions('upload', ex).serverSideEncryption;
+  return begunWith(upload) ?? exOptions('upload', ex).serverSideEncryption;
 }
 
 function addressOf({ container, name }: MultipartUpload) {

@@ -30,6 +30,8 @@ export interface Preset {
   readonly copyPins: readonly ('x-amz-copy-if-match' | 'x-amz-copy-source-if-match')[];
   /** Whether a part that is copied is held to it, too. Else the source is looked at when the part has been made. */
   readonly pinsCopiedParts: boolean;
+  /** Whether what is encrypted is copied, or can be made of a copy. Ceph's gateway does neither. */
+  readonly copiesEncrypted: boolean;
   /** Whether lists of unfinished uploads say so where their keys are encoded: Ceph's gateway encodes them and says nothing. */
   readonly tellsUploadEncoding: boolean;
   /** Whether buckets can keep versions. */

@@ -16,6 +16,7 @@ const COMPATIBLE = {
   writeConditions: [],
   copyPins: ['x-amz-copy-source-if-match'],
   pinsCopiedParts: true,
+  copiesEncrypted: true,
   tellsUploadEncoding: true,
   versions: true,
   maxDeletions: 1000,
@@ -34,6 +35,8 @@ const CEPH = {
   ...COMPATIBLE,
   copyPins: ['x-amz-copy-if-match'],
   pinsCopiedParts: false,
+  // https://github.com/ceph/ceph/pull/63794 changes that, in versions to come.
+  copiesEncrypted: false,
   tellsUploadEncoding: false,
   metadataUnderscores: false,
 } as const satisfies Partial<Preset>;

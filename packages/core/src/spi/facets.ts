@@ -79,6 +79,8 @@ export interface CopySource extends ObjectLocation {
    * at one of its facets. Undefined is the facet's own.
    */
   readonly backend?: object | undefined;
+  /** The provider's own options of reading it, such as the key that it is encrypted with: `getObject` has taken them. */
+  readonly ex?: object | undefined;
 }
 
 /** Copies that the provider makes itself, without the bytes passing through here. */
@@ -90,6 +92,11 @@ export interface CopyFacet {
    * them as the backend's own, else through this process. Default: no object of another backend can.
    */
   accepts?(source: CopySource & { readonly backend: object }, options: CallOptions): Promise<boolean>;
+  /**
+   * Whether the provider copies this object with these options: some copy nothing that is encrypted. Where it does not, core copies through this
+   * process. `record` may be a row of a listing. Default: it copies all.
+   */
+  canCopy?(source: CopySource & { readonly record: ObjectRecord }, options: CallOptions): Promise<boolean>;
   /** Conditions are about the target; a pin of the source is `source.object.etag`. */
   copyObject(source: CopySource, target: CopyTarget, options: WriteOptions): Promise<ObjectRecord>;
   /** Makes a range of an existing object one part of an upload. Never called where there is no facet `multipart`. */

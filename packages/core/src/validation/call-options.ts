@@ -116,6 +116,7 @@ export const callOptions = {
     headers: headers.optional(),
     onProgress: listener.optional(),
     ex: ex.optional(),
+    sourceEx: ex.optional(),
   }),
   signedUrl: exactly<Options.SignedUrlOptions>()({
     ...expiring,

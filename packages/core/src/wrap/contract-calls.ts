@@ -51,6 +51,7 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'multipart.listParts': 'reads',
   'multipart.listUploads': 'reads',
   'copy.accepts': 'reads',
+  'copy.canCopy': 'reads',
   'copy.copyObject': 'writes',
   'copy.copyPart': 'writes',
   'links.signedUrl': 'reads',

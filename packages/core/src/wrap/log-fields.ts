@@ -48,6 +48,7 @@ const logFields: { readonly [N in CallName]: (...parameters: Parameters<CallOf<N
   'multipart.listParts': ofUpload,
   'multipart.listUploads': ofPrefix,
   'copy.accepts': ofSource,
+  'copy.canCopy': ofSource,
   'copy.copyObject': (source, { container, name }) => ({
     ...ofSource(source),
     ...ofContainer(container),

@@ -23,6 +23,10 @@ export function multipartCalls(names: PrefixedNames) {
 /** Copies from below a prefix to below it. */
 export function copyCalls(names: PrefixedNames) {
   return {
+    'copy.canCopy': (next, source, options) =>
+      names.about([source.object.name], () =>
+        next({ ...sourceOf(source, names), record: names.inner(source.record) }, options),
+      ),
     'copy.copyObject': (next, source, target, options) =>
       names.about([source.object.name, target.name], async () =>
         names.outer(await next(sourceOf(source, names), targetOf(target, names), options)),

@@ -10,7 +10,7 @@ import { guarded } from '../transfer-guard.js';
 import { tooLarge } from '../upload/part-size.js';
 import { hasChanges, type Copy } from './copy.js';
 import { copyThrough } from './copy-through.js';
-import { copyParts, copyWhole } from './provider-copy.js';
+import { copyParts, copyWhole, sourceOf, type Origin } from './provider-copy.js';
 
 /** Who copies, and how. */
 interface Way {
@@ -40,17 +40,37 @@ export async function copyObject(
 ): Promise<ObjectRecord> {
   assertCopyable(target, options);
   return guarded(options.signal, async (guard) => {
-    const { backend, container, object } = source;
-    const facet = await facetFor(source, target, { signal: guard.signal });
-    const way = { facet, backend: target.backend, options };
-    const known = source.record !== undefined && isEnough(source.record, way);
-    const record = known ? source.record : await backend.getObject(container, object, { signal: guard.signal });
+    const { signal } = guard;
+    const facet = await facetFor(source, target, { signal });
+    const wayOf = async (record: ObjectRecord): Promise<Way> => {
+      const can = facet !== undefined && (await doesCopy(facet, { source, record, target, options }, signal));
+      return { facet: can ? facet : undefined, backend: target.backend, options };
+    };
+    const record = await recordOf(source, { wayOf, ex: options.sourceEx, signal });
+    const way = await wayOf(record);
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
     const from = pinned(source, record);
     const copied = await copyBy({ source: from, record, target, options, guard, meter, recovery }, way);
     await meter.finish();
     return copied;
   });
+}
+
+/** What is known of the source if that is enough, else what it is. */
+async function recordOf(
+  { backend, container, object, record }: ReadSource,
+  {
+    wayOf,
+    ex,
+    signal,
+  }: {
+    readonly wayOf: (record: ObjectRecord) => Promise<Way>;
+    readonly ex: object | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<ObjectRecord> {
+  if (record !== undefined && ex === undefined && isEnough(record, await wayOf(record))) return record;
+  return backend.getObject(container, object, { signal, ex });
 }
 
 /** A copy that the provider makes as it is needs no more than the size. Any other is stored with what the record tells. */
@@ -84,6 +104,11 @@ async function facetFor(
   const { copy } = target.backend;
   if (copy === undefined || backend === target.backend) return copy;
   return (await copy.accepts?.({ backend, container, object }, options)) === true ? copy : undefined;
+}
+
+async function doesCopy(facet: CopyFacet, copy: Origin, signal: AbortSignal): Promise<boolean> {
+  const asked = { ...sourceOf(copy), record: copy.record };
+  return (await facet.canCopy?.(asked, { signal, ex: copy.options.ex })) ?? true;
 }
 
 /**

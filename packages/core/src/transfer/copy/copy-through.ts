@@ -25,7 +25,7 @@ export async function copyThrough(copy: Copy): Promise<ObjectRecord> {
   const { record, target, options, guard } = copy;
   assertWriteConditions(target.backend, options);
   const { multipart, capabilities } = target.backend;
-  const content = new ObjectContent(copy.source, record, copy.recovery);
+  const content = new ObjectContent(copy.source, record, { recovery: copy.recovery, ex: options.sourceEx });
   const partSize = multipart === undefined ? Infinity : await partSizeOf(copy, multipart);
   const largest = Math.min(capabilities.maxWriteSize, partSize * PARTS_IN_ONE_WRITE);
   if (record.size <= largest) return writeWhole(uploadOf(copy), checked(content, expected(copy)));

@@ -1,6 +1,6 @@
 import { ObjectChangedError } from '../../errors/index.js';
 import type { CopyOptions } from '../../options.js';
-import type { ObjectRecord } from '../../spi/index.js';
+import type { CallOptions, ObjectRecord } from '../../spi/index.js';
 import { isSameObject } from '../read/same-object.js';
 import type { ReadSource, UploadTarget } from '../transfer-ends.js';
 import { assertCopyable, copyObject } from './copy-object.js';
@@ -19,24 +19,20 @@ export async function moveObject(
   options: CopyOptions,
 ): Promise<ObjectRecord> {
   const { backend, container, object } = source;
-  const { signal } = options;
+  const { signal, sourceEx: ex } = options;
   assertCopyable(target, options);
-  const record = source.record ?? (await backend.getObject(container, object, { signal }));
+  const record = source.record ?? (await backend.getObject(container, object, { signal, ex }));
   const moved = await copyObject({ ...source, record }, target, options);
-  await deleteMoved(source, record, signal);
+  await deleteMoved(source, record, { signal, ex });
   return moved;
 }
 
 /** Where the provider does not compare, a look right before the deletion leaves others no more than the time of one request. */
-async function deleteMoved(
-  { backend, container }: ReadSource,
-  record: ObjectRecord,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function deleteMoved({ backend, container }: ReadSource, record: ObjectRecord, call: CallOptions): Promise<void> {
   const { name, etag } = record;
   const { provider, capabilities } = backend;
   const isCompared = capabilities.conditions.delete && etag !== undefined;
-  if (!isCompared && !isSameObject(record, await backend.getObject(container, { name }, { signal })))
+  if (!isCompared && !isSameObject(record, await backend.getObject(container, { name }, call)))
     throw new ObjectChangedError(name, { provider });
-  await backend.deleteObject(container, { name }, { signal, ifMatch: isCompared ? etag : undefined });
+  await backend.deleteObject(container, { name }, { signal: call.signal, ifMatch: isCompared ? etag : undefined });
 }

@@ -50,15 +50,19 @@ export async function copyParts(copy: Copy, facet: CopyFacet, multipart: Multipa
 }
 
 /** Parts of what neither a version nor an ETag pins may be of several states: the same at both ends of the copy is the same meanwhile. */
-async function assertSameSource({ source, record, guard: { signal } }: Copy): Promise<void> {
+async function assertSameSource({ source, record, options, guard: { signal } }: Copy): Promise<void> {
   const { backend, container, object } = source;
   if (object.versionId !== undefined || object.etag !== undefined) return;
-  if (isSameObject(record, await backend.getObject(container, object, { signal }))) return;
+  if (isSameObject(record, await backend.getObject(container, object, { signal, ex: options.sourceEx }))) return;
   throw new ObjectChangedError(object.name, { provider: backend.provider });
 }
 
-/** A backend is told whose the object is only if it is not its own. */
-function sourceOf({ source, target }: Copy): CopySource {
+/** What is copied, and for whom. */
+export type Origin = Pick<Copy, 'options' | 'record' | 'source' | 'target'>;
+
+/** A backend is told whose the object is only if it is not its own, and what its reading needs only where there is such a thing. */
+export function sourceOf({ source, target, options: { sourceEx: ex } }: Origin): CopySource {
   const { backend, container, object } = source;
-  return backend === target.backend ? { container, object } : { backend, container, object };
+  const owner = backend === target.backend ? {} : { backend };
+  return { ...owner, container, object, ...(ex === undefined ? {} : { ex }) };
 }

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { wrapEither } from '@stowage/core/wrap';
+import type { SseC } from '../src/index.js';
+import { ScriptedServer } from './scripted-server.js';
+
+const ETAG = '"0123456789abcdef0123456789abcdef"';
+const SIZE = 12 * 1024 ** 2;
+const found = {
+  status: 200,
+  headers: { etag: ETAG, 'content-length': String(SIZE), 'x-amz-server-side-encryption-customer-algorithm': 'AES256' },
+};
+const copied = (root: string) => ({ status: 200, body: `<${root}><ETag>${ETAG}</ETag></${root}>` });
+const keyOf = (byte: number): SseC => ({ mode: 'SSE-C', customerKey: Buffer.alloc(32, byte) });
+const md5Of = ({ customerKey }: SseC): string => createHash('md5').update(customerKey).digest('base64');
+
+const [own, other] = [keyOf(1), keyOf(2)];
+const keys = { ex: { serverSideEncryption: other }, sourceEx: { serverSideEncryption: own } };
+const source = { container: 'photos', name: 'a' };
+
+/** The requests, each with the MD5s of the keys that it was made with: the object's own, and that of the source of a copy. */
+const requests = ({ asked }: ScriptedServer) =>
+  asked.map(({ method, url, headers }) => [
+    `${method} ${url.replace(/\?uploads=?$/, '?uploads').replace(/\?partNumber=(\d).*/, '?part $1')}`,
+    headers['x-amz-server-side-encryption-customer-key-md5'],
+    headers['x-amz-copy-source-server-side-encryption-customer-key-md5'],
+  ]);
+
+test('a copy in one request has both keys, and each look the one of its object', async () => {
+  await using server = await ScriptedServer.answering(found, copied('CopyObjectResult'), found);
+  await server.connect().copyObject(source, 'photos', 'b', keys);
+  expect(requests(server)).toEqual([
+    ['HEAD /photos/a', md5Of(own), undefined],
+    ['PUT /photos/b', md5Of(other), md5Of(own)],
+    ['HEAD /photos/b', md5Of(other), undefined],
+  ]);
+});
+
+test('a copy in parts has both keys with every part', async () => {
+  const begun = {
+    status: 200,
+    body: '<InitiateMultipartUploadResult><UploadId>U</UploadId></InitiateMultipartUploadResult>',
+  };
+  const part = copied('CopyPartResult');
+  const whole = copied('CompleteMultipartUploadResult');
+  await using server = await ScriptedServer.answering(found, begun, part, part, whole, found);
+  const driver = wrapEither(server.connect(), () => ({ 'copy.maxCopySize': () => SIZE / 2 }));
+  await driver.copyObject(source, 'photos', 'b', { ...keys, partSize: SIZE / 2, concurrency: 1 });
+  expect(requests(server).slice(0, 5)).toEqual([
+    ['HEAD /photos/a', md5Of(own), undefined],
+    ['POST /photos/b?uploads', md5Of(other), undefined],
+    ['PUT /photos/b?part 1', md5Of(other), md5Of(own)],
+    ['PUT /photos/b?part 2', md5Of(other), md5Of(own)],
+    ['POST /photos/b?uploadId=U', md5Of(other), undefined],
+  ]);
+});
+
+test('what was moved is looked at with its key before it is deleted', async () => {
+  await using server = await ScriptedServer.answering(
+    ...[found, found, copied('CopyObjectResult'), found, found, { status: 204 }],
+  );
+  await server.connect().moveObject(source, 'photos', 'b', keys);
+  expect(requests(server).slice(4)).toEqual([
+    ['HEAD /photos/a', md5Of(own), undefined],
+    ['DELETE /photos/a', undefined, undefined],
+  ]);
+});
