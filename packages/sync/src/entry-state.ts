@@ -10,17 +10,28 @@ export interface EntryState {
   readonly inode?: string | undefined;
 }
 
-/** What is compared, from the strongest. One alone that both tell, and that is equal, says that nothing has changed. */
+/** What is compared: one of them that both tell, and that is equal, says that nothing has changed; one that is not, that something has. */
 const MARKS = ['inode', 'versionId', 'etag', 'time'] as const;
 
 /**
  * Whether two descriptions are of one state of the content. What only one of them tells says nothing; without anything that both tell beside
- * the size they are not taken for the same.
+ * the size they are not taken for the same. A time is asked only where there is no ETag: listings and look-ups of one provider may tell it in
+ * other fractions of a second.
  */
 export function isSameState(one: EntryState, other: EntryState): boolean {
   if (one.size !== other.size) return false;
-  const told = MARKS.filter((mark) => one[mark] !== undefined && other[mark] !== undefined);
+  const both = MARKS.filter((mark) => one[mark] !== undefined && other[mark] !== undefined);
+  const told = both.includes('etag') ? both.filter((mark) => mark !== 'time') : both;
   return told.length > 0 && told.every((mark) => one[mark] === other[mark]);
+}
+
+/** What is expected of a place: this state, or that nothing is there. */
+export type Expected = EntryState | 'absent';
+
+/** Whether what was found is what was expected. */
+export function isExpected(found: { readonly state: EntryState } | undefined, expected: Expected): boolean {
+  if (expected === 'absent') return found === undefined;
+  return found !== undefined && isSameState(found.state, expected);
 }
 
 /** A state as a short text. */

@@ -6,9 +6,11 @@ import {
   StorageError,
 } from '@stowage/core';
 import { backoff, type BackoffPolicy } from '@stowage/core/concurrency';
+import { ContainerLocation } from '../container-location.js';
 import type { SyncContext } from '../context.js';
 import { DirectoryLocation } from '../directory-location.js';
 import { InTheWayError } from '../directory-tree.js';
+import { isExpected, type Expected } from '../entry-state.js';
 import type { Entry } from '../entry.js';
 import type { Location } from '../location.js';
 import type { TransferAction } from '../plan/action.js';
@@ -55,22 +57,33 @@ export class Actor {
     const { source, target, attempts } = this.#parts;
     const existing = action.type === 'update' ? action.target : undefined;
     if (existing !== undefined) await this.backUp(existing, watcher.signal);
-    let entry = action.source;
+    let [entry, expected]: [Entry, Expected | undefined] = [action.source, existing?.state ?? 'absent'];
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await transfer(
-          source,
-          entry,
-          target,
-          this.#call(watcher, attempt === 1 ? (existing ?? 'absent') : undefined),
-        );
+        return await transfer(source, entry, target, this.#call(watcher, expected));
       } catch (error) {
         watcher.signal.throwIfAborted();
-        if (attempt >= attempts || !isWorthAnother(error)) throw error;
+        if (!isWorthAnother(error)) throw error;
+        // What came wrong may be there now: it is replaced.
+        if (error instanceof ObjectHashMismatchError) expected = undefined;
+        if (expected !== undefined) await this.#assertTarget(entry, error, { expected, signal: watcher.signal });
+        if (attempt >= attempts) throw error;
         watcher.onRetry(error, attempt);
         entry = await this.#again(entry, error, { attempt, signal: watcher.signal });
       }
     }
+  }
+
+  /** A conflict may be that of either end: one in the target is not for us to solve. */
+  async #assertTarget(
+    { path }: Entry,
+    error: unknown,
+    { expected, signal }: { readonly expected: Expected; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const { target } = this.#parts;
+    if (!(error instanceof ConflictError) || !(target instanceof ContainerLocation)) return;
+    if (!isExpected(await target.find(path, signal), expected))
+      throw new ChangedMeanwhileError(path, 'is another one in the target than was listed', error);
   }
 
   /** Copies what is about to be replaced or deleted, if a place for that was given. */
@@ -80,12 +93,9 @@ export class Actor {
     await transfer(target, entry, backup, this.#call({ signal, onBytes: () => undefined }, undefined));
   }
 
-  #call(
-    { signal, onBytes }: Pick<Watcher, 'onBytes' | 'signal'>,
-    expected: Entry | 'absent' | undefined,
-  ): TransferCall {
+  #call({ signal, onBytes }: Pick<Watcher, 'onBytes' | 'signal'>, expected: Expected | undefined): TransferCall {
     const { metadata, bandwidth } = this.#parts;
-    return { signal, onBytes, metadata, bandwidth, expected: typeof expected === 'object' ? expected.state : expected };
+    return { signal, onBytes, metadata, bandwidth, expected };
   }
 
   /** As it is now. */

@@ -4,8 +4,8 @@ import { ConflictError } from '@stowage/core';
 export class ChangedMeanwhileError extends ConflictError {
   readonly path: string;
 
-  constructor(path: string, how: string) {
-    super(`'${path}' ${how}`);
+  constructor(path: string, how: string, cause?: unknown) {
+    super(`'${path}' ${how}`, { cause });
     this.path = path;
   }
 }

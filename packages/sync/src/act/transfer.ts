@@ -3,7 +3,7 @@ import { NotSupportedError, type Progress } from '@stowage/core';
 import { withTemporaryFile } from '@stowage/core/files';
 import { ContainerLocation, objectEntry } from '../container-location.js';
 import { changedFile, DirectoryLocation } from '../directory-location.js';
-import { isSameState, type EntryState } from '../entry-state.js';
+import { isExpected, isSameState, type Expected } from '../entry-state.js';
 import type { Entry, FileEntry, ObjectEntry } from '../entry.js';
 import type { Location } from '../location.js';
 import type { Bandwidth } from './bandwidth.js';
@@ -14,8 +14,11 @@ export interface TransferCall {
   readonly signal: AbortSignal;
   /** Whether metadata and headers of objects go along. What the target cannot keep makes the transfer fail. */
   readonly metadata: 'keep' | 'omit';
-  /** As the target is; `absent`: nothing is there. A file of another state is not replaced. Default: whatever is there is. */
-  readonly expected?: EntryState | 'absent' | undefined;
+  /**
+   * As the target is; `absent`: nothing is there. A file of another state is not replaced, nor is an object where its provider compares ETags.
+   * Default: whatever is there is.
+   */
+  readonly expected?: Expected | undefined;
   /** Of copies between directories; drivers are paced themselves. */
   readonly bandwidth?: Bandwidth | undefined;
   /** Bytes that have been handed on since the last call. */
@@ -57,6 +60,7 @@ async function copyObject(entry: ObjectEntry, target: ContainerLocation, call: T
   const copied = await entry.object.copy(target.container, target.nameOf(entry.path), {
     signal: call.signal,
     onProgress: steps(call),
+    ...conditionsOf(target, call, entry),
     ...(call.metadata === 'omit' ? { metadata: {}, headers: {} } : {}),
   });
   return { source: entry, target: objectEntry(entry.path, copied) };
@@ -69,7 +73,7 @@ async function upload(
   call: TransferCall,
 ): Promise<Transferred> {
   const { signal } = call;
-  const options = { signal, onProgress: steps(call) };
+  const options = { signal, onProgress: steps(call), ...conditionsOf(target, call) };
   const object = await target.container.uploadObject(source.pathOf(path), target.nameOf(path), options);
   const now = await source.find(path);
   const isAsListed = now !== undefined && isSameState(now.state, state);
@@ -119,12 +123,23 @@ async function copyFile(
 /** What somebody has put there since the target was listed is not replaced. */
 async function roomFor(path: string, target: DirectoryLocation, { expected }: TransferCall): Promise<string> {
   const place = await target.makeRoom(path);
-  if (expected === undefined) return place;
-  const found = await target.find(path);
-  const isExpected =
-    expected === 'absent' ? found === undefined : found !== undefined && isSameState(found.state, expected);
-  if (!isExpected) throw new ChangedMeanwhileError(path, 'is another one in the target than was listed');
-  return place;
+  if (expected === undefined || isExpected(await target.find(path), expected)) return place;
+  throw new ChangedMeanwhileError(path, 'is another one in the target than was listed');
+}
+
+/** What the target's provider compares itself: no more than that, so that it still copies by itself where it can. */
+function conditionsOf(
+  { container }: ContainerLocation,
+  { expected }: TransferCall,
+  copied?: ObjectEntry,
+): { readonly ifMatch?: string; readonly ifNoneMatch?: '*' } {
+  const { backend, capabilities } = container.driver;
+  const isOwnCopy = backend.copy !== undefined && copied?.object.container.driver.backend === backend;
+  const compared = isOwnCopy ? capabilities.conditions.copy : capabilities.conditions.write;
+  if (expected === 'absent') return compared.includes('ifNoneMatch') ? { ifNoneMatch: '*' } : {};
+  const etag = expected?.etag;
+  const isStrong = etag !== undefined && !etag.startsWith('W/');
+  return isStrong && compared.includes('ifMatch') ? { ifMatch: etag } : {};
 }
 
 async function placed(path: string, target: DirectoryLocation): Promise<FileEntry> {
