@@ -7,6 +7,7 @@ import {
   ObjectAlreadyExistsError,
   PermissionDeniedError,
 } from '@stowage/core/spi';
+import { s3Drivers } from '../src/index.js';
 import { problem, ScriptedServer } from './scripted-server.js';
 
 const FOUND = { status: 200, headers: { etag: '"0123456789abcdef0123456789abcdef"', 'content-length': '3' } };
@@ -118,6 +119,23 @@ test('an error behind a 200 is one: a copy is tried again', async () => {
   await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'b' }, {});
   expect(server.asked.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'HEAD']);
   expect(server.waits).toHaveLength(1);
+});
+
+test.each<[keyof typeof s3Drivers, readonly string[]]>([
+  ['s3', ['x-amz-copy-source-if-match']],
+  ['s3_rgw', ['x-amz-copy-if-match']],
+  ['hetzner', ['x-amz-copy-if-match', 'x-amz-copy-source-if-match']],
+])('a copy at %s is held to the ETag of its source by %j', async (id, headers) => {
+  const copied = {
+    status: 200,
+    body: '<CopyObjectResult><ETag>"0123456789abcdef0123456789abcdef"</ETag></CopyObjectResult>',
+  };
+  await using server = await ScriptedServer.answering(copied, FOUND);
+  const { backend } = server.connect({ Driver: s3Drivers[id] });
+  const from = { container: { name: 'photos' }, object: { name: 'a', etag: '"of-the-source"' } };
+  await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'b' }, {});
+  const sent = Object.entries(server.asked[0]?.headers ?? {}).filter(([, value]) => value === '"of-the-source"');
+  expect(sent.map(([name]) => name).sort()).toEqual(headers);
 });
 
 test('an upload whose answer was lost is told by what is there', async () => {

@@ -1,7 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CLOCK, driverScope, RANDOM, SLEEP } from '@stowage/core/registry';
-import { S3StorageDriver, type S3CredentialsFrom, type S3CredentialsProvider, type S3Options } from '../src/index.js';
+import {
+  S3StorageDriver,
+  type S3CredentialsFrom,
+  type S3CredentialsProvider,
+  type S3Options,
+  type PresetDriver,
+} from '../src/index.js';
 
 /** A request as it came. */
 export interface Asked {
@@ -55,15 +61,20 @@ export class ScriptedServer implements AsyncDisposable {
   connect({
     key = 'AKID',
     ahead = 0,
+    Driver = S3StorageDriver,
     ...options
-  }: S3Options & { key?: string | S3CredentialsProvider | S3CredentialsFrom; ahead?: number } = {}) {
+  }: S3Options & {
+    key?: string | S3CredentialsProvider | S3CredentialsFrom;
+    ahead?: number;
+    Driver?: PresetDriver;
+  } = {}) {
     const scope = driverScope();
     scope.register(CLOCK, { useValue: () => this.now + ahead });
     scope.register(RANDOM, { useValue: () => 0 });
     scope.register(SLEEP, { useValue: async (milliseconds: number) => void this.waits.push(milliseconds) });
     const endpoint = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     const secret = typeof key === 'string' ? 'kept-to-myself' : undefined;
-    const driver = new S3StorageDriver(key, secret, { endpoint, ...options }, scope);
+    const driver = new Driver(key, secret, { endpoint, ...options }, scope);
     this.#drivers.push(driver);
     return driver;
   }
