@@ -8,7 +8,7 @@ import {
   type DeleteResult,
 } from '@stowage/core/spi';
 import { childrenOf, textOf, type XmlElement } from '@stowage/xml';
-import { deleteDocument } from './api/documents.js';
+import { deleteDocument, type Deletion } from './api/documents.js';
 import { isTransient } from './api/verdict.js';
 import { errorOfCode } from './errors.js';
 import { exOptions } from './ex-options.js';
@@ -36,59 +36,75 @@ export class S3BulkDelete implements BulkDeleteFacet {
   async deleteObjects(
     container: ContainerKey,
     names: readonly string[],
-    { signal, ex }: CallOptions,
+    call: CallOptions,
   ): Promise<readonly DeleteResult[]> {
-    const headers = deletionHeaders(ex);
-    const writable = names.filter((name) => !UNWRITABLE.test(name));
-    const results =
-      writable.length === 0 ? new Map<string, Failed>() : await this.#ask(container, writable, { headers, signal });
-    // One by one: what XML cannot name, and what failed but may well succeed another time.
-    const alone = new Set(names.filter((name) => UNWRITABLE.test(name) || isTransient(results.get(name)?.code ?? '')));
-    await mapConcurrent(alone, (name, stop) => this.#one(container, name, { results, headers, signal: stop }), {
-      concurrency: CONCURRENCY,
-      signal,
-    });
-    return names.map((name) => ({ name, error: results.get(name)?.error }));
+    const errors = await deleteMany(
+      this.#services,
+      container,
+      names.map((key) => ({ key })),
+      call,
+    );
+    return names.map((name, index) => ({ name, error: errors[index] }));
   }
+}
 
-  async #ask(
-    { name: bucket }: ContainerKey,
-    names: readonly string[],
-    {
-      headers,
-      signal,
-    }: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal | undefined },
-  ): Promise<Map<string, Failed>> {
-    const { session, preset } = this.#services;
-    const body = deleteDocument([...new Set(names)].map((key) => ({ key })));
-    const md5 = createHash('md5').update(body).digest('base64');
-    const call = { operation: OPERATION, method: 'POST', bucket, query: { delete: '' }, lane: 'control' } as const;
-    const all = { ...headers, 'content-md5': md5 };
-    const { document } = await session.answer({ ...call, headers: all, body, signal }, 'DeleteResult');
-    return failuresOf(document, names, { provider: preset.id, bucket });
-  }
+/** What became of each deletion, in their order: undefined is deleted. */
+export async function deleteMany(
+  services: S3Services,
+  { name: bucket }: ContainerKey,
+  deletions: readonly Deletion[],
+  { signal, ex }: CallOptions,
+): Promise<readonly (Error | undefined)[]> {
+  const how: How = { services, bucket, headers: deletionHeaders(ex) };
+  const all = new Map(deletions.map((deletion) => [idOf(deletion), deletion]));
+  const writable = [...all.values()].filter(({ key }) => !UNWRITABLE.test(key));
+  const failures = writable.length === 0 ? new Map<string, Failed>() : await ask(how, writable, signal);
+  // One by one: what XML cannot name, and what failed but may well succeed another time.
+  const alone = [...all].filter(([id, { key }]) => UNWRITABLE.test(key) || isTransient(failures.get(id)?.code ?? ''));
+  const work = ([id, deletion]: readonly [string, Deletion], stop: AbortSignal): Promise<void> =>
+    deleteOne(how, deletion, stop).then(
+      () => void failures.delete(id),
+      (error: unknown) => {
+        stop.throwIfAborted();
+        failures.set(id, { code: '', error: error as Error });
+      },
+    );
+  await mapConcurrent(alone, work, { concurrency: CONCURRENCY, signal });
+  return deletions.map((deletion) => failures.get(idOf(deletion))?.error);
+}
 
-  async #one(
-    { name: bucket }: ContainerKey,
-    key: string,
-    {
-      results,
-      headers,
-      signal,
-    }: {
-      readonly results: Map<string, Failed>;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<void> {
-    try {
-      await this.#services.session.call({ operation: 'DeleteObject', method: 'DELETE', bucket, key, headers, signal });
-      results.delete(key);
-    } catch (error) {
-      signal.throwIfAborted();
-      results.set(key, { code: '', error: error as Error });
-    }
-  }
+/** How deletions are made. */
+interface How {
+  readonly services: S3Services;
+  readonly bucket: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function ask(
+  { services: { session, preset }, bucket, headers }: How,
+  deletions: readonly Deletion[],
+  signal: AbortSignal | undefined,
+): Promise<Map<string, Failed>> {
+  const body = deleteDocument(deletions);
+  const md5 = createHash('md5').update(body).digest('base64');
+  const call = { operation: OPERATION, method: 'POST', bucket, query: { delete: '' }, lane: 'control' } as const;
+  const all = { ...headers, 'content-md5': md5 };
+  const { document } = await session.answer({ ...call, headers: all, body, signal }, 'DeleteResult');
+  return failuresOf(document, deletions, { provider: preset.id, bucket });
+}
+
+async function deleteOne(
+  { services: { session }, bucket, headers }: How,
+  { key, versionId }: Deletion,
+  signal: AbortSignal,
+): Promise<void> {
+  const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, query: { versionId } } as const;
+  await session.call({ ...call, headers, signal });
+}
+
+/** By key and version. */
+function idOf({ key, versionId }: Deletion): string {
+  return JSON.stringify([key, versionId]);
 }
 
 /** What a deletion is asked with that is locked. */
@@ -105,22 +121,25 @@ interface Failed {
 /** What is not answered is not known to be deleted. */
 function failuresOf(
   document: XmlElement,
-  names: readonly string[],
+  deletions: readonly Deletion[],
   { provider, bucket }: { readonly provider: string; readonly bucket: string },
 ): Map<string, Failed> {
-  const deleted = new Set(childrenOf(document, 'Deleted').map((each) => textOf(each, 'Key')));
+  const isOfVersions = deletions.some(({ versionId }) => versionId !== undefined);
+  // The id of a delete marker that was made is none that was asked for.
+  const told = (each: XmlElement): string =>
+    idOf({ key: textOf(each, 'Key') ?? '', versionId: isOfVersions ? textOf(each, 'VersionId') : undefined });
+  const deleted = new Set(childrenOf(document, 'Deleted').map(told));
   const failed = new Map<string, Failed>();
   for (const each of childrenOf(document, 'Error')) {
     const [object = '', code = '', words = ''] = ['Key', 'Code', 'Message'].map((name) => textOf(each, name));
     const error = errorOfCode(code, words, { operation: OPERATION, provider, container: bucket, object });
-    failed.set(object, { code, error });
+    failed.set(told(each), { code, error });
   }
-  for (const name of names) {
-    if (deleted.has(name) || failed.has(name)) continue;
-    const error = new MalformedResponseError(`${OPERATION}: the answer does not say what became of '${name}'`, {
-      provider,
-    });
-    failed.set(name, { code: '', error });
+  for (const deletion of deletions) {
+    const id = idOf(deletion);
+    if (deleted.has(id) || failed.has(id)) continue;
+    const words = `${OPERATION}: the answer does not say what became of '${deletion.key}'`;
+    failed.set(id, { code: '', error: new MalformedResponseError(words, { provider }) });
   }
   return failed;
 }

@@ -7,6 +7,7 @@ import {
   type CallOptions,
   type ContainerKey,
   type CopyFacet,
+  type DeleteVersionResult,
   type ObjectRecord,
   type Page,
   type PageRequest,
@@ -18,7 +19,7 @@ import {
 import { versioningDocument } from './api/documents.js';
 import { versionsPage } from './api/rows.js';
 import type { Buckets } from './buckets.js';
-import { deletionHeaders } from './bulk-delete.js';
+import { deleteMany, deletionHeaders } from './bulk-delete.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { exOptions } from './ex-options.js';
 import { MAX_PAGE_SIZE } from './listing.js';
@@ -37,11 +38,13 @@ export interface VersionMeans {
 /** Versions and delete markers. */
 export class S3Versions implements VersionsFacet {
   readonly states: readonly Versioning[] = ['off', 'on', 'suspended'];
+  readonly maxDeletions: number;
   readonly #services: S3Services;
   readonly #means: VersionMeans;
 
   constructor(services: S3Services, means: VersionMeans) {
     this.#services = services;
+    this.maxDeletions = services.preset.maxDeletions;
     this.#means = means;
   }
 
@@ -129,6 +132,16 @@ export class S3Versions implements VersionsFacet {
     const headers = deletionHeaders(ex);
     const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, query: { versionId }, headers } as const;
     await session.call({ ...call, signal });
+  }
+
+  async deleteVersions(
+    container: ContainerKey,
+    versions: readonly VersionKey[],
+    call: CallOptions,
+  ): Promise<readonly DeleteVersionResult[]> {
+    const deletions = versions.map(({ name: key, versionId }) => ({ key, versionId }));
+    const errors = await deleteMany(this.#services, container, deletions, call);
+    return versions.map(({ name, versionId }, index) => ({ name, versionId, error: errors[index] }));
   }
 
   /** Deletes every version and delete marker of a name, the newest last: if it is cut short, no older data has become visible. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ObjectVersion } from '@stowage/core';
-import { ObjectDoesNotExistError, type VersionRecord } from '@stowage/core/spi';
+import { ObjectDoesNotExistError, type VersionKey, type VersionRecord } from '@stowage/core/spi';
 import { assertAlike } from '../alike.js';
 import type { ConformanceCase } from '../conformance-case.js';
 import type { Fixture } from '../fixtures.js';
@@ -313,6 +313,32 @@ export const versionCases: readonly ConformanceCase[] = [
         await assertDeletesNothing(kit, kit.container.deleteObject('object', { versions }));
       }
       assert.equal((await versionsOf(kit, 'object')).length, 2);
+    },
+  },
+  {
+    id: 'versions.delete-many',
+    title: 'where many versions are deleted at once, each has its result, in the order given; others stay',
+    needs: changes,
+    run: async (kit) => {
+      const facet = kit.facet('versions');
+      if (facet.deleteVersions === undefined) return;
+      const put = async (name: string): Promise<VersionKey> => {
+        return { name, versionId: (await kit.put(name)).versionId ?? '' };
+      };
+      const [a1, b1, a2, a3] = [await put('a'), await put('b'), await put('a'), await put('a')];
+      const [odd, b2] = [await put('a & <b>\u00e9'), await put('b')];
+      const marker = await facet.hideObject(kit.container, 'a', {});
+      const gone = [b2, a1, marker, odd, a3].map(({ name, versionId }) => ({ name, versionId }));
+      const results = await facet.deleteVersions(kit.container, gone, {});
+      assertAlike(
+        results.map(({ name, versionId, error }) => [name, versionId, error]),
+        gone.map(({ name, versionId }) => [name, versionId, undefined]),
+      );
+      const left = (await facet.listVersions(kit.container, { prefix: '', limit: 10 })).items;
+      assertAlike(
+        left.map(({ name, versionId }) => [name, versionId]),
+        [a2, b1].map(({ name, versionId }) => [name, versionId]),
+      );
     },
   },
   {

@@ -187,6 +187,9 @@ const versionMutants: readonly Mutant[] = [
     caughtBy: 'bulk-delete.delete-versions',
     make: (backend) => new KeepingDriver(backend),
   },
+  facet('versions', ['says of many versions that they are gone, and keeps them', 'versions.delete-many'], () => ({
+    deleteVersions: async (_container, keys) => Promise.resolve(keys),
+  })),
   facet('versions', ['takes no notice of versioning that is turned on', 'versioning.turned-on'], () => ({
     setVersioning: async () => undefined,
   })),

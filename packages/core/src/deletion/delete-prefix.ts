@@ -3,12 +3,12 @@ import { Listener } from '../concurrency/listener.js';
 import { ObjectDoesNotExistError } from '../errors/index.js';
 import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
-import type { CallOptions, ContainerKey, StorageBackend } from '../spi/index.js';
+import type { CallOptions, ContainerKey, DeleteVersionResult, StorageBackend, VersionKey } from '../spi/index.js';
 import { guarded, type TransferGuard } from '../transfer/transfer-guard.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
 
-/** Deletes one thing that a listing found. */
-type Deletion = (call: CallOptions) => Promise<void>;
+/** Deletes what a listing found, and says how many there were. */
+type Deletion = (call: CallOptions) => Promise<number>;
 
 /** Whose names are deleted. */
 interface Scope {
@@ -44,26 +44,32 @@ async function deleteAll(
   const listener = onProgress === undefined ? undefined : new Listener(onProgress, guard);
   let deleted = 0;
   const counted = async (deletion: Deletion, stop: AbortSignal): Promise<void> => {
-    if (!(await isGone(deletion, stop))) return;
-    deleted += 1;
+    const count = await deletion({ signal: stop });
+    if (count === 0) return;
+    deleted += count;
     listener?.tell({ deleted });
   };
   const found = scope.backend.versions === undefined ? objects(scope, { signal }) : versions(scope, { signal });
   await mapConcurrent(found, counted, limits);
-  await mapConcurrent(uploads(scope, { signal }), (abort, stop) => abort({ signal: stop }), limits);
+  const uncounted = async (abort: Deletion, stop: AbortSignal): Promise<void> => {
+    await abort({ signal: stop });
+  };
+  await mapConcurrent(uploads(scope, { signal }), uncounted, limits);
   await listener?.settled();
   return { deleted };
 }
 
-/** False if there was nothing to delete any more. */
-async function isGone(deletion: Deletion, signal: AbortSignal): Promise<boolean> {
-  try {
-    await deletion({ signal });
-    return true;
-  } catch (error) {
-    if (error instanceof ObjectDoesNotExistError) return false;
-    throw error;
-  }
+/** One thing. None if there was nothing to delete any more. */
+function one(work: (call: CallOptions) => Promise<void>): Deletion {
+  return async (call) => {
+    try {
+      await work(call);
+      return 1;
+    } catch (error) {
+      if (error instanceof ObjectDoesNotExistError) return 0;
+      throw error;
+    }
+  };
 }
 
 async function* objects({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
@@ -72,7 +78,7 @@ async function* objects({ backend, container, prefix }: Scope, call: CallOptions
     (cursor, limit, signal) => backend.listObjects(container, { ...page, cursor, limit, signal }),
     walkOf(backend, call),
   );
-  for await (const { name } of rows) yield (stop) => backend.deleteObject(container, { name }, stop);
+  for await (const { name } of rows) yield one((stop) => backend.deleteObject(container, { name }, stop));
 }
 
 async function* versions({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
@@ -83,8 +89,39 @@ async function* versions({ backend, container, prefix }: Scope, call: CallOption
     (cursor, limit, signal) => facet.listVersions(container, { ...page, cursor, limit, signal }),
     walkOf(backend, call),
   );
+  const { maxDeletions = 0 } = facet;
+  const deleteSome = facet.deleteVersions?.bind(facet, container);
+  if (maxDeletions > 0 && deleteSome !== undefined) return yield* inBulk(rows, maxDeletions, deleteSome);
   for await (const { name, versionId } of rows)
-    yield (stop) => facet.deleteVersion(container, { name, versionId }, stop);
+    yield one((stop) => facet.deleteVersion(container, { name, versionId }, stop));
+}
+
+/** Up to `size` versions in one request. The first one that could not be deleted fails them all; those beside it are gone. */
+async function* inBulk(
+  rows: AsyncIterable<VersionKey>,
+  size: number,
+  deleteSome: (some: readonly VersionKey[], call: CallOptions) => Promise<readonly DeleteVersionResult[]>,
+): AsyncGenerator<Deletion, void> {
+  for await (const some of batches(rows, size)) {
+    const keys = some.map(({ name, versionId }) => ({ name, versionId }));
+    yield async (call) => {
+      const errors = (await deleteSome(keys, call)).map(({ error }) => error).filter((error) => error !== undefined);
+      const failed = errors.find((error) => !(error instanceof ObjectDoesNotExistError));
+      if (failed !== undefined) throw failed;
+      return keys.length - errors.length;
+    };
+  }
+}
+
+async function* batches<T>(rows: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[], void> {
+  let batch: T[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function* uploads({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
@@ -95,5 +132,5 @@ async function* uploads({ backend, container, prefix }: Scope, call: CallOptions
     (cursor, limit, signal) => facet.listUploads(container, { ...page, cursor, limit, signal }),
     walkOf(backend, call),
   );
-  for await (const upload of rows) yield (stop) => facet.abort(upload, stop);
+  for await (const upload of rows) yield one((stop) => facet.abort(upload, stop));
 }

@@ -171,6 +171,19 @@ export interface VersionsFacet {
   /** Makes this version the newest one. */
   restoreVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<ObjectRecord>;
   deleteVersion(container: ContainerKey, object: VersionKey, options: CallOptions): Promise<void>;
+  /** How many versions one `deleteVersions` takes. Default: there is none. */
+  readonly maxDeletions?: number | undefined;
+  /** Many at once, of any names, each once: one result a version, in the order given. */
+  deleteVersions?(
+    container: ContainerKey,
+    versions: readonly VersionKey[],
+    options: CallOptions,
+  ): Promise<readonly DeleteVersionResult[]>;
+}
+
+/** What became of one version in a bulk deletion. `error` is absent where it worked. */
+export interface DeleteVersionResult extends VersionKey {
+  readonly error?: Error | undefined;
 }
 
 /** What became of one name in a bulk deletion. `error` is absent where it worked. */

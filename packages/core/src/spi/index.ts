@@ -47,6 +47,7 @@ export type {
   CopySource,
   CopyTarget,
   DeleteResult,
+  DeleteVersionResult,
   LinksFacet,
   MultipartFacet,
   MultipartLimits,

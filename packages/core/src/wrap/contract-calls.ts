@@ -67,6 +67,7 @@ export const callEffects: Readonly<Record<CallName, Effect>> = {
   'versions.hideObject': 'writes',
   'versions.restoreVersion': 'writes',
   'versions.deleteVersion': 'writes',
+  'versions.deleteVersions': 'writes',
   'bulkDelete.deleteObjects': 'writes',
   'regions.listRegions': 'reads',
 };
@@ -81,6 +82,7 @@ const data: Readonly<Record<DataName, true>> = {
   'uploadForms.maxExpiresIn': true,
   'uploadParts.maxExpiresIn': true,
   'bulkDelete.maxKeys': true,
+  'versions.maxDeletions': true,
   'versions.states': true,
 };
 

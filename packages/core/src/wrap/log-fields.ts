@@ -74,6 +74,7 @@ const logFields: { readonly [N in CallName]: (...parameters: Parameters<CallOf<N
   'versions.hideObject': ofName,
   'versions.restoreVersion': ofObject,
   'versions.deleteVersion': ofObject,
+  'versions.deleteVersions': (container, { length }) => ({ ...ofContainer(container), count: length }),
   'bulkDelete.deleteObjects': (container, names) => ({ ...ofContainer(container), count: names.length }),
   'regions.listRegions': () => ({}),
 };

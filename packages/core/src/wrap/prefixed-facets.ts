@@ -65,6 +65,12 @@ export function versionCalls(names: PrefixedNames) {
       names.about([key.name], async () => names.outer(await next(container, names.inner(key), options))),
     'versions.deleteVersion': (next, container, key, options) =>
       names.about([key.name], () => next(container, names.inner(key), options)),
+    'versions.deleteVersions': async (next, container, keys, options) => {
+      const ours = keys.map(({ name }) => name);
+      const full = keys.map((key) => names.inner(key));
+      const results = await names.about(ours, () => next(container, full, options));
+      return results.map((result) => ({ ...names.outer(result), error: names.renamed(result.error, ours) }));
+    },
   } satisfies Layer;
 }
 

@@ -3,6 +3,7 @@ import { deleteObjects } from '../../src/deletion/delete-objects.js';
 import { deletePrefix } from '../../src/deletion/delete-prefix.js';
 import { NetworkError, ObjectDoesNotExistError, PermissionDeniedError } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
+import type { DeleteVersionResult, VersionsFacet } from '../../src/spi/index.js';
 import { altered, CONTAINER, failure, memory, store } from '../transfer/fakes.js';
 
 async function stocked(...names: readonly string[]): Promise<MemoryBackend> {
@@ -159,5 +160,53 @@ describe('everything below a prefix', () => {
     const { signal } = controller;
     expect(await failure(deletePrefix(backend, CONTAINER, '', { signal, onProgress, concurrency: 1 }))).toBe(reason);
     expect(backend.contents(CONTAINER.name).size).toBe(4);
+  });
+});
+
+describe('everything below a prefix, where many versions are deleted at once', () => {
+  const DELETIONS = 3;
+
+  /** A provider that takes so many versions in a request; `refused` are those that it does not delete. */
+  async function inBulk(refused: Readonly<Record<string, Error>>, ...names: readonly string[]) {
+    const base = await stocked(...names);
+    const asked: (readonly string[])[] = [];
+    const versions = altered<MemoryBackend['versions'] & VersionsFacet>(base.versions, {
+      maxDeletions: DELETIONS,
+      deleteVersions: async (container, keys, options) => {
+        asked.push(keys.map(({ name }) => name));
+        const results: DeleteVersionResult[] = [];
+        for (const key of keys) {
+          const error = refused[key.name];
+          if (error === undefined) await base.versions.deleteVersion(container, key, options);
+          results.push({ ...key, error });
+        }
+        return results;
+      },
+    });
+    return { backend: altered(base, { versions }), base, asked };
+  }
+
+  test('is deleted with as many requests as it takes, and counted', async () => {
+    const { backend, base, asked } = await inBulk({}, 'p/a', 'p/a', 'p/b', 'p/c', 'q', 'p/d');
+    await base.versions.hideObject(CONTAINER, 'p/b', {});
+    const seen: number[] = [];
+    const onProgress = ({ deleted }: { readonly deleted: number }): void => void seen.push(deleted);
+    expect(await deletePrefix(backend, CONTAINER, 'p/', { concurrency: 1, onProgress })).toEqual({ deleted: 6 });
+    expect(asked).toEqual([
+      ['p/a', 'p/a', 'p/b'],
+      ['p/b', 'p/c', 'p/d'],
+    ]);
+    expect(seen.at(-1)).toBe(6);
+    const { items } = await base.versions.listVersions(CONTAINER, { prefix: '', limit: 9 });
+    expect(items.map(({ name }) => name)).toEqual(['q']);
+  });
+
+  test('fails with the first that could not be deleted; what somebody else deleted is not counted', async () => {
+    const gone = new ObjectDoesNotExistError('p/b', { provider: 'memory' });
+    const { backend } = await inBulk({ 'p/b': gone }, 'p/a', 'p/b', 'p/c');
+    expect(await deletePrefix(backend, CONTAINER, 'p/', {})).toEqual({ deleted: 2 });
+    const denied = new PermissionDeniedError('no', { provider: 'memory' });
+    const refusing = await inBulk({ 'p/b': denied }, 'p/a', 'p/b', 'p/c');
+    expect(await failure(deletePrefix(refusing.backend, CONTAINER, 'p/', {}))).toBe(denied);
   });
 });
