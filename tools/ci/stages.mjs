@@ -96,6 +96,8 @@ export const stages = [
       ),
       // 500 MB go up although the process is killed twenty times; 10,000 operations while one request in twenty goes wrong.
       step('kill', 'uploads survive kill -9', minutes(15), node('packages/driver-backblaze-b2/checks/kill-upload.mjs')),
+      // The command in the same way: 20,000 files to the emulator, the bytes counted on the wire.
+      step('kill-command', 'a sync of the command survives kill -9', minutes(15), node('packages/cli/checks/kill.mjs')),
       // Each of 16 faults in each kind of request, and 300 transfers while many happen.
       step('faults', 'transfers survive faults', minutes(10), [
         ...onSources,

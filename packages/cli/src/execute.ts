@@ -1,4 +1,4 @@
-import { Alarm, systemClock } from '@stowage/core/concurrency';
+import { Alarm, systemClock, systemSleep } from '@stowage/core/concurrency';
 import { configPath } from './config-file.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
@@ -55,6 +55,7 @@ function sessionOf(flags: GlobalFlags, signal: AbortSignal, words: readonly stri
     clock: systemClock,
   });
   const path = flags.config ?? configPath(environment);
-  const stores = new Stores({ configPath: path, environment, bwlimit: flags.bwlimit, output });
+  const time = { clock: systemClock, sleep: systemSleep };
+  const stores = new Stores({ configPath: path, environment, bwlimit: flags.bwlimit, time, output });
   return new Session({ output, stores, flags, signal, environment, stdin: process.stdin, clock: systemClock, words });
 }

@@ -30,7 +30,8 @@ export const S3_PROVIDERS = [
   'wasabi',
 ] as const;
 
-const SWIFT_PROVIDERS = ['cloudfiles', 'openstack_swift', 'ovh_swift'] as const;
+/** Swift, and those who offer it. */
+export const SWIFT_PROVIDERS = ['cloudfiles', 'openstack_swift', 'ovh_swift'] as const;
 
 type Load = () => Promise<unknown>;
 

@@ -1,10 +1,13 @@
 import { basename, dirname, resolve, sep } from 'node:path';
 import type { StorageDriver } from '@stowage/core';
+import type { RateLimitContext } from '@stowage/core/concurrency';
 import { logged } from '@stowage/core/wrap';
 import { readConfiguration, type Configuration, type Remote } from './config-file.js';
 import { fromEnvironment } from './environment.js';
+import type { Known } from './known-store.js';
 import { formatLocation, parseLocation, SCHEMES, type FileLocation, type StoreLocation } from './location.js';
 import type { Output } from './output.js';
+import { paced } from './paced.js';
 import { loadProvider } from './providers.js';
 import { readSecret } from './secret-source.js';
 import { UsageError } from './usage-error.js';
@@ -26,6 +29,8 @@ export interface StoresOptions {
   readonly configPath: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly bwlimit: number | undefined;
+  /** By which bytes are held to `bwlimit` where a driver does not do it itself. */
+  readonly time: RateLimitContext;
   readonly output: Output;
 }
 
@@ -33,6 +38,7 @@ export interface StoresOptions {
 export class Stores {
   readonly #options: StoresOptions;
   readonly #opened = new Map<string, Promise<StorageDriver>>();
+  readonly #paced = new Map<string, StorageDriver>();
   #configuration: Promise<Configuration> | undefined;
 
   constructor(options: StoresOptions) {
@@ -75,6 +81,12 @@ export class Stores {
     return this.#place(location, key, () => this.#make(store, isProvider));
   }
 
+  /** What is known of a store before it is opened. */
+  async known({ store, isProvider }: StoreLocation): Promise<Known> {
+    const { remotes } = await this.configuration();
+    return (isProvider ? undefined : remotes[store]) ?? { provider: SCHEMES[store] ?? store };
+  }
+
   /** Ends all connections. */
   async close(): Promise<void> {
     const opened = await Promise.allSettled(this.#opened.values());
@@ -88,7 +100,7 @@ export class Stores {
     this.#opened.set(key, opening);
     const bareDriver = await opening;
     const { output } = this.#options;
-    const driver = logged(bareDriver, (entry) => output.call(entry));
+    const driver = logged(this.#limited(key, bareDriver), (entry) => output.call(entry));
     return { ...location, driver, bareDriver };
   }
 
@@ -130,11 +142,19 @@ export class Stores {
     return new Provider(key ?? '', revealed, merged);
   }
 
-  /** Only what speaks HTTP can be kept within a limit. */
+  /** What does not speak HTTP is kept within the limit from outside: one of each store. */
+  #limited(key: string, driver: StorageDriver): StorageDriver {
+    const { bwlimit, time } = this.#options;
+    if (bwlimit === undefined || isOnTheNetwork(driver.provider)) return driver;
+    const known = this.#paced.get(key) ?? paced(driver, bwlimit, time);
+    this.#paced.set(key, known);
+    return known;
+  }
+
+  /** What speaks HTTP keeps within a limit itself. */
   #limits(provider: string): Readonly<Record<string, unknown>> {
     const { bwlimit } = this.#options;
-    const isOnTheNetwork = provider !== 'local' && provider !== 'memory';
-    return bwlimit !== undefined && isOnTheNetwork ? { limits: { bytesPerSecond: bwlimit } } : {};
+    return bwlimit !== undefined && isOnTheNetwork(provider) ? { limits: { bytesPerSecond: bwlimit } } : {};
   }
 }
 
@@ -142,6 +162,10 @@ export class Stores {
 export function withContainer(place: Place): ContainerPlace {
   if (place.container !== undefined) return { ...place, container: place.container };
   throw new UsageError(`'${formatLocation(place)}' names no container`);
+}
+
+function isOnTheNetwork(provider: string): boolean {
+  return provider !== 'local' && provider !== 'memory';
 }
 
 async function isDirectoryAt(path: string): Promise<boolean> {

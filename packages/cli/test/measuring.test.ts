@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { startEmulator, type Emulator } from '@stowage/b2-emulator';
 import { checkNode } from '../src/doctor/check-machine.js';
 import { checkClock } from '../src/doctor/check-server.js';
-import { endpointOf } from '../src/doctor/endpoint.js';
+import { endpointOf } from '../src/known-store.js';
 import { measure, median } from '../src/bench/measure.js';
 import { emulatorEnvironment, jsonLines, removeCommand, run, start, type Outcome } from './support/command.js';
 

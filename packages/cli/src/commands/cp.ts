@@ -1,8 +1,9 @@
 import { defineCommand } from '../command-definition.js';
+import { asksOfTree, TREE_OPTIONS, treeOptionsOf, type TreeFlags } from '../sync/sync-flags.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
-interface Flags {
+interface Flags extends TreeFlags {
   readonly force?: boolean;
 }
 
@@ -11,7 +12,7 @@ export const command = defineCommand<Flags, [readonly string[]]>({
   description:
     'Between any two: the provider copies itself where it can, else the bytes pass through here. Of a prefix or directory, what is in it comes below the target.',
   arguments: [{ syntax: '<locations...>', description: 'what is copied, and then where it goes' }],
-  options: [{ flags: '-f, --force', description: 'replace local files that are there' }],
+  options: [{ flags: '-f, --force', description: 'replace local files that are there' }, ...TREE_OPTIONS],
   examples: [
     { command: 'stowage cp b2:photos/cat.jpg b2:photos/old/', says: 'within a bucket, by the provider' },
     {
@@ -19,8 +20,9 @@ export const command = defineCommand<Flags, [readonly string[]]>({
       says: 'everything below a prefix, from one provider to another',
     },
   ],
-  async run(session, [words], { force }) {
-    const options = { storeWith: {}, overwrite: force === true, isMove: false };
+  async run(session, [words], flags) {
+    const tree = { options: treeOptionsOf(flags), isAsked: asksOfTree(flags) };
+    const options = { storeWith: {}, overwrite: flags.force === true, isMove: false, tree };
     await transferAll(session, sourcesAndTarget(words), { from: 'any', to: 'any' }, options);
   },
 });

@@ -1,11 +1,12 @@
 import { diff, type ComparePolicy } from '@stowage/sync';
 import { defineCommand } from '../command-definition.js';
 import { openEnd } from '../sync/ends.js';
-import { FILTER_OPTIONS, filterOf, type FilterFlags } from '../sync/sync-flags.js';
+import { COMPARE_OPTION, FILTER_OPTIONS, filterOf, type FilterFlags } from '../sync/sync-flags.js';
 import { tellDifferences } from '../sync/tell-difference.js';
 
 interface Flags extends FilterFlags {
   readonly compare?: ComparePolicy;
+  readonly oneWay?: boolean;
 }
 
 /** `stowage diff`. */
@@ -17,11 +18,8 @@ export const command = defineCommand<Flags, [string, string]>({
     { syntax: '<target>', description: 'another one' },
   ],
   options: [
-    {
-      flags: '--compare <how>',
-      description: 'what makes two the same',
-      choices: ['auto', 'bytes', 'checksum', 'size', 'size-time'],
-    },
+    { flags: '--one-way', description: 'what is only in the target is no difference' },
+    COMPARE_OPTION,
     ...FILTER_OPTIONS,
   ],
   examples: [
@@ -30,11 +28,11 @@ export const command = defineCommand<Flags, [string, string]>({
   ],
   async run(session, [from, to], flags) {
     const [source, target] = [await openEnd(session, from), await openEnd(session, to)];
-    const { compare } = flags;
+    const { compare, oneWay } = flags;
     await tellDifferences(
       session,
       diff(source, target, { compare, filter: filterOf(flags), signal: session.signal }),
-      false,
+      oneWay === true,
     );
   },
 });

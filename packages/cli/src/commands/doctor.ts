@@ -4,8 +4,8 @@ import { checkMachine } from '../doctor/check-machine.js';
 import { checkServer } from '../doctor/check-server.js';
 import { checkStore } from '../doctor/check-store.js';
 import { failed, found, type Check } from '../doctor/check.js';
-import { endpointOf, type Known } from '../doctor/endpoint.js';
-import { formatLocation, parseLocation, SCHEMES } from '../location.js';
+import { endpointOf, type Known } from '../known-store.js';
+import { formatLocation, parseLocation } from '../location.js';
 import type { Session } from '../session.js';
 import type { Place } from '../stores.js';
 import { visible } from '../visible.js';
@@ -68,10 +68,7 @@ async function* checksOf(session: Session, text: string, isWriting: boolean): As
 async function knownOf({ stores }: Session, text: string): Promise<Known | undefined> {
   const location = parseLocation(text);
   if (location.kind !== 'store') return undefined;
-  const { remotes } = await stores.configuration();
-  const { store, isProvider } = location;
-  const remote = isProvider ? undefined : remotes[store];
-  return remote ?? { provider: SCHEMES[store] ?? store };
+  return stores.known(location);
 }
 
 async function tell(session: Session, check: Check): Promise<void> {

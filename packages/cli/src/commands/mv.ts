@@ -1,8 +1,9 @@
 import { defineCommand } from '../command-definition.js';
+import { asksOfTree, TREE_OPTIONS, treeOptionsOf, type TreeFlags } from '../sync/sync-flags.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
-interface Flags {
+interface Flags extends TreeFlags {
   readonly force?: boolean;
 }
 
@@ -10,13 +11,14 @@ interface Flags {
 export const command = defineCommand<Flags, [readonly string[]]>({
   description: 'Copies, and then deletes the source, if it still is what was copied: no store has a rename.',
   arguments: [{ syntax: '<locations...>', description: 'what is moved, and then where it goes' }],
-  options: [{ flags: '-f, --force', description: 'replace local files that are there' }],
+  options: [{ flags: '-f, --force', description: 'replace local files that are there' }, ...TREE_OPTIONS],
   examples: [
     { command: 'stowage mv b2:photos/cat.jpg b2:photos/tom.jpg', says: 'another name' },
     { command: 'stowage mv b2:photos/2019/ b2:archive/2019/', says: 'everything below a prefix' },
   ],
-  async run(session, [words], { force }) {
-    const options = { storeWith: {}, overwrite: force === true, isMove: true };
+  async run(session, [words], flags) {
+    const tree = { options: treeOptionsOf(flags), isAsked: asksOfTree(flags) };
+    const options = { storeWith: {}, overwrite: flags.force === true, isMove: true, tree };
     await transferAll(session, sourcesAndTarget(words), { from: 'store', to: 'any' }, options);
   },
 });

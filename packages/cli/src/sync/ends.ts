@@ -1,4 +1,5 @@
 import { directoryAt, type Location } from '@stowage/sync';
+import { identityOf } from '../known-store.js';
 import { parseLocation } from '../location.js';
 import type { Session } from '../session.js';
 import { withContainer } from '../stores.js';
@@ -12,4 +13,15 @@ export async function openEnd({ stores, signal }: Session, text: string): Promis
   if (location.kind === 'file') return directoryAt(location.path);
   const place = withContainer(await stores.openStore(location));
   return below(place, place.path, signal);
+}
+
+/** What tells an end from every other one: containers of one name may be in two accounts of one provider. */
+export async function identityOfEnd(
+  { stores, environment }: Session,
+  text: string,
+  { label }: Location,
+): Promise<string> {
+  const location = parseLocation(text);
+  if (location.kind !== 'store') return label;
+  return `${await identityOf(await stores.known(location), environment)} ${label}`;
 }

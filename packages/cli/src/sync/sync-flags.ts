@@ -1,4 +1,5 @@
-import type { FilterOptions } from '@stowage/sync';
+import type { ComparePolicy, FilterOptions, Location, SyncOptions } from '@stowage/sync';
+import type { Session } from '../session.js';
 import type { OptionDefinition } from '../word-definition.js';
 import { parseBytes, parseDuration } from '../quantities.js';
 
@@ -25,6 +26,57 @@ export const FILTER_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--min-age <time>', description: 'leave out what changed since, such as 15m', parse: parseDuration },
   { flags: '--max-age <time>', description: 'leave out what changed before, such as 30d', parse: parseDuration },
 ];
+
+/** What makes two the same. */
+export const COMPARE_OPTION: OptionDefinition = {
+  flags: '--compare <how>',
+  description: 'what makes two the same',
+  choices: ['auto', 'bytes', 'checksum', 'size', 'size-time'],
+};
+
+/** How a tree is brought from one end to the other one. */
+export interface TreeFlags extends FilterFlags {
+  readonly compare?: ComparePolicy;
+  readonly maxTransfer?: number;
+  readonly metadata: boolean;
+  readonly timetable?: string;
+}
+
+/** The options of everything that brings trees from one end to the other one. */
+export const TREE_OPTIONS: readonly OptionDefinition[] = [
+  COMPARE_OPTION,
+  { flags: '--max-transfer <bytes>', description: 'begin no transfer beyond this sum', parse: parseBytes },
+  { flags: '--no-metadata', description: 'leave metadata and headers of objects behind' },
+  { flags: '--timetable <text>', description: "bytes a second by time of day: '08:00,512k 19:00,off'" },
+  ...FILTER_OPTIONS,
+];
+
+/** The same, as the engine takes them. */
+export function treeOptionsOf(flags: TreeFlags): SyncOptions {
+  const { compare, maxTransfer, metadata, timetable } = flags;
+  return {
+    compare,
+    maxTransfer,
+    metadata: metadata ? 'keep' : 'omit',
+    bandwidth: timetable,
+    filter: filterOf(flags),
+  };
+}
+
+/** Whether any of them was given. */
+export function asksOfTree({ metadata, ...flags }: TreeFlags): boolean {
+  const names = ['compare', 'maxTransfer', 'timetable', 'exclude', 'filter', 'minSize', 'maxSize', 'minAge', 'maxAge'];
+  return !metadata || names.some((name) => flags[name as keyof typeof flags] !== undefined);
+}
+
+/** Drivers keep within `--bwlimit` themselves; between two directories there is none, and the engine does it. */
+export function bandwidthOf(
+  { flags }: Session,
+  { bandwidth }: SyncOptions,
+  ends: readonly Location[],
+): SyncOptions['bandwidth'] {
+  return bandwidth ?? (ends.every(({ kind }) => kind === 'directory') ? flags.bwlimit : undefined);
+}
 
 /** The same, as the engine takes them. */
 export function filterOf({ filter = [], exclude = [], minSize, maxSize, minAge, maxAge }: FilterFlags): FilterOptions {

@@ -58,6 +58,8 @@ async function transferOne(
     await transferTree(session, board, { source, target, ...options });
     return;
   }
+  if (options.tree?.isAsked === true)
+    throw new UsageError(`'${text}' is one object: filters and the like are for directories and prefixes`);
   if (target.kind === 'store') {
     await toStore(session, board, { source, place: target.place, ...options });
     return;

@@ -2,6 +2,7 @@ import { containerAt, directoryAt, SyncJob, type Location, type SyncOptions } fr
 import type { ProgressBoard } from '../progress/progress-board.js';
 import type { Session } from '../session.js';
 import type { ContainerPlace } from '../stores.js';
+import { bandwidthOf } from '../sync/sync-flags.js';
 import { runJob } from '../sync/run-job.js';
 import { UsageError } from '../usage-error.js';
 import type { Source } from './source.js';
@@ -16,7 +17,7 @@ export interface TreeTransfer extends TransferOptions {
 
 /** Transfers everything below a directory or prefix: what is in it comes below the target. */
 export async function transferTree(session: Session, board: ProgressBoard, transfer: TreeTransfer): Promise<void> {
-  const { source, target, isMove, overwrite, storeWith } = transfer;
+  const { source, target, isMove, overwrite, storeWith, tree } = transfer;
   if (storeWith.contentType !== undefined || storeWith.metadata !== undefined)
     throw new UsageError('content type and metadata are for single files, not for all of a directory');
   const { signal } = session;
@@ -24,7 +25,13 @@ export async function transferTree(session: Session, board: ProgressBoard, trans
     source.kind === 'directory' ? directoryAt(source.path) : await below(source.place, source.prefix, signal);
   const to = target.kind === 'file' ? directoryAt(target.path) : await below(target.place, target.place.path, signal);
   const isKept = !overwrite || storeWith.ifNoneMatch !== undefined;
-  const options: SyncOptions = { existing: isKept ? 'keep' : 'replace', small: session.concurrency };
+  const asked = tree?.options ?? {};
+  const options: SyncOptions = {
+    ...asked,
+    existing: isKept ? 'keep' : 'replace',
+    small: session.concurrency,
+    bandwidth: bandwidthOf(session, asked, [from, to]),
+  };
   await runJob(
     session,
     board,

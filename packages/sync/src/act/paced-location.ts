@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
 import { Container, StorageDriver } from '@stowage/core';
-import type { StorageBackend, UploadBody } from '@stowage/core/spi';
-import { wrapBackend, type Layer } from '@stowage/core/wrap';
+import type { StorageBackend } from '@stowage/core/spi';
+import { pacingLayer, wrapBackend } from '@stowage/core/wrap';
 import { ContainerLocation } from '../container-location.js';
 import type { Location } from '../location.js';
 import type { Bandwidth } from './bandwidth.js';
@@ -21,33 +20,4 @@ export function pacedLocations<T extends Location>(locations: readonly T[], band
     const { container, prefix } = location;
     return new ContainerLocation(new Container(container, pacedDriver(container.driver)), prefix) as Location as T;
   });
-}
-
-function pacingLayer(bandwidth: Bandwidth): Layer {
-  return {
-    writeObject: (next, container, head, ...[body, options]) =>
-      next(container, head, pacedBody(body, bandwidth), options),
-    'multipart.writePart': (next, upload, partNumber, ...[body, options]) =>
-      next(upload, partNumber, pacedBody(body, bandwidth), options),
-    readObject: async (next, container, object, options) => {
-      const body = await next(container, object, options);
-      return { ...body, stream: pacedStream(body.stream, bandwidth, options.signal) };
-    },
-  };
-}
-
-function pacedBody(body: UploadBody, bandwidth: Bandwidth): UploadBody {
-  return {
-    size: body.size,
-    algorithm: body.algorithm,
-    open: (reading) => bandwidth.paced(body.open(reading), reading?.signal),
-    digest: () => body.digest(),
-  };
-}
-
-/** Closing it closes what it reads. */
-function pacedStream(stream: Readable, bandwidth: Bandwidth, signal: AbortSignal | undefined): Readable {
-  const paced = Readable.from(bandwidth.paced(stream as AsyncIterable<Uint8Array>, signal), { objectMode: false });
-  paced.once('close', () => stream.destroy());
-  return paced;
 }

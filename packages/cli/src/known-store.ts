@@ -1,4 +1,4 @@
-import { providerId, S3_PROVIDERS } from '../providers.js';
+import { providerId, S3_PROVIDERS, SWIFT_PROVIDERS } from './providers.js';
 
 /** What is known of a store: its provider, whose it is, and the driver's options. */
 export interface Known {
@@ -44,4 +44,33 @@ async function ofS3(id: string, given: unknown, environment: Environment): Promi
   const { endpoint, region } = PRESETS[id as keyof typeof PRESETS];
   const where = typeof given === 'string' ? given : (AWS_REGION ?? region);
   return where === undefined ? undefined : endpoint?.replace('{region}', where);
+}
+
+/** The variables that say whose a store is where the configuration does not. None is a secret. */
+const ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
+  azure_blobs: ['AZURE_STORAGE_ACCOUNT'],
+  backblaze_b2: ['B2_APPLICATION_KEY_ID'],
+  s3: ['AWS_ACCESS_KEY_ID'],
+  swift: ['OS_USERNAME', 'OS_APPLICATION_CREDENTIAL_ID', 'OS_PROJECT_NAME', 'OS_PROJECT_ID', 'ST_USER'],
+};
+
+/** What tells a store from every other one: provider, endpoint and account, and nothing of a secret. */
+export async function identityOf(known: Known, environment: Environment): Promise<string> {
+  const { provider, key, options = {} } = known;
+  const id = providerId(provider);
+  const variables = key === undefined ? accountVariables(id).map((name) => environment[name] ?? '') : [];
+  const { project, projectId, domain, region } = options;
+  const connection = key === undefined && id === 'azure_blobs' ? publicParts(environment) : [];
+  const at = await endpointOf(known, environment);
+  return JSON.stringify([id, at, key, ...variables, ...connection, project, projectId, domain, region]);
+}
+
+function accountVariables(id: string): readonly string[] {
+  if ((S3_PROVIDERS as readonly string[]).includes(id)) return ACCOUNTS['s3'] ?? [];
+  return ACCOUNTS[(SWIFT_PROVIDERS as readonly string[]).includes(id) ? 'swift' : id] ?? [];
+}
+
+/** Of a connection string, what says where and whose, without keys and tokens. */
+function publicParts({ AZURE_STORAGE_CONNECTION_STRING: text = '' }: Environment): readonly string[] {
+  return text.split(';').filter((part) => /^(AccountName|BlobEndpoint|EndpointSuffix)=[^?]*$/i.test(part));
 }
