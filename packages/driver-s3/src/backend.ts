@@ -1,22 +1,24 @@
-import type {
-  CallOptions,
-  Capabilities,
-  ContainerKey,
-  ContainerRecord,
-  DeleteOptions,
-  ObjectBody,
-  ObjectKey,
-  ObjectQuery,
-  ObjectRecord,
-  Page,
-  PageRequest,
-  PrefixRecord,
-  ReadOptions,
-  ReadRecovery,
-  StorageBackend,
-  UploadBody,
-  UploadHead,
-  WriteOptions,
+import type { HttpText } from '@stowage/core/http';
+import {
+  ObjectDoesNotExistError,
+  type CallOptions,
+  type Capabilities,
+  type ContainerKey,
+  type ContainerRecord,
+  type DeleteOptions,
+  type ObjectBody,
+  type ObjectKey,
+  type ObjectQuery,
+  type ObjectRecord,
+  type Page,
+  type PageRequest,
+  type PrefixRecord,
+  type ReadOptions,
+  type ReadRecovery,
+  type StorageBackend,
+  type UploadBody,
+  type UploadHead,
+  type WriteOptions,
 } from '@stowage/core/spi';
 import { S3Copies } from './copies.js';
 import { S3Multipart } from './multipart.js';
@@ -129,7 +131,19 @@ export class S3Backend implements StorageBackend {
     const { name: bucket } = container;
     const headers = deletionHeaders(ex);
     assertKey(key, this.provider);
-    await this.services.session.call({ operation: 'DeleteObject', method: 'DELETE', bucket, key, headers, signal });
+    const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, headers, signal } as const;
+    // Where versions are kept every deletion leaves a marker: one is enough.
+    const look = this.versions === undefined ? undefined : () => this.#gone(container, key, signal);
+    await this.services.session.call(call, undefined, look);
+  }
+
+  async #gone(container: ContainerKey, name: string, signal: AbortSignal | undefined): Promise<HttpText | undefined> {
+    try {
+      await this.services.lookup.find(container, { name }, { signal });
+      return undefined;
+    } catch (error) {
+      return error instanceof ObjectDoesNotExistError ? { status: 204, headers: {}, text: '' } : undefined;
+    }
   }
 
   async close(): Promise<void> {

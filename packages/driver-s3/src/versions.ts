@@ -102,7 +102,14 @@ export class S3Versions implements VersionsFacet {
       throw new NotSupportedError(`hiding in '${container.name}', which keeps no versions`, { provider: preset.id });
     await lookup.find(container, { name }, { signal });
     const call = { operation: 'DeleteObject', method: 'DELETE', bucket: container.name, key: name, signal } as const;
-    return markerOf(await session.call(call), name);
+    return markerOf(await session.call(call, undefined, () => this.#marker(container, name, signal)), name);
+  }
+
+  /** The answer that told of a delete marker, if that is the newest of the name: it was none when it was to be hidden. */
+  async #marker(container: ContainerKey, name: string, signal: AbortSignal | undefined): Promise<HttpText | undefined> {
+    const [newest] = await this.#allOf(container, name, signal);
+    if (newest?.isHideMarker !== true) return undefined;
+    return { status: 204, headers: { 'x-amz-version-id': newest.versionId }, text: '' };
   }
 
   /** Where only delete markers stand above the version they are deleted: nothing is copied, and the version keeps its id. Else it is copied onto its own name. */

@@ -22,7 +22,15 @@ export { noAnswer } from './no-answer.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { retryAfter } from './retry-after.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
-export { Recovery, type FailedAttempt, type Judge, type Recoverable, type Settle, type Verdict } from './recovery.js';
+export {
+  Recovery,
+  type FailedAttempt,
+  type Judge,
+  type Look,
+  type Recoverable,
+  type Settle,
+  type Verdict,
+} from './recovery.js';
 export { ServerClock } from './server-clock.js';
 export type { Sign, Signature, Unsigned } from './sign.js';
 export { blot, conceal, REDACTED, Secret } from '../secrets/index.js';

@@ -33,11 +33,19 @@ export interface Recoverable<Kind, T> {
    * "not found") may come of it. Gives what it came to, found by looking, or throws the failure. Default: the failure is thrown.
    */
   readonly settle?: Settle<T> | undefined;
+  /**
+   * Asked before another try after one got no answer, for what would be made twice: gives what that try has made, and nothing is sent again.
+   * Undefined, or a failure: it is tried again. Default: it is.
+   */
+  readonly look?: Look<T> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Finds what became of a request whose answer was lost: see {@link Recoverable.settle}. */
 export type Settle<T> = (failure: unknown) => Promise<T>;
+
+/** Finds what a request has made whose answer was lost: see {@link Recoverable.look}. */
+export type Look<T> = () => Promise<T | undefined>;
 
 /** Nothing was sent. After every other failure without an answer the request may have been carried out. */
 const NOT_SENT: ReadonlySet<TransportFailure> = new Set(['refused', 'dns', 'tls', 'closed', 'broken_circuit']);
@@ -59,9 +67,12 @@ export class Recovery<Kind> {
    * @throws what `toError` makes of the last failure
    */
   async run<T>(request: Recoverable<Kind, T>): Promise<T> {
-    const { settle, signal } = request;
+    const { settle, look, signal } = request;
     let isAnswerLost = false as boolean;
     const attempt = async (): Promise<T> => {
+      const made = isAnswerLost ? await look?.().catch(() => undefined) : undefined;
+      if (made !== undefined) return made;
+      signal?.throwIfAborted();
       try {
         return await request.attempt();
       } catch (error) {

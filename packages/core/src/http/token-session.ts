@@ -1,5 +1,5 @@
 import { SingleFlight } from '../concurrency/index.js';
-import type { Recovery, Settle } from './recovery.js';
+import type { Look, Recovery, Settle } from './recovery.js';
 
 /** One request that needs the token. */
 export interface TokenRequest<Kind, Token, T> {
@@ -9,6 +9,8 @@ export interface TokenRequest<Kind, Token, T> {
   readonly toError: (error: unknown, token: Token | undefined) => unknown;
   /** What became of it, where an answer was lost: as the recovery's. */
   readonly settle?: Settle<T> | undefined;
+  /** What it has made, before it is sent again: as the recovery's. */
+  readonly look?: Look<T> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,7 +41,7 @@ export class TokenSession<Kind, Token> {
   }
 
   /** A request with the token: with another one after each that was refused, as often as the limits of the recovery allow. */
-  async perform<T>({ kind, attempt, toError, settle, signal }: TokenRequest<Kind, Token, T>): Promise<T> {
+  async perform<T>({ kind, attempt, toError, settle, look, signal }: TokenRequest<Kind, Token, T>): Promise<T> {
     let used: Token | undefined;
     return this.#recovery.run({
       kind,
@@ -49,6 +51,7 @@ export class TokenSession<Kind, Token> {
       },
       toError: (error) => toError(error, used),
       settle,
+      look,
       signal,
     });
   }

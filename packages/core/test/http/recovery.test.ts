@@ -178,3 +178,40 @@ describe('a request that fails after a try that got no answer', () => {
     expect(await run(lost('reset'))).toBe('answered');
   });
 });
+
+describe('a request that would be made twice', () => {
+  const lost = (kind: TransportFailure) => new TransportError(kind, { method: 'POST', url: 'http://127.0.0.1/' });
+  const judging: Judge<string> = ({ error }) => (error instanceof TransportError ? 'retry' : 'give-up');
+
+  /** What comes of it where its first try fails so, and what was asked for. */
+  async function run(kind: TransportFailure, look: () => Promise<string | undefined>): Promise<readonly string[]> {
+    const policy = { attempts: 3, totalTimeout: 60_000, backoff: { initialDelay: 1, maxDelay: 1, factor: 1 } };
+    const own = new Recovery({ ...policy, random: () => 1, ...fakeTime() }, judging);
+    const asked: string[] = [];
+    const attempt = async (): Promise<string> => {
+      asked.push('tried');
+      if (asked.length === 1) throw lost(kind);
+      return 'made';
+    };
+    const looking = async (): Promise<string | undefined> => {
+      asked.push('looked');
+      return look();
+    };
+    return [...asked, await own.run({ kind: 'call', attempt, look: looking }), ...asked];
+  }
+
+  test('is looked for before it is tried again, and not tried again if it is there', async () => {
+    expect(await run('reset', async () => Promise.resolve('found'))).toEqual(['found', 'tried', 'looked']);
+  });
+
+  test.each<[string, () => Promise<undefined>]>([
+    ['it is not there', async () => Promise.resolve(undefined)],
+    ['nobody can look', async () => Promise.reject(new Error('not now'))],
+  ])('is tried again where %s', async (_why, look) => {
+    expect(await run('timeout', look)).toEqual(['made', 'tried', 'looked', 'tried']);
+  });
+
+  test('is tried again at once where nothing had been sent', async () => {
+    expect(await run('refused', async () => Promise.resolve('found'))).toEqual(['made', 'tried', 'tried']);
+  });
+});

@@ -3,6 +3,7 @@ import {
   TokenSession,
   type HttpStream,
   type HttpText,
+  type Look,
   type Recovery,
   type Settle,
   type Sign,
@@ -61,13 +62,18 @@ export interface SessionDownload extends Omit<ApiDownload, 'bodyFailure'> {
   readonly address: Address;
 }
 
+/** What is done about answers that were lost. */
+interface Lost<T> {
+  readonly settle?: Settle<T> | undefined;
+  readonly look?: Look<T> | undefined;
+}
+
 /** What is done with one signed attempt. */
-interface Attempted<T> {
+interface Attempted<T> extends Lost<T> {
   readonly kind: RequestKind;
   readonly operation: string;
   readonly address: Address;
   readonly attempt: (wire: Wire) => Promise<T>;
-  readonly settle?: Settle<T> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,18 +97,21 @@ export class Session {
     this.#tokens = new TokenSession(recovery, () => credentials.make(), credentials.renewable ? isStale : undefined);
   }
 
-  /** A request whose answer has no body, or none that matters. Where it fails after an answer was lost, `settle` may find what became of it. */
-  async call(call: SessionCall, settle?: Settle<HttpText>): Promise<HttpText> {
-    return this.#call(call, (answer) => answer, settle);
+  /**
+   * A request whose answer has no body, or none that matters. Where an answer was lost, `look` may find what was made before it is asked for
+   * again, and `settle` what became of it where it fails in the end.
+   */
+  async call(call: SessionCall, settle?: Settle<HttpText>, look?: Look<HttpText>): Promise<HttpText> {
+    return this.#call(call, (answer) => answer, { settle, look });
   }
 
   /** A request that is answered with a document. An error behind a 200 is a failure like any other. */
   async answer(call: SessionCall, root: string, settle?: Settle<Answered>): Promise<Answered> {
     const expected = { operation: call.operation, root, provider: this.#context.provider };
-    return this.#call(call, (answer) => ({ document: documentOf(answer, expected), answer }), settle);
+    return this.#call(call, (answer) => ({ document: documentOf(answer, expected), answer }), { settle });
   }
 
-  async #call<T>(call: SessionCall, read: (answer: HttpText) => T, settle: Settle<T> | undefined): Promise<T> {
+  async #call<T>(call: SessionCall, read: (answer: HttpText) => T, lost: Lost<T>): Promise<T> {
     const { bucket, key, query, signal, ...request } = call;
     const { operation, method } = request;
     const send = async (wire: Wire, inner: AbortSignal | undefined): Promise<T> =>
@@ -112,7 +121,7 @@ export class Session {
       method === 'GET' || method === 'HEAD'
         ? (wire: Wire) => send(wire, signal)
         : (wire: Wire) => withGrace((inner) => send(wire, inner), { signal, grace: GRACE, sleep });
-    return this.#perform({ kind: 'call', operation, address: { bucket, key, query }, attempt, settle, signal });
+    return this.#perform({ kind: 'call', operation, address: { bucket, key, query }, attempt, signal, ...lost });
   }
 
   /** Sends bytes of an object. What is aborted before they are sent whole ends at once: the server stores no half. */
@@ -165,13 +174,14 @@ export class Session {
     return { credentials, region: this.#context.buckets.regionOf(bucket), now: this.#clock.now() };
   }
 
-  async #perform<T>({ kind, operation, address, attempt, settle, signal }: Attempted<T>): Promise<T> {
+  async #perform<T>({ kind, operation, address, attempt, settle, look, signal }: Attempted<T>): Promise<T> {
     const about = this.#about(operation, address);
     return this.#tokens.perform({
       kind,
       attempt: (credentials) => this.#attempt(address, credentials, attempt),
       toError: (error) => this.#told(toStorageError(error, about), address),
       settle,
+      look,
       signal,
     });
   }

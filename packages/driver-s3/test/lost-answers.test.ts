@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { ScriptedServer } from './scripted-server.js';
+
+const ENABLED = { status: 200, body: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>' };
+const FOUND = { status: 200, headers: { etag: '"0123456789abcdef0123456789abcdef"', 'content-length': '3' } };
+const MISSING = { status: 404 };
+const DELETED = { status: 204, headers: { 'x-amz-version-id': 'second' } };
+const MODIFIED = '<LastModified>2026-01-02T03:04:05.000Z</LastModified>';
+
+/** The versions of `o`, newest first: an object, or a delete marker and what it hides. */
+const versions = (isHidden: boolean) => ({
+  status: 200,
+  body: `<ListVersionsResult><IsTruncated>false</IsTruncated>${
+    isHidden
+      ? `<DeleteMarker><Key>o</Key><VersionId>first</VersionId><IsLatest>true</IsLatest>${MODIFIED}</DeleteMarker>`
+      : ''
+  }<Version><Key>o</Key><VersionId>v</VersionId><IsLatest>${!isHidden}</IsLatest>${MODIFIED}<ETag>"e"</ETag><Size>3</Size></Version></ListVersionsResult>`,
+});
+
+const methods = ({ asked }: ScriptedServer): readonly string[] => asked.map(({ method }) => method);
+
+test('an object that was hidden by a try without an answer is not hidden again', async () => {
+  await using server = await ScriptedServer.answering(ENABLED, FOUND, 'breaks', versions(true));
+  const { backend } = server.connect();
+  const marker = await backend.versions?.hideObject({ name: 'photos' }, 'o', {});
+  expect(marker).toMatchObject({ versionId: 'first', isHideMarker: true });
+  expect(methods(server)).toEqual(['GET', 'HEAD', 'DELETE', 'GET']);
+});
+
+test('an object that was not hidden by it is', async () => {
+  await using server = await ScriptedServer.answering(ENABLED, FOUND, 'breaks', versions(false), DELETED);
+  const { backend } = server.connect();
+  const marker = await backend.versions?.hideObject({ name: 'photos' }, 'o', {});
+  expect(marker).toMatchObject({ versionId: 'second', isHideMarker: true });
+  expect(methods(server)).toEqual(['GET', 'HEAD', 'DELETE', 'GET', 'DELETE']);
+});
+
+test.each([
+  [
+    'is gone is not deleted again, which would leave a second marker',
+    [MISSING, { status: 200 }],
+    ['DELETE', 'HEAD', 'HEAD'],
+  ],
+  ['is still there is deleted again', [FOUND, DELETED], ['DELETE', 'HEAD', 'DELETE']],
+  ['cannot be looked at is deleted again', [{ status: 403 }, DELETED], ['DELETE', 'HEAD', 'DELETE']],
+] as const)('after an answer was lost, an object that %s', async (_what, answers, expected) => {
+  await using server = await ScriptedServer.answering('breaks', ...answers);
+  await server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
+  expect(methods(server)).toEqual(expected);
+});
