@@ -171,11 +171,13 @@ export const judges = {
     server: 'radosgw',
     steps: [
       kit('radosgw', 'the S3 driver and the contract', minutes(30)),
-      { ...suite('driver-s3', 'hostile', 'the S3 driver and the hostile battery', minutes(20)), pending: NOT_YET },
+      suite('driver-s3', 'hostile', 'the S3 driver and the hostile battery', minutes(30)),
+      suite('driver-s3', 'programs', 'the S3 driver and random programs', minutes(30)),
       suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
       suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
       suite('driver-s3', 'browser', 'a page in Chromium and the URLs and forms of the S3 driver'),
       suite('driver-s3', 'encryption', 'the S3 driver and keys of the caller'),
+      suite('driver-s3', 'settings', 'the S3 driver and settings of buckets and objects'),
       recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
       recovery('driver-s3', 'kill', 'the S3 driver, killed twenty times in an upload of 500 MB', minutes(20)),
       built('@stowage/example-s3'),
@@ -202,8 +204,13 @@ export const judges = {
   },
   'swift-s3api': {
     title: 'OpenStack Swift as S3',
-    programs: swiftPrograms,
+    programs: { ...swiftPrograms, rclone: 'rclone' },
     server: 'swift',
-    steps: [],
+    env: { JUDGE_PRESET: 's3_swift' },
+    steps: [
+      kit('swift-s3api', 'the S3 driver and the contract', minutes(30)),
+      suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
+      suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
+    ],
   },
 };

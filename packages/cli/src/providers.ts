@@ -22,6 +22,7 @@ export const S3_PROVIDERS = [
   'ovh',
   's3',
   's3_rgw',
+  's3_swift',
   'scaleway',
   'storj',
   'supabase',

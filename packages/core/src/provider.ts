@@ -24,6 +24,7 @@ export const Provider = {
   OVH_SWIFT: 'ovh_swift',
   S3: 's3',
   S3_RGW: 's3_rgw',
+  S3_SWIFT: 's3_swift',
   SCALEWAY: 'scaleway',
   STORJ: 'storj',
   SUPABASE: 'supabase',

@@ -1,5 +1,6 @@
 import {
   ObjectChangedError,
+  NotSupportedError,
   ObjectDoesNotExistError,
   type ByteRange,
   type CallOptions,
@@ -52,8 +53,12 @@ export class S3Copies implements CopyFacet {
     const options = exOptions('copy', ex);
     const sourceKey = sourceKeyOf(source);
     assertKey(target.name, preset.id);
+    if (options.tags !== undefined && !preset.tagsCopies)
+      throw new NotSupportedError('a copy with tags of its own', { provider: preset.id });
     const { container, name: key } = target;
-    const head = target.head ?? (await this.#ownHead(source, target, { signal, headers: keyHeaders(sourceKey) }));
+    const sourceLook = { headers: keyHeaders(sourceKey), signal };
+    const head = target.head ?? (await this.#ownHead(source, target, sourceLook));
+    if (!isPinned(source, preset)) await this.#assertPin(source, sourceLook);
     const headers = {
       ...sourceHeaders(source, preset),
       ...sourceKeyHeaders(sourceKey),
@@ -88,7 +93,8 @@ export class S3Copies implements CopyFacet {
     const query = { partNumber: String(partNumber), uploadId: id };
     const call = { operation, method: 'PUT', bucket: container.name, key, query, headers, signal } as const;
     const { document } = await this.#told(source, () => session.answer(call, 'CopyPartResult'));
-    if (!preset.pinsCopiedParts) await this.#assertPin(source, { headers: keyHeaders(sourceKey), signal });
+    if (!preset.pinsCopiedParts || !isPinned(source, preset))
+      await this.#assertPin(source, { headers: keyHeaders(sourceKey), signal });
     const etag = textOf(document, 'ETag');
     if (etag === undefined || etag === '') throw malformed(operation, 'the answer has no ETag', preset.id);
     const fields = Object.fromEntries(
@@ -144,11 +150,18 @@ function headOf(record: ObjectRecord): UploadHead {
   };
 }
 
-function sourceHeaders({ container, object }: ObjectLocation, { copyPins }: Preset): Headers {
+/** Whether the server compares the ETag of this source, if it is known. */
+function isPinned({ object: { etag } }: ObjectLocation, { pinsSourcesInParts }: Preset): boolean {
+  return pinsSourcesInParts || etag?.includes('-') !== true;
+}
+
+function sourceHeaders(source: ObjectLocation, preset: Preset): Headers {
+  const { container, object } = source;
   const { name, versionId, etag } = object;
+  const pins = isPinned(source, preset) ? preset.copyPins : [];
   const version = versionId === undefined ? '' : `?versionId=${encodeText(versionId)}`;
   return {
     'x-amz-copy-source': `/${encodeText(container.name)}/${encodeKey(name)}${version}`,
-    ...(etag === undefined ? {} : Object.fromEntries(copyPins.map((pin) => [pin, etag]))),
+    ...(etag === undefined ? {} : Object.fromEntries(pins.map((pin) => [pin, etag]))),
   };
 }

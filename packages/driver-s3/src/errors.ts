@@ -23,6 +23,7 @@ import {
   type StorageErrorDetails,
 } from '@stowage/core/spi';
 import { S3Error } from './api/s3-error.js';
+import { isPossibleBucket } from './names.js';
 
 /** What a failed request was about, so that its error can name it. */
 export interface About {
@@ -79,6 +80,8 @@ const damaged: Make = (_message, with_, { object = '' }) =>
   new ObjectHashMismatchError(object, 'as sent', 'another', { ...with_, retryable: true });
 const changed: Make = (message, with_, about) =>
   about.object === undefined ? conflict(message, with_, about) : new ObjectChangedError(about.object, with_);
+const badContainer: Make = (message, with_, { container = '' }) =>
+  new InvalidContainerNameError(container, message, with_);
 const badName: Make = (message, with_, { object, container = '' }) =>
   object === undefined
     ? new InvalidContainerNameError(container, message, with_)
@@ -103,7 +106,7 @@ const BY_CODE: ReadonlyMap<string, Make> = new Map(
     IncompleteBody: damaged,
     InternalError: unavailable,
     InvalidAccessKeyId: creds,
-    InvalidBucketName: badName,
+    InvalidBucketName: badContainer,
     InvalidDigest: argument,
     InvalidObjectState: conflict,
     InvalidRange: range,
@@ -148,12 +151,13 @@ const BY_STATUS: Readonly<Record<number, Make>> = {
 function fromAnswer(cause: S3Error, about: About): StorageError {
   const { status, code, requestId, retryAfter } = cause;
   const details = { provider: about.provider, status, providerCode: code, requestId, retryAfter, cause };
-  return makerOf(cause)(messageOf(cause, about), details, about);
+  return makerOf(cause, about)(messageOf(cause, about), details, about);
 }
 
-function makerOf({ status, code = '' }: S3Error): Make {
+function makerOf({ status, code = '' }: S3Error, { container }: About): Make {
   const byCode = BY_CODE.get(code);
   if (byCode !== undefined) return byCode;
+  if (status === 400 && code === '' && !isPossibleBucket(container)) return badContainer;
   return BY_STATUS[status] ?? (status >= 500 ? unavailable : other);
 }
 

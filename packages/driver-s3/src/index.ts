@@ -16,6 +16,7 @@ declare module '@stowage/core' {
     ovh: PresetDriver;
     s3: typeof S3StorageDriver;
     s3_rgw: PresetDriver;
+    s3_swift: PresetDriver;
     scaleway: PresetDriver;
     storj: PresetDriver;
     supabase: PresetDriver;

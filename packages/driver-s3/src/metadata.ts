@@ -1,4 +1,5 @@
 import type { MetadataSupport, TextRule, UploadHead } from '@stowage/core/spi';
+import type { Preset } from './preset.js';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -38,6 +39,9 @@ const KEY_RULES: readonly TextRule[] = [
 /** What some servers make a hyphen of. */
 const NO_UNDERSCORE: TextRule = { pattern: /_/, words: "this server makes '-' of it" };
 
+/** How many entries this driver adds at most. */
+const OWN_ENTRIES = 2;
+
 /** What is kept free for what this driver adds: it may turn out only later that an object goes in parts. */
 const RESERVED = LAST_MODIFIED.length + 17 + WHOLE_MD5.length + 24;
 
@@ -45,13 +49,17 @@ const RESERVED = LAST_MODIFIED.length + 17 + WHOLE_MD5.length + 24;
 export function metadataSupport({
   maxMetadataBytes,
   metadataUnderscores,
-}: {
-  readonly maxMetadataBytes: number;
-  readonly metadataUnderscores: boolean;
-}): MetadataSupport {
+  metadataEntries,
+}: Pick<Preset, 'maxMetadataBytes' | 'metadataUnderscores' | 'metadataEntries'>): MetadataSupport {
+  const { maxKeyBytes, maxValueBytes, maxEntries } = metadataEntries ?? {};
   return {
-    keys: { case: 'lowered', refused: metadataUnderscores ? KEY_RULES : [...KEY_RULES, NO_UNDERSCORE] },
-    values: { characters: 'ascii', refused: NOT_GIVEN_BACK },
+    keys: {
+      case: 'lowered',
+      maxBytes: maxKeyBytes,
+      refused: metadataUnderscores ? KEY_RULES : [...KEY_RULES, NO_UNDERSCORE],
+    },
+    values: { characters: 'ascii', maxBytes: maxValueBytes, refused: NOT_GIVEN_BACK },
+    maxEntries: maxEntries === undefined ? undefined : maxEntries - OWN_ENTRIES,
     total: {
       maxBytes: maxMetadataBytes,
       counted: `all keys and values, with ${RESERVED} bytes for the driver's own,`,

@@ -164,7 +164,9 @@ export class S3Multipart implements MultipartFacet {
     const items = page.rows.map(({ key, uploadId, initiated, storageClass }): MultipartUpload => {
       return { id: uploadId, container, name: key, startedAt: initiated, extra: { storageClass } };
     });
-    const next = { key: page.nextMarker ?? '', id: page.nextUploadMarker };
+    // The last row, as some servers name none that is to follow a page of one row.
+    const last = page.rows.at(-1);
+    const next = { key: page.nextMarker ?? last?.key ?? '', id: page.nextUploadMarker ?? last?.uploadId };
     return { items, next: page.isTruncated ? printCursor(next) : undefined };
   }
 

@@ -30,6 +30,11 @@ export function isHostLabel(bucket: string): boolean {
 /** What a bucket can be called where it is made today; there are older ones with capitals and `_`. */
 const NEW_BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** Whether there can be a bucket of that name, be it an old one. The answer to HEAD does not say what was wrong. */
+export function isPossibleBucket(name: string | undefined): boolean {
+  return name === undefined || /^[\w.-]{1,255}$/.test(name);
+}
+
 /**
  * The rules for new buckets. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  *

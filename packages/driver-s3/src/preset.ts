@@ -28,10 +28,14 @@ export interface Preset {
   readonly writeConditions: readonly ('ifMatch' | 'ifNoneMatch')[];
   /** The headers by which a copy is held to the ETag of its source, which Ceph's gateway has under a name of its own. */
   readonly copyPins: readonly ('x-amz-copy-if-match' | 'x-amz-copy-source-if-match')[];
+  /** Whether that holds of a source that was stored in parts, too. Else it is looked at before, and a part again when it has been made. */
+  readonly pinsSourcesInParts: boolean;
   /** Whether a part that is copied is held to it, too. Else the source is looked at when the part has been made. */
   readonly pinsCopiedParts: boolean;
   /** Whether what is encrypted is copied, or can be made of a copy. Ceph's gateway does neither. */
   readonly copiesEncrypted: boolean;
+  /** Whether a copy in one request can have tags of its own: else that is refused. */
+  readonly tagsCopies: boolean;
   /** Whether lists of unfinished uploads say so where their keys are encoded: Ceph's gateway encodes them and says nothing. */
   readonly tellsUploadEncoding: boolean;
   /** Whether buckets can keep versions. */
@@ -44,6 +48,10 @@ export interface Preset {
   readonly maxMetadataBytes: number;
   /** Whether a key of metadata may hold `_`. */
   readonly metadataUnderscores: boolean;
+  /** Of one entry of the user's metadata, and how many there may be, where that is less. */
+  readonly metadataEntries?: MetadataEntries | undefined;
+  /** Whether a write that a later one has overtaken is answered without an ETag: then it is the MD5 that was sent. */
+  readonly hidesLateEtags?: boolean | undefined;
   readonly maxParts: number;
   /** Of one request, be it an object or a part. In bytes. */
   readonly maxWriteSize: number;
@@ -55,6 +63,15 @@ export interface Preset {
   readonly judged: boolean;
   /** What else is different there, for readers. */
   readonly notes?: string | undefined;
+}
+
+/** How large one entry of a user's metadata may be, and how many there may be. */
+export interface MetadataEntries {
+  /** Without `x-amz-meta-`, in bytes. */
+  readonly maxKeyBytes: number;
+  readonly maxValueBytes: number;
+  /** With the two that the driver may add. */
+  readonly maxEntries: number;
 }
 
 /** The base of the service in a region. */

@@ -23,6 +23,7 @@ import { deleteMany, deletionHeaders } from './bulk-delete.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { exOptions } from './ex-options.js';
 import { MAX_PAGE_SIZE } from './listing.js';
+import { isPossibleKey } from './names.js';
 import { toVersionRecord } from './records.js';
 import type { S3Services } from './services.js';
 
@@ -67,6 +68,7 @@ export class S3Versions implements VersionsFacet {
   ): Promise<Page<VersionRecord>> {
     const { session, preset } = this.#services;
     const cursor = parseCursor(text);
+    if (!isPossibleKey(prefix)) return this.#nothing(bucket, signal);
     const operation = 'ListObjectVersions';
     const query = {
       versions: '',
@@ -159,6 +161,12 @@ export class S3Versions implements VersionsFacet {
       this.deleteVersion(container, version, { signal: own, ex });
     await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
     await this.deleteVersion(container, newest, { signal, ex });
+  }
+
+  /** A page of a prefix that no key has, and that some servers repeat so that the answer is no XML; for want of the bucket, an error. */
+  async #nothing(bucket: string, signal: AbortSignal | undefined): Promise<Page<VersionRecord>> {
+    await this.#means.buckets.versioning(bucket, signal);
+    return { items: [] };
   }
 
   /** Every version of exactly this name, newest first. */

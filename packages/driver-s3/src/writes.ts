@@ -46,7 +46,8 @@ export class Writes {
     const answer = await uploader.send(upload).catch((error: unknown) => {
       throw conditionError(error, head.name, options);
     });
-    return ofWritten({ name: head.name, headers: answer.headers, provider: preset.id }, body.size);
+    const told = preset.hidesLateEtags === true ? withEtag(answer.headers, body) : answer.headers;
+    return ofWritten({ name: head.name, headers: told, provider: preset.id }, body.size);
   }
 
   /** A condition that is not met any more may have been met by the try whose answer was lost: then the object has these bytes. */
@@ -65,6 +66,12 @@ export class Writes {
       return answer;
     };
   }
+}
+
+/** Of a write that was overtaken no ETag is told: it had the MD5 that the server has held the bytes against. */
+function withEtag(headers: HttpText['headers'], body: UploadBody): HttpText['headers'] {
+  const md5 = body.algorithm === 'md5' ? body.digest() : undefined;
+  return headers['etag'] !== undefined || md5 === undefined ? headers : { ...headers, etag: `"${md5}"` };
 }
 
 function isWhatWasSent({ headers }: HttpText, body: UploadBody): boolean {

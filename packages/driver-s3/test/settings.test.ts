@@ -128,6 +128,14 @@ test('a rule that would lose its condition if it were set again is not read', as
   await expect(server.connect().exGetLifecycle('photos')).rejects.toThrow(NotSupportedError);
 });
 
+test("a rule's prefix is read also where it stands beside its other conditions", async () => {
+  const filter = '<Filter><Prefix>t/</Prefix><And><Tag><Key>a</Key><Value>1</Value></Tag></And></Filter>';
+  const body = `<LifecycleConfiguration><Rule>${filter}<Status>Enabled</Status></Rule></LifecycleConfiguration>`;
+  await using server = await ScriptedServer.answering({ status: 200, body });
+  const rules = await server.connect().exGetLifecycle('photos');
+  expect(rules).toEqual([{ enabled: true, prefix: 't/', tags: { a: '1' } }]);
+});
+
 test.each([
   (driver: S3StorageDriver) => driver.exSetLifecycle('photos', [{ expireAfterDays: 0 }]),
   (driver: S3StorageDriver) => driver.exSetLifecycle('photos', [{ expireAfterDays: 1, removeLoneMarkers: true }]),

@@ -37,6 +37,7 @@ osd_objectstore = memstore
 memstore_device_bytes = ${STORE_BYTES}
 rgw_data = ${home.path('rgw')}
 rgw_frontends = beast endpoint=127.0.0.1:${gateway}
+rgw_enable_static_website = true
 # Keys of customers come over plain HTTP here, and one key is managed.
 rgw_crypt_require_ssl = false
 rgw_crypt_s3_kms_backend = testing

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { ObjectDoesNotExistError, type StorageObject } from '@stowage/core';
+import { userMetadata } from '@stowage/core/validation';
 import { HIDDEN, type ModelVersion } from './model/model-version.js';
 import type { Client } from './stage.js';
 
@@ -26,5 +27,8 @@ async function whole({ driver }: Client, object: StorageObject): Promise<ModelVe
   const bytes = await buffer(await driver.downloadObjectAsStream(object));
   const isTold = object.metadata !== undefined && object.contentType !== undefined;
   const told = isTold ? object : await driver.backend.getObject(object.container, object, {});
-  return { kind: 'object', bytes, contentType: told.contentType, metadata: told.metadata ?? {} };
+  const { metadata = {} } = told;
+  // A backend tells it as the provider keeps it.
+  const said = isTold ? metadata : userMetadata(metadata, driver.capabilities.metadata);
+  return { kind: 'object', bytes, contentType: told.contentType, metadata: said };
 }

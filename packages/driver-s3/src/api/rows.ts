@@ -90,7 +90,7 @@ export function uploadsPage(document: XmlElement, source: Source) {
     rows,
     isTruncated: isTrue(document, 'IsTruncated'),
     nextMarker: encoded(document, 'NextKeyMarker', name),
-    nextUploadMarker,
+    nextUploadMarker: nextUploadMarker === '' ? undefined : nextUploadMarker,
   };
 }
 

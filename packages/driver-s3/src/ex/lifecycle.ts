@@ -151,7 +151,9 @@ function conditionOf(rule: XmlElement, source: Source): Pick<S3LifecycleRule, 'p
   const all = child(filter, 'And') ?? filter;
   if (all !== filter) assertKnown(all, ['Prefix', 'Tag'], source);
   const tags = tagsIn(childrenOf(all, 'Tag'), source);
-  return { prefix: textOf(all, 'Prefix') ?? '', ...(Object.keys(tags).length === 0 ? {} : { tags }) };
+  // Ceph's gateway tells the prefix beside the rest.
+  const prefix = textOf(all, 'Prefix') ?? textOf(filter, 'Prefix') ?? '';
+  return { prefix, ...(Object.keys(tags).length === 0 ? {} : { tags }) };
 }
 
 function transitionOf(element: XmlElement, source: Source): S3Transition {

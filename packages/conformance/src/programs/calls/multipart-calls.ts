@@ -1,5 +1,6 @@
 import { checksumOfPart } from '@stowage/core/checksums';
 import type { MultipartFacet, ObjectRecord, UploadHead } from '@stowage/core/spi';
+import { storedMetadata } from '@stowage/core/validation';
 import { assertAlike } from '../../alike.js';
 import { allPages, namesOf } from '../../listings.js';
 import { bodyOf } from '../../upload-body.js';
@@ -17,7 +18,7 @@ export function beginUpload(client: Client, { at, about }: Command<'beginUpload'
   return planned({
     refusals: client.unwritable(to),
     allowed: client.nameRefusal(to.name),
-    call: (options) => facet(client).begin({ name: to.ref.container }, headOf(to.name, about), options),
+    call: (options) => facet(client).begin({ name: to.ref.container }, headOf(client, to.name, about), options),
     done: (upload) => {
       if (to.model !== undefined) client.stage.model.uploads.push(new ModelUpload(upload, to.model, about));
     },
@@ -99,8 +100,10 @@ function facet({ driver }: Client): MultipartFacet {
   return driver.backend.multipart as MultipartFacet;
 }
 
-function headOf(name: string, { contentType = 'application/octet-stream', metadata = {} }: About): UploadHead {
-  return { name, contentType, metadata, headers: {} };
+/** As core gives it to a backend. */
+function headOf({ driver: { backend } }: Client, name: string, { contentType, metadata = {} }: About): UploadHead {
+  const type = contentType ?? 'application/octet-stream';
+  return { name, contentType: type, metadata: storedMetadata(metadata, backend), headers: {} };
 }
 
 function objectOf({ about }: ModelUpload, bytes: Buffer): ModelObject {
