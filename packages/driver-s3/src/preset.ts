@@ -66,7 +66,7 @@ export interface Preset {
 }
 
 /** How large one entry of a user's metadata may be, and how many there may be. */
-export interface MetadataEntries {
+interface MetadataEntries {
   /** Without `x-amz-meta-`, in bytes. */
   readonly maxKeyBytes: number;
   readonly maxValueBytes: number;
