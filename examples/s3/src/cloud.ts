@@ -1,4 +1,5 @@
 import { getDriver, Provider } from '@stowage/core';
+import type { S3Backend, S3Driver } from '@stowage/driver-s3';
 import '@stowage/driver-s3';
 
 const Ceph = getDriver(Provider.S3_RGW);
@@ -7,7 +8,7 @@ const S3 = getDriver(Provider.S3);
 /** A driver, where it leads, and how another process gets there. */
 export interface Cloud {
   readonly name: string;
-  readonly driver: InstanceType<typeof S3>;
+  readonly driver: S3Driver<S3Backend>;
   readonly env: NodeJS.ProcessEnv;
 }
 

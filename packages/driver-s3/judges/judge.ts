@@ -1,5 +1,5 @@
 import type { DriverScope } from '@stowage/core/registry';
-import { s3Drivers, type PresetId, type S3Options, type S3StorageDriver } from '../src/index.js';
+import { s3Drivers, type PresetId, type S3Options, type S3CompatibleStorageDriver } from '../src/index.js';
 
 /** The server that `pnpm judge` has started, as it says in the environment. */
 export const judge = {
@@ -18,7 +18,7 @@ const QUICK: S3Options = { retry: { initialDelay: 2, maxDelay: 50, totalTimeout:
 export function connect(
   options: S3Options = {},
   { secretKey = judge.secretKey, scope }: { readonly secretKey?: string; readonly scope?: DriverScope } = {},
-): S3StorageDriver {
+): S3CompatibleStorageDriver {
   const Driver = s3Drivers[presetId];
   return new Driver(judge.accessKey, secretKey, { endpoint: judge.endpoint, ...QUICK, ...options }, scope);
 }

@@ -36,6 +36,11 @@ import { Listing } from './listing.js';
 import type { S3Services } from './services.js';
 import { Writes } from './writes.js';
 
+/** That of a service which has all that Amazon's has. */
+export type FullS3Backend = S3Backend & {
+  readonly [Facet in 'bulkDelete' | 'uploadForms' | 'versions']-?: NonNullable<S3Backend[Facet]>;
+};
+
 /** S3, or what speaks like it, behind core's contract. */
 export class S3Backend implements StorageBackend {
   readonly provider: string;

@@ -2,6 +2,7 @@ import { Container, type ContainerRef } from '@stowage/core';
 import { items, type FetchPage } from '@stowage/core/listing';
 import type { DriverScope } from '@stowage/core/registry';
 import { InvalidArgumentError, type MultipartUpload } from '@stowage/core/spi';
+import type { FullS3Backend, S3Backend } from './backend.js';
 import { composeBackend } from './compose.js';
 import { credentials, settingsFromEnv, type Environment } from './credentials.js';
 import { S3DriverWithSettings } from './ex/driver-with-settings.js';
@@ -18,8 +19,8 @@ import {
 } from './session/credential-source.js';
 import { namedCredentials, type S3CredentialsFrom } from './session/named-credentials.js';
 
-/** Amazon S3. What speaks like it has classes of its own, which differ by their preset. */
-export class S3StorageDriver extends S3DriverWithSettings {
+/** What the drivers of all presets are. */
+export abstract class S3Driver<B extends S3Backend> extends S3DriverWithSettings<B> {
   /** What this class of drivers speaks to. */
   static readonly preset: Preset = PRESETS.s3;
 
@@ -38,7 +39,8 @@ export class S3StorageDriver extends S3DriverWithSettings {
   ) {
     const { preset } = new.target;
     const settings = s3Settings(options, preset);
-    super(composeBackend(sourceOf(key, secretAccessKey, settings), settings, scope));
+    // Whether it has all that its type says is the preset's word.
+    super(composeBackend(sourceOf(key, secretAccessKey, settings), settings, scope) as B);
   }
 
   /**
@@ -47,7 +49,7 @@ export class S3StorageDriver extends S3DriverWithSettings {
    *
    * @throws {InvalidArgumentError} naming the variable that is missing
    */
-  static fromEnv<T extends S3StorageDriver>(
+  static fromEnv<T>(
     this: new (key: string, secretAccessKey: string, options: S3Options) => T,
     env: Environment = process.env,
     options: S3Options = {},
@@ -82,6 +84,12 @@ export class S3StorageDriver extends S3DriverWithSettings {
     return cancelled;
   }
 }
+
+/** Amazon S3, which has everything. */
+export class S3StorageDriver extends S3Driver<FullS3Backend> {}
+
+/** What speaks like it: each preset is a class of its own below this one, and may lack versions, forms or deletions in bulk. */
+export class S3CompatibleStorageDriver extends S3Driver<S3Backend> {}
 
 /** One whose time is not told is not known to be before anything. */
 function isBefore(time: Date | undefined, limit: Date | undefined): boolean {

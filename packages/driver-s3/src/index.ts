@@ -28,11 +28,12 @@ declare module '@stowage/core' {
 
 for (const [id, driver] of Object.entries(drivers)) registerDriver(id, driver);
 
+export { S3CompatibleStorageDriver, type S3Driver } from './driver.js';
 export { S3StorageDriver };
 export { drivers as s3Drivers, type PresetDriver } from './preset-drivers.js';
 export type { Preset } from './preset.js';
 export { PRESETS, type PresetId } from './presets.js';
-export type { S3Backend } from './backend.js';
+export type { FullS3Backend, S3Backend } from './backend.js';
 export type { S3CorsRule } from './ex/cors.js';
 export type { S3Options } from './options.js';
 export type { S3Credentials, S3CredentialsProvider } from './session/credential-source.js';

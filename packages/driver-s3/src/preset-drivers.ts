@@ -1,9 +1,9 @@
-import { S3StorageDriver } from './driver.js';
+import { S3CompatibleStorageDriver, S3StorageDriver } from './driver.js';
 import type { Preset } from './preset.js';
 import { PRESETS, type PresetId } from './presets.js';
 
 /** The class of a preset's drivers: S3's, but for what its row says. */
-export type PresetDriver = typeof S3StorageDriver;
+export type PresetDriver = typeof S3CompatibleStorageDriver;
 
 /** The classes by provider id. */
 export const drivers: Readonly<Record<PresetId, PresetDriver>> = Object.fromEntries(
@@ -11,7 +11,7 @@ export const drivers: Readonly<Record<PresetId, PresetDriver>> = Object.fromEntr
 ) as Record<PresetId, PresetDriver>;
 
 function driverOf(preset: Preset): PresetDriver {
-  return class extends S3StorageDriver {
+  return class extends S3CompatibleStorageDriver {
     static override readonly preset = preset;
   };
 }

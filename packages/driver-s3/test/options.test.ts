@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { getDriver, InvalidArgumentError, Provider } from '@stowage/core';
+import { getDriver, InvalidArgumentError, Provider, supports } from '@stowage/core';
 import { Addressing } from '../src/api/addressing.js';
 import { PRESETS, s3Drivers, S3StorageDriver, type PresetId } from '../src/index.js';
 import { s3Settings, type S3Options } from '../src/options.js';
@@ -83,6 +83,16 @@ test("what a provider does not have is not there: Cloudflare's keeps no versions
   await using s3 = new S3StorageDriver('key', 'kept-to-myself');
   expect(s3.backend.versions).toBeDefined();
   expect(s3.backend.copy.maxCopySize).toBe(5 * 1024 ** 3);
+});
+
+test("Amazon's has versions and forms as far as the compiler can see; of others it wants to know that they were asked for", () => {
+  const amazon = new S3StorageDriver('key', 'kept-to-myself');
+  const versioned: () => unknown = () => amazon.setContainerVersioning('photos', 'on');
+  const wasabi = new s3Drivers.wasabi('key', 'kept-to-myself');
+  // @ts-expect-error: this preset may have no versions.
+  const unknown: () => unknown = () => wasabi.setContainerVersioning('photos', 'on');
+  expect([versioned, unknown].every((each) => typeof each === 'function')).toBe(true);
+  expect(supports(wasabi, 'versions') && typeof wasabi.setContainerVersioning).toBe('function');
 });
 
 test('a driver is made of what the environment says', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CLOCK, driverScope, RANDOM, SLEEP } from '@stowage/core/registry';
 import {
   S3StorageDriver,
+  type S3CompatibleStorageDriver,
   type S3CredentialsFrom,
   type S3CredentialsProvider,
   type S3Options,
@@ -32,7 +33,7 @@ export class ScriptedServer implements AsyncDisposable {
   onAsked = (): void => undefined;
   now = Date.UTC(2026, 0, 2, 3, 4, 5);
   readonly #answers: (Answered | 'breaks')[];
-  readonly #drivers: S3StorageDriver[] = [];
+  readonly #drivers: S3CompatibleStorageDriver[] = [];
   readonly #server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { InvalidArgumentError, NotSupportedError } from '@stowage/core/spi';
-import { unfinishedUploadsRule, type S3LifecycleRule, type S3StorageDriver } from '../src/index.js';
+import { unfinishedUploadsRule, type S3LifecycleRule, type S3CompatibleStorageDriver } from '../src/index.js';
 import { problem, ScriptedServer } from './scripted-server.js';
 
 const OBJECT = { container: 'photos', name: 'o', versionId: 'v 1' };
@@ -15,7 +15,7 @@ const rule: S3LifecycleRule = {
   transitions: [{ afterDays: 0, storageClass: 'GLACIER' }],
 };
 
-type Get = (driver: S3StorageDriver) => Promise<unknown>;
+type Get = (driver: S3CompatibleStorageDriver) => Promise<unknown>;
 
 /** Each is set, and read from a server that answers with what it was told. */
 const settings: Readonly<Record<string, { value: unknown; set: Get; get: Get; parameter: string }>> = {
@@ -96,13 +96,17 @@ test.each(Object.entries(settings))(
 );
 
 test.each([
-  ['NoSuchLifecycleConfiguration', (driver: S3StorageDriver) => driver.exGetLifecycle('photos'), []],
-  ['NoSuchBucketPolicy', (driver: S3StorageDriver) => driver.exGetPolicy('photos'), undefined],
-  ['NoSuchWebsiteConfiguration', (driver: S3StorageDriver) => driver.exGetWebsite('photos'), undefined],
-  ['NoSuchTagSet', (driver: S3StorageDriver) => driver.exGetContainerTags('photos'), {}],
-  ['ObjectLockConfigurationNotFoundError', (driver: S3StorageDriver) => driver.exGetObjectLock('photos'), undefined],
-  ['NoSuchObjectLockConfiguration', (driver: S3StorageDriver) => driver.exGetLegalHold(OBJECT), false],
-  ['OwnershipControlsNotFoundError', (driver: S3StorageDriver) => driver.exGetOwnership('photos'), undefined],
+  ['NoSuchLifecycleConfiguration', (driver: S3CompatibleStorageDriver) => driver.exGetLifecycle('photos'), []],
+  ['NoSuchBucketPolicy', (driver: S3CompatibleStorageDriver) => driver.exGetPolicy('photos'), undefined],
+  ['NoSuchWebsiteConfiguration', (driver: S3CompatibleStorageDriver) => driver.exGetWebsite('photos'), undefined],
+  ['NoSuchTagSet', (driver: S3CompatibleStorageDriver) => driver.exGetContainerTags('photos'), {}],
+  [
+    'ObjectLockConfigurationNotFoundError',
+    (driver: S3CompatibleStorageDriver) => driver.exGetObjectLock('photos'),
+    undefined,
+  ],
+  ['NoSuchObjectLockConfiguration', (driver: S3CompatibleStorageDriver) => driver.exGetLegalHold(OBJECT), false],
+  ['OwnershipControlsNotFoundError', (driver: S3CompatibleStorageDriver) => driver.exGetOwnership('photos'), undefined],
 ] as const)('%s is no error', async (code, get, expected) => {
   await using server = await ScriptedServer.answering(problem(404, code), problem(404, 'NoSuchBucket'));
   expect(await get(server.connect())).toEqual(expected);
@@ -110,11 +114,11 @@ test.each([
 });
 
 test.each([
-  (driver: S3StorageDriver) => driver.exSetLifecycle('photos', []),
-  (driver: S3StorageDriver) => driver.exSetPolicy('photos', null),
-  (driver: S3StorageDriver) => driver.exSetWebsite('photos', null),
-  (driver: S3StorageDriver) => driver.exSetContainerTags('photos', {}),
-  (driver: S3StorageDriver) => driver.exSetObjectTags(OBJECT, {}),
+  (driver: S3CompatibleStorageDriver) => driver.exSetLifecycle('photos', []),
+  (driver: S3CompatibleStorageDriver) => driver.exSetPolicy('photos', null),
+  (driver: S3CompatibleStorageDriver) => driver.exSetWebsite('photos', null),
+  (driver: S3CompatibleStorageDriver) => driver.exSetContainerTags('photos', {}),
+  (driver: S3CompatibleStorageDriver) => driver.exSetObjectTags(OBJECT, {}),
 ])('nothing removes what there is', async (set) => {
   await using server = await ScriptedServer.answering({ status: 204 });
   await set(server.connect());
@@ -137,12 +141,13 @@ test("a rule's prefix is read also where it stands beside its other conditions",
 });
 
 test.each([
-  (driver: S3StorageDriver) => driver.exSetLifecycle('photos', [{ expireAfterDays: 0 }]),
-  (driver: S3StorageDriver) => driver.exSetLifecycle('photos', [{ expireAfterDays: 1, removeLoneMarkers: true }]),
-  (driver: S3StorageDriver) => driver.exSetObjectTags(OBJECT, { ['k'.repeat(129)]: '' }),
-  (driver: S3StorageDriver) => driver.exSetObjectLock('photos', { mode: 'GOVERNANCE' }),
-  (driver: S3StorageDriver) => driver.exSetWebsite('photos', { indexDocument: 'a/b' }),
-  (driver: S3StorageDriver) => driver.exSetPolicy('photos', { Statement: 'x'.repeat(20_480) }),
+  (driver: S3CompatibleStorageDriver) => driver.exSetLifecycle('photos', [{ expireAfterDays: 0 }]),
+  (driver: S3CompatibleStorageDriver) =>
+    driver.exSetLifecycle('photos', [{ expireAfterDays: 1, removeLoneMarkers: true }]),
+  (driver: S3CompatibleStorageDriver) => driver.exSetObjectTags(OBJECT, { ['k'.repeat(129)]: '' }),
+  (driver: S3CompatibleStorageDriver) => driver.exSetObjectLock('photos', { mode: 'GOVERNANCE' }),
+  (driver: S3CompatibleStorageDriver) => driver.exSetWebsite('photos', { indexDocument: 'a/b' }),
+  (driver: S3CompatibleStorageDriver) => driver.exSetPolicy('photos', { Statement: 'x'.repeat(20_480) }),
 ])('what S3 would refuse is refused before anything is sent', async (set) => {
   await using server = await ScriptedServer.answering();
   await expect(set(server.connect())).rejects.toThrow(InvalidArgumentError);

@@ -38,7 +38,7 @@ const retained: z.ZodType<S3SetRetentionOptions> = z.strictObject({
 });
 
 /** The settings that S3's buckets and objects have beyond the contract. What a service does not have is a `NotSupportedError` or as it answers. */
-export abstract class S3DriverWithSettings extends StorageDriver<S3Backend> {
+export abstract class S3DriverWithSettings<B extends S3Backend> extends StorageDriver<B> {
   /**
    * Empty where there are none.
    *
