@@ -1,6 +1,6 @@
 /**
  * What users install is what is tested: the packed tarballs go into an empty project outside the workspace, by npm, beside a copy of
- * the quickstart; their types are checked with the strictest settings, it is built, and it runs.
+ * the quickstart; their types are checked with the strictest settings, it is built, and it runs. So do the commands of the command's README.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { packAll } from './tarballs.mjs';
 import { output, root } from './toolchain.mjs';
 
 const quickstart = join(root, 'examples', 'quickstart');
+const readmeCommands = join(root, 'packages', 'cli', 'checks', 'readme-commands.mjs');
 const tsc = 'node_modules/typescript/bin/tsc';
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -90,6 +91,10 @@ try {
   step('builds', ['node', tsc], project);
 
   console.log(step(`runs on Node ${oldestNode()}`, ['node_modules/.bin/node', 'dist/main.js'], project));
+
+  cpSync(readmeCommands, join(project, 'readme-commands.mjs'));
+  const commands = ['node_modules/.bin/node', 'readme-commands.mjs'];
+  console.log(step(`the command's README is true on Node ${oldestNode()}`, commands, project));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
