@@ -1,5 +1,6 @@
 import type { HttpText } from '@stowage/core/http';
 import {
+  ObjectChangedError,
   ObjectDoesNotExistError,
   type CallOptions,
   type Capabilities,
@@ -26,6 +27,7 @@ import { S3Versions } from './versions.js';
 import { Buckets } from './buckets.js';
 import { deletionHeaders, S3BulkDelete } from './bulk-delete.js';
 import { capabilitiesOf } from './capabilities.js';
+import { conditionHeaders } from './conditions.js';
 import { held } from './download/downloader.js';
 import { keyHeaders } from './encryption.js';
 import { exOptions, type S3ExOptions } from './ex-options.js';
@@ -129,19 +131,30 @@ export class S3Backend implements StorageBackend {
     return this.#writes.put(container, head, body, options);
   }
 
-  /** By name, whatever version the key says: `deleteVersion` deletes one. What is not there is deleted as well. */
-  async deleteObject(container: ContainerKey, { name: key }: ObjectKey, options: DeleteOptions): Promise<void> {
-    const { ex, signal, versions } = options;
-    if (versions === 'delete' && this.versions !== undefined) return this.versions.deleteAll(container, key, options);
-    const { name: bucket } = container;
-    const headers = deletionHeaders(ex);
-    assertKey(key, this.provider);
-    const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, headers, signal } as const;
-    // Where versions are kept every deletion leaves a marker: one is enough.
-    const look = this.versions === undefined ? undefined : () => this.#gone(container, key, signal);
-    await this.services.session.call(call, undefined, look);
+  /** By name, whatever version the key says: `deleteVersion` deletes one. What is not there is deleted as well, unless there is a condition. */
+  async deleteObject(container: ContainerKey, { name }: ObjectKey, options: DeleteOptions): Promise<void> {
+    const versions = options.versions === 'delete' ? this.versions : undefined;
+    if (versions !== undefined && options.ifMatch === undefined) return versions.deleteAll(container, name, options);
+    await this.#delete(container, name, options);
+    // Only the deletion of a name compares. What that hides goes now; what is stored meanwhile stays.
+    await versions?.deleteHidden(container, name, options);
   }
 
+  async #delete(container: ContainerKey, key: string, { ex, signal, ifMatch }: DeleteOptions): Promise<void> {
+    const headers = { ...deletionHeaders(ex), ...conditionHeaders({ ifMatch }) };
+    assertKey(key, this.provider);
+    const call = { operation: 'DeleteObject', method: 'DELETE', bucket: container.name, key, headers, signal } as const;
+    const look = (): Promise<HttpText | undefined> => this.#gone(container, key, signal);
+    // Where versions are kept every deletion leaves a marker: one is enough. And what is deleted meets no condition.
+    const isLooked = this.versions !== undefined || ifMatch !== undefined;
+    await this.services.session.call(call, undefined, isLooked ? look : undefined).catch(async (error: unknown) => {
+      if (error instanceof ObjectChangedError && (await look()) !== undefined)
+        throw new ObjectDoesNotExistError(key, { provider: this.provider, cause: error });
+      throw error;
+    });
+  }
+
+  /** The answer to a deletion, if there is no such object any more. */
   async #gone(container: ContainerKey, name: string, signal: AbortSignal | undefined): Promise<HttpText | undefined> {
     try {
       await this.services.lookup.find(container, { name }, { signal });

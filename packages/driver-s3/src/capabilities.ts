@@ -24,6 +24,6 @@ export function capabilitiesOf(preset: Preset): Capabilities {
     deleteMissing: 'silent',
     metadata: metadataSupport(preset),
     headers: KEPT_HEADERS,
-    conditions: { read: true, write: preset.writeConditions, copy: [], delete: false },
+    conditions: { read: true, write: preset.writeConditions, copy: [], delete: preset.deleteCondition },
   };
 }

@@ -26,6 +26,8 @@ export interface Preset {
   readonly listing: 'v1' | 'v2';
   /** Compared in one step by writes and completions. */
   readonly writeConditions: readonly ('ifMatch' | 'ifNoneMatch')[];
+  /** Whether deletions are held to an ETag. */
+  readonly deleteCondition: boolean;
   /** The headers by which a copy is held to the ETag of its source, which Ceph's gateway has under a name of its own. */
   readonly copyPins: readonly ('x-amz-copy-if-match' | 'x-amz-copy-source-if-match')[];
   /** Whether that holds of a source that was stored in parts, too. Else it is looked at before, and a part again when it has been made. */

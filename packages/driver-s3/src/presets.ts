@@ -14,6 +14,7 @@ const COMPATIBLE = {
   listedMd5: true,
   listing: 'v2',
   writeConditions: [],
+  deleteCondition: false,
   copyPins: ['x-amz-copy-source-if-match'],
   pinsSourcesInParts: true,
   pinsCopiedParts: true,
@@ -71,6 +72,8 @@ export const PRESETS = {
     checksums: 'crc64nvme',
     listedMd5: false,
     writeConditions: ['ifMatch', 'ifNoneMatch'],
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+    deleteCondition: true,
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
     maxObjectSize: 10_000 * 5 * GIB,
   },

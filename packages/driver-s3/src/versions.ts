@@ -154,13 +154,26 @@ export class S3Versions implements VersionsFacet {
   }
 
   /** Deletes every version and delete marker of a name, the newest last: if it is cut short, no older data has become visible. */
-  async deleteAll(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<void> {
-    const [newest, ...older] = await this.#allOf(container, name, signal);
-    if (newest === undefined || newest.isHideMarker) return;
+  async deleteAll(container: ContainerKey, name: string, call: CallOptions): Promise<void> {
+    const all = await this.#allOf(container, name, call.signal);
+    if (all[0]?.isHideMarker === false) await this.#deleteEach(container, all, call);
+  }
+
+  /** The same of a name that is hidden. */
+  async deleteHidden(container: ContainerKey, name: string, call: CallOptions): Promise<void> {
+    const all = await this.#allOf(container, name, call.signal);
+    if (all[0]?.isHideMarker === true) await this.#deleteEach(container, all, call);
+  }
+
+  async #deleteEach(
+    container: ContainerKey,
+    [newest, ...older]: readonly VersionRecord[],
+    { signal, ex }: CallOptions,
+  ): Promise<void> {
     const remove = (version: VersionRecord, own: AbortSignal): Promise<void> =>
       this.deleteVersion(container, version, { signal: own, ex });
     await mapConcurrent(older, remove, { concurrency: CONCURRENCY, signal });
-    await this.deleteVersion(container, newest, { signal, ex });
+    if (newest !== undefined) await this.deleteVersion(container, newest, { signal, ex });
   }
 
   /** A page of a prefix that no key has, and that some servers repeat so that the answer is no XML; for want of the bucket, an error. */

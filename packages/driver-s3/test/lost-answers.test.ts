@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { ScriptedServer } from './scripted-server.js';
+import { problem, ScriptedServer, type Answered } from './scripted-server.js';
 
 const ENABLED = { status: 200, body: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>' };
 const FOUND = { status: 200, headers: { etag: '"0123456789abcdef0123456789abcdef"', 'content-length': '3' } };
 const MISSING = { status: 404 };
+const BUCKET = { status: 200 };
 const DELETED = { status: 204, headers: { 'x-amz-version-id': 'second' } };
 const MODIFIED = '<LastModified>2026-01-02T03:04:05.000Z</LastModified>';
 
@@ -47,4 +48,32 @@ test.each([
   await using server = await ScriptedServer.answering('breaks', ...answers);
   await server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
   expect(methods(server)).toEqual(expected);
+});
+
+test.each<[string, readonly (Answered | 'breaks')[], string | undefined, readonly string[]]>([
+  ['is deleted if it is that', [DELETED], undefined, ['DELETE']],
+  ['has changed', [problem(412, 'PreconditionFailed'), FOUND], 'object_changed', ['DELETE', 'HEAD']],
+  ['is hidden', [problem(412, 'PreconditionFailed'), MISSING, BUCKET], 'object_not_found', ['DELETE', 'HEAD', 'HEAD']],
+  ['is not there', [problem(404, 'NoSuchKey')], 'object_not_found', ['DELETE']],
+  ['was deleted by a try without an answer', ['breaks', MISSING, BUCKET], undefined, ['DELETE', 'HEAD', 'HEAD']],
+])('under the condition that it has this ETag, an object that %s', async (_what, answers, code, expected) => {
+  await using server = await ScriptedServer.answering(...answers);
+  const { backend } = server.connect();
+  expect(backend.capabilities.conditions.delete).toBe(true);
+  const deleted = backend.deleteObject({ name: 'photos' }, { name: 'o' }, { ifMatch: '"e"' });
+  const error: unknown = await deleted.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect((error as { readonly code?: string } | undefined)?.code).toBe(code);
+  expect(methods(server)).toEqual(expected);
+  expect(server.asked[0]?.headers['if-match']).toBe('"e"');
+});
+
+test('under a condition, versions are deleted once the name is', async () => {
+  await using server = await ScriptedServer.answering(DELETED, versions(true), DELETED, DELETED);
+  const options = { ifMatch: '"e"', versions: 'delete' } as const;
+  await server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, options);
+  expect(methods(server)).toEqual(['DELETE', 'GET', 'DELETE', 'DELETE']);
+  expect(server.asked.map(({ url }) => /versionId=(\w+)/.exec(url)?.[1])).toEqual([undefined, undefined, 'v', 'first']);
 });
