@@ -19,4 +19,5 @@ export const suites = [
     test: 'packages/conformance/test/wrapped.test.ts',
   })),
   { driver: "S3, Ceph's gateway", title: 's3_rgw', judge: 'radosgw', package: 'driver-s3' },
+  { driver: "S3, Swift's s3api", title: 's3_swift', judge: 'swift-s3api', package: 'driver-s3' },
 ];

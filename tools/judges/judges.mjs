@@ -207,6 +207,10 @@ export const judges = {
     programs: { ...swiftPrograms, rclone: 'rclone' },
     server: 'swift',
     env: { JUDGE_PRESET: 's3_swift' },
-    steps: [],
+    steps: [
+      kit('swift-s3api', 'the S3 driver and the contract', minutes(40)),
+      suite('driver-s3', 'rclone', 'the S3 driver and rclone see the same'),
+      suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
+    ],
   },
 };

@@ -97,7 +97,7 @@ export const PRESETS = {
     metadataUnderscores: false,
     // What Swift says unless it is configured otherwise. https://docs.openstack.org/swift/latest/api/object_api_v1_overview.html
     metadataEntries: { maxKeyBytes: 128, maxValueBytes: 256, maxEntries: 90 },
-    judged: false,
+    judged: true,
     // Of two pages of versions the second is empty, and what a delete marker hides is told to be there.
     versions: false,
     forms: false,
