@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { Checksums, WriteOptions } from '@stowage/core/spi';
-import type { S3StorageDriver } from '../src/index.js';
+import type { S3CompatibleStorageDriver } from '../src/index.js';
 import { problem, ScriptedServer, type Answered } from './scripted-server.js';
 
 const ETAG = '"0123456789abcdef0123456789abcdef"';
@@ -65,7 +65,7 @@ const COMPLETED = [
   '</CompleteMultipartUploadResult>',
 ].join('');
 
-function complete({ backend }: S3StorageDriver) {
+function complete({ backend }: S3CompatibleStorageDriver) {
   return backend.multipart.complete(UPLOAD, PARTS, { checksums: { crc64nvme: CHECK.crc64nvme } });
 }
 
@@ -93,7 +93,7 @@ test('an error behind a 200 and white space is one: a completion is tried again'
   expect(server.waits).toHaveLength(1);
 });
 
-function write(driver: S3StorageDriver, options: WriteOptions) {
+function write(driver: S3CompatibleStorageDriver, options: WriteOptions) {
   return driver.backend.writeObject(CONTAINER, HEAD, body('new'), options);
 }
 
