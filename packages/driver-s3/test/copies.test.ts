@@ -55,13 +55,16 @@ test('a copy in parts has both keys with every part', async () => {
   ]);
 });
 
-test('what was moved is looked at with its key before it is deleted', async () => {
-  await using server = await ScriptedServer.answering(
-    ...[found, found, copied('CopyObjectResult'), found, found, { status: 204 }],
-  );
+test('what was moved is looked at with its key, and deleted if it still is that', async () => {
+  const answers = [found, found, copied('CopyObjectResult'), found, { status: 204 }];
+  await using server = await ScriptedServer.answering(...answers);
   await server.connect().moveObject(source, 'photos', 'b', keys);
-  expect(requests(server).slice(4)).toEqual([
+  expect(requests(server)).toEqual([
     ['HEAD /photos/a', md5Of(own), undefined],
+    ['HEAD /photos/a', md5Of(own), undefined],
+    ['PUT /photos/b', md5Of(other), md5Of(own)],
+    ['HEAD /photos/b', md5Of(other), undefined],
     ['DELETE /photos/a', undefined, undefined],
   ]);
+  expect(server.asked.at(-1)?.headers['if-match']).toBe(ETAG);
 });
