@@ -152,6 +152,12 @@ export const judges = {
         limit: minutes(15),
         command: ['node', join('packages', 'cli', 'judges', 'providers.mjs')],
       },
+      {
+        id: 'engine',
+        title: 'the sync engine between every two of them, and kills',
+        limit: minutes(10),
+        command: ['node', join('packages', 'cli', 'judges', 'engine.mjs')],
+      },
     ],
   },
   libcloud: clientOfEmulator('libcloud', 'Apache Libcloud', { python3: 'python3-libcloud' }),
