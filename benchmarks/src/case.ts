@@ -37,6 +37,8 @@ const UNITS: Readonly<Record<JobKind, Unit>> = {
   deleteMany: 'files/s',
   headMany: 'files/s',
   copyMany: 'files/s',
+  uploadTree: 'files/s',
+  syncSame: 'files/s',
   list: 'rows/s',
   startUp: 'ms',
 };

@@ -13,6 +13,9 @@ const SEEN: Readonly<Record<JobKind, (counters: Counters, each: Case) => readonl
   list: ({ rows }, { count }) => [rows, count],
   headMany: ({ requests }, { count }) => [requests, count],
   copyMany: ({ copies }, { count }) => [copies, count],
+  // Of large files, each is several uploads of parts.
+  uploadTree: ({ uploadedBytes }, { count, size }) => [uploadedBytes, count * size],
+  syncSame: ({ rows }, { count }) => [rows, count],
   startUp: () => [0, 0],
 };
 

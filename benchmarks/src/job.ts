@@ -11,6 +11,8 @@ export type JobKind =
   | 'list'
   | 'headMany'
   | 'copyMany'
+  | 'uploadTree'
+  | 'syncSame'
   | 'startUp';
 
 /** Where a server is, and who asks it. */

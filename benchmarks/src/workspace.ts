@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, statfs, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectName } from './bucket-shape.js';
 import type { Case } from './case.js';
 import { contentBetween } from './content.js';
 import { inParallel } from './in-parallel.js';
+import type { JobKind } from './job.js';
+import { UPLOADED } from './sink/b2/rows.js';
+
+/** What takes a directory of files. */
+const FILES: ReadonlySet<JobKind> = new Set(['uploadMany', 'uploadTree', 'syncSame']);
 
 const SPARE = 1 << 30;
 const MOST_BEFORE = 1 << 30;
@@ -28,7 +33,7 @@ export class Workspace implements Disposable {
     const path = join(this.root, `${count}x${size}`);
     if (this.#made.has(path)) return path;
     if (kind === 'uploadFile') await writeContent(path, size);
-    if (kind === 'uploadMany') await writeFiles(path, count, size);
+    if (FILES.has(kind)) await writeFiles(path, { count, size, time: kind === 'syncSame' ? UPLOADED : undefined });
     this.#made.add(path);
     return path;
   }
@@ -75,8 +80,18 @@ async function writeContent(path: string, size: number): Promise<void> {
   for (const chunk of contentBetween(0, size)) await file.write(chunk);
 }
 
-async function writeFiles(directory: string, count: number, size: number): Promise<void> {
+interface Files {
+  readonly count: number;
+  readonly size: number;
+  /** When they were changed last, in milliseconds since 1970: what the sink tells of its objects. Default: now. */
+  readonly time: number | undefined;
+}
+
+async function writeFiles(directory: string, { count, size, time }: Files): Promise<void> {
   await mkdir(directory);
-  const content = Buffer.concat([...contentBetween(0, size)]);
-  await inParallel(count, 16, async (index) => writeFile(join(directory, objectName(index)), content));
+  await inParallel(count, 16, async (index) => {
+    const path = join(directory, objectName(index));
+    await writeContent(path, size);
+    if (time !== undefined) await utimes(path, time / 1000, time / 1000);
+  });
 }

@@ -14,6 +14,9 @@ const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop'];
 /** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
 const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];
 
+/** Who syncs. */
+const SYNCS: readonly ContenderName[] = ['stowage', 'rclone'];
+
 /** Everything; what the bars are about comes first. */
 export const B2_CASES: readonly Case[] = [
   { ...defaults, name: 'start-up', kind: 'startUp' },
@@ -33,6 +36,7 @@ export const B2_CASES: readonly Case[] = [
   { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
   ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
   ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
+  ...trees({ small: 20_000, same: 100_000, large: 512 * MiB }),
   ...many('2000x100k', { ...defaults, count: 2000, size: 100 * KiB, rounds: 2, contenders: NODE }),
 ];
 
@@ -47,8 +51,19 @@ export const B2_QUICK_CASES: readonly Case[] = quick([
   { ...defaults, name: 'head-5000', kind: 'headMany', count: 200, size: KiB },
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 200, size: KiB },
   { ...defaults, name: 'up-many-100ms', kind: 'uploadMany', count: 64, size: KiB, latency: 100 },
+  ...trees({ small: 200, same: 1000, large: 16 * MiB }),
   ...onEmulator(128 * MiB, 100).filter(({ count }) => count === 1),
 ]);
+
+/** Directories that are synced: new small files, nothing new, and ten large files. */
+function trees({ small, same, large }: Readonly<Record<'large' | 'same' | 'small', number>>): readonly Case[] {
+  const tree = { ...defaults, contenders: SYNCS, rounds: 1 } as const;
+  return [
+    { ...tree, name: 'sync-20000x1k', kind: 'uploadTree', count: small, size: KiB },
+    { ...tree, name: 'sync-same-100k', kind: 'syncSame', count: same, size: 1 },
+    { ...tree, name: 'sync-10x512m', kind: 'uploadTree', count: 10, size: large, concurrency: 4 },
+  ];
+}
 
 function farAway(latency: number): readonly Case[] {
   const far = { latency, rounds: 2 };

@@ -34,6 +34,8 @@ export function rcloneContender(remote: Remote): Contender {
       deleteMany: run((job) => ['delete', ...(remote.deletion ?? []), at(job)]),
       list: run((job) => ['lsf', '--recursive', '--fast-list', '--files-only', at(job)]),
       copyMany: run((job) => ['copy', at(job), at(job, 'copies')]),
+      uploadTree: run((job) => ['sync', job.source, at(job)]),
+      syncSame: run((job) => ['sync', '--fast-list', job.source, at(job)]),
       startUp: async () => runCommand('rclone', ['version'], { env: {} }),
     },
   };

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { Container } from '@stowage/core';
 import { objectName } from '../../bucket-shape.js';
 import type { Contender } from '../../contender.js';
 import { contentBetween } from '../../content.js';
 import { inParallel } from '../../in-parallel.js';
+import type { Job } from '../../job.js';
 import { inContainer, type ContainerJob, type OpenDriver } from './in-container.js';
 
 /** Stowage as it is installed, from its build. */
@@ -51,7 +53,17 @@ export function stowageContender(open: OpenDriver): Contender {
           await object?.copy(container, `copies/${object.name}`);
         });
       }),
+      uploadTree: run(treeTo),
+      syncSame: run(treeTo),
       startUp: async () => undefined,
     },
   };
+}
+
+/** As `stowage sync` does it. Imported here, as what the driver costs to import is one of the figures. */
+async function treeTo(container: Container, { source, concurrency }: Job): Promise<void> {
+  const { containerAt, directoryAt, sync } = await import('@stowage/sync');
+  const width = { small: concurrency, large: concurrency };
+  const result = await sync(directoryAt(source), containerAt(container), width);
+  if (!result.isComplete) throw new Error('the sync is not complete', { cause: result.failures[0]?.error });
 }
