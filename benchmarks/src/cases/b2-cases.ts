@@ -36,7 +36,7 @@ export const B2_CASES: readonly Case[] = [
   { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
   ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
   ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
-  ...trees({ small: 20_000, same: 100_000, large: 512 * MiB }),
+  ...trees({ small: 20_000, same: 100_000, large: 512 * MiB }).map((each) => ({ ...each, contenders: SYNCS })),
   ...many('2000x100k', { ...defaults, count: 2000, size: 100 * KiB, rounds: 2, contenders: NODE }),
 ];
 
@@ -57,7 +57,7 @@ export const B2_QUICK_CASES: readonly Case[] = quick([
 
 /** Directories that are synced: new small files, nothing new, and ten large files. */
 function trees({ small, same, large }: Readonly<Record<'large' | 'same' | 'small', number>>): readonly Case[] {
-  const tree = { ...defaults, contenders: SYNCS, rounds: 1 } as const;
+  const tree = { ...defaults, rounds: 1 } as const;
   return [
     { ...tree, name: 'sync-20000x1k', kind: 'uploadTree', count: small, size: KiB },
     { ...tree, name: 'sync-same-100k', kind: 'syncSame', count: same, size: 1 },
