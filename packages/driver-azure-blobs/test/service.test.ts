@@ -52,6 +52,16 @@ describe('what the service refuses', () => {
     expect([error.status, error.providerCode, error.requestId]).toEqual([status, code, 'request-1']);
   });
 
+  test('a condition that is refused, whatever is asked, is looked into once', async () => {
+    await using service = await recorded(({ method }) => ({
+      status: 412,
+      headers: { 'x-ms-error-code': 'ConditionNotMet' },
+      body: method,
+    }));
+    expect(await failure(service.connect().getObject('container', 'name'))).toBeInstanceOf(ObjectChangedError);
+    expect(service.asked.length).toBeLessThanOrEqual(2);
+  });
+
   test('a container that is being deleted is asked for again, and then said plainly', async () => {
     await using service = await recorded(() => problem(409, 'ContainerBeingDeleted'));
     const error = await failure(service.connect().createContainer('container'));

@@ -60,29 +60,26 @@ export class Downloader {
     failure: unknown,
     signal: AbortSignal | undefined,
   ): Promise<never> {
-    if (failure instanceof ObjectChangedError)
-      await this.head(container, { name: object.name, versionId: object.versionId }, { signal });
+    if (failure instanceof ObjectChangedError) {
+      const { body } = await this.#send(
+        'HEAD',
+        container,
+        { name: object.name, versionId: object.versionId },
+        { signal },
+      );
+      body.resume();
+    }
     throw failure;
   }
 
-  async #ask(method: 'GET' | 'HEAD', container: ContainerKey, object: ObjectKey, { range, headers, signal }: ReadCall) {
-    const operation = method === 'GET' ? 'Get Blob' : 'Get Blob Properties';
-    const ranged = range === undefined ? undefined : rangeHeader(range);
-    const answer = await this.#session
-      .download({
-        operation,
-        method,
-        container: container.name,
-        blob: object.name,
-        query: versionQuery(object.versionId),
-        headers: { range: ranged, 'if-match': object.etag, ...headers },
-        signal,
-      })
-      .catch(unlessNoVersion(object))
-      .catch((error: unknown) => this.toldMissing(container, object, error, signal));
+  async #ask(method: Method, container: ContainerKey, object: ObjectKey, call: ReadCall) {
+    const { range, signal } = call;
+    const answer = await this.#send(method, container, object, call).catch((error: unknown) =>
+      this.toldMissing(container, object, error, signal),
+    );
     return held(answer, () => {
       assertWithin(answer, range, object.name);
-      const { start, end, total } = rangeAnswer(answer, range, { provider: PROVIDER, what: operation });
+      const { start, end, total } = rangeAnswer(answer, range, { provider: PROVIDER, what: OPERATIONS[method] });
       return {
         answer,
         record: { ...fromHeaders(answer, object.name, total), ...versionOf(object) },
@@ -90,7 +87,27 @@ export class Downloader {
       };
     });
   }
+
+  async #send(method: Method, container: ContainerKey, object: ObjectKey, { range, headers, signal }: ReadCall) {
+    const ranged = range === undefined ? undefined : rangeHeader(range);
+    return this.#session
+      .download({
+        operation: OPERATIONS[method],
+        method,
+        container: container.name,
+        blob: object.name,
+        query: versionQuery(object.versionId),
+        headers: { range: ranged, 'if-match': object.etag, ...headers },
+        signal,
+      })
+      .catch(unlessNoVersion(object));
+  }
 }
+
+type Method = 'GET' | 'HEAD';
+
+/** By the method that asks for it. */
+const OPERATIONS: Readonly<Record<Method, string>> = { GET: 'Get Blob', HEAD: 'Get Blob Properties' };
 
 /** Azure refuses a range that begins past the end; Azurite answers it with nothing. */
 function assertWithin({ status, headers }: HttpStream, range: ByteRange | undefined, name: string): void {
