@@ -20,4 +20,10 @@ export const suites = [
   })),
   { driver: "S3, Ceph's gateway", title: 's3_rgw', judge: 'radosgw', package: 'driver-s3' },
   { driver: "S3, Swift's s3api", title: 's3_swift', judge: 'swift-s3api', package: 'driver-s3' },
+  {
+    driver: 'Azure, Azurite',
+    title: 'Azure Blob Storage on Azurite',
+    judge: 'azurite',
+    package: 'driver-azure-blobs',
+  },
 ];
