@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Emulator } from '@stowage/b2-emulator';
 import { jsonLine, type JsonLine } from '../../src/json-lines.js';
+import { shellWords } from '../../src/shell-words.js';
 import { compiled } from './compiled.js';
 
 const command = await compiled();
@@ -29,6 +30,17 @@ export function start(words: readonly string[], { env = {}, cwd }: RunOptions = 
   const { PATH, HOME, XDG_STATE_HOME } = process.env;
   const environment = { PATH, HOME, XDG_STATE_HOME, ...env };
   return spawn(process.execPath, [command.main, ...words], { env: environment, ...(cwd !== undefined && { cwd }) });
+}
+
+/** As {@link start}, on a terminal of 100 columns (by `script` of util-linux): what is written to its stdin is typed. */
+export function startOnTerminal(
+  words: readonly string[],
+  { env = {}, cwd }: RunOptions = {},
+): ChildProcessWithoutNullStreams {
+  const { PATH, HOME } = process.env;
+  const line = `stty cols 100 rows 30; exec ${shellWords([process.execPath, command.main, ...words])}`;
+  const environment = { PATH, HOME, ...env };
+  return spawn('script', ['-qec', line, '/dev/null'], { env: environment, ...(cwd !== undefined && { cwd }) });
 }
 
 /** Waits for its end. */

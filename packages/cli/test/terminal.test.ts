@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startEmulator, type Emulator } from '@stowage/b2-emulator';
+import { emulatorEnvironment, removeCommand, run, startOnTerminal } from './support/command.js';
+
+/** As Ctrl-C sends it. */
+const INTERRUPT = '\u0003';
+const ESCAPE = '\u001b[';
+
+let emulator: Emulator;
+let directory: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  emulator = await startEmulator();
+  directory = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
+  env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory, TERM: 'xterm' };
+  await run(['mb', 'b2:photos'], { env });
+  await writeFile(join(directory, 'large.bin'), Buffer.alloc(20_000_000));
+});
+afterAll(async () => {
+  await emulator.close();
+  await rm(directory, { recursive: true });
+  await removeCommand();
+});
+
+test('on a terminal progress is drawn; Ctrl-C ends it and says how to go on', async () => {
+  const child = startOnTerminal(['put', '--bwlimit', '1M', 'large.bin', 'b2:photos/'], { env, cwd: directory });
+  const ended = once(child, 'close');
+  let shown = '';
+  for await (const chunk of child.stdout) {
+    const before = shown.includes(' % ');
+    shown += String(chunk);
+    // A file that takes some twenty seconds: it is under way when its share of a hundred is drawn.
+    if (!before && shown.includes(' % ')) child.stdin.write(INTERRUPT);
+  }
+  expect(await ended).toEqual([130, null]);
+  expect(shown).toContain(ESCAPE);
+  expect(shown).toContain('large.bin');
+  expect(shown).toContain('To go on: stowage put --bwlimit 1M large.bin b2:photos/');
+});
+
+test('what is piped has no control codes', async () => {
+  const { stdout, stderr } = await run(['put', 'large.bin', 'b2:photos/'], { env, cwd: directory });
+  expect(`${stdout}${stderr}`).toBe('uploaded large.bin -> b2:photos/large.bin (19 MiB)\n');
+});
