@@ -23,7 +23,6 @@ export const S3_PROVIDERS = [
   's3',
   's3_rgw',
   's3_swift',
-  's3_swift',
   'scaleway',
   'storj',
   'supabase',

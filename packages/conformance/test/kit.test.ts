@@ -73,7 +73,7 @@ describe('the table', () => {
     const skips = { 'versions.hide': 'it hides nothing' };
     await runKit({ skips, report: (text) => (table = text) }, (title) => /^(versions|regions|errors)\./.test(title));
     expect(table).toMatch(/^conformance of memory\n/);
-    expect(table).toMatch(/versions +19 +0 +1 +0/);
+    expect(table).toMatch(/versions +20 +0 +1 +0/);
     expect(table).toMatch(/regions +1 +0 +0 +0/);
     expect(table).toContain('skipped versions.hide: it hides nothing\n');
     expect(table).toContain('not applicable for want of fault:expireTokens: 1\n');
