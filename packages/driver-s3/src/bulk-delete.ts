@@ -118,6 +118,12 @@ interface Failed {
   readonly error: Error;
 }
 
+/** What was stored without versions has the id `null`, which some servers repeat and some do not. */
+function versionOf(element: XmlElement): string {
+  const told = textOf(element, 'VersionId') ?? '';
+  return told === '' ? 'null' : told;
+}
+
 /** What is not answered is not known to be deleted. */
 function failuresOf(
   document: XmlElement,
@@ -127,7 +133,7 @@ function failuresOf(
   const isOfVersions = deletions.some(({ versionId }) => versionId !== undefined);
   // The id of a delete marker that was made is none that was asked for.
   const told = (each: XmlElement): string =>
-    idOf({ key: textOf(each, 'Key') ?? '', versionId: isOfVersions ? textOf(each, 'VersionId') : undefined });
+    idOf({ key: textOf(each, 'Key') ?? '', versionId: isOfVersions ? versionOf(each) : undefined });
   const deleted = new Set(childrenOf(document, 'Deleted').map(told));
   const failed = new Map<string, Failed>();
   for (const each of childrenOf(document, 'Error')) {
