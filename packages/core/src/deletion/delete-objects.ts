@@ -2,6 +2,7 @@ import { mapConcurrent } from '../concurrency/index.js';
 import { MalformedResponseError } from '../errors/index.js';
 import type { DeleteObjectsOptions } from '../options.js';
 import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend, VersionsOnDelete } from '../spi/index.js';
+import { batches } from './batches.js';
 
 /** How many deletions run at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 16;
@@ -63,17 +64,6 @@ async function settled(
   } catch (error) {
     return names.map((name) => ({ name, error: error as Error }));
   }
-}
-
-function* batches(names: Iterable<string>, size: number): Generator<readonly string[], void, undefined> {
-  let batch: string[] = [];
-  for (const name of names) {
-    batch.push(name);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function unanswered({ provider }: StorageBackend, name: string): Error {

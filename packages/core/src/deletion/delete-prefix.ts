@@ -5,6 +5,7 @@ import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
 import type { CallOptions, ContainerKey, DeleteVersionResult, StorageBackend, VersionKey } from '../spi/index.js';
 import { guarded, type TransferGuard } from '../transfer/transfer-guard.js';
+import { batches } from './batches.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
 
 /** Deletes what a listing found, and says how many there were. */
@@ -111,17 +112,6 @@ async function* inBulk(
       return keys.length - errors.length;
     };
   }
-}
-
-async function* batches<T>(rows: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[], void> {
-  let batch: T[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 async function* uploads({ backend, container, prefix }: Scope, call: CallOptions): AsyncGenerator<Deletion, void> {
