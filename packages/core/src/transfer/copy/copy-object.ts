@@ -46,8 +46,7 @@ export async function copyObject(
       const can = facet !== undefined && (await doesCopy(facet, { source, record, target, options }, signal));
       return { facet: can ? facet : undefined, backend: target.backend, options };
     };
-    const record = await recordOf(source, { wayOf, ex: options.sourceEx, signal });
-    const way = await wayOf(record);
+    const { record, way } = await lookedUp(source, { wayOf, ex: options.sourceEx, signal });
     const meter = new ProgressMeter(options.onProgress, { call: guard, total: record.size });
     const from = pinned(source, record);
     const copied = await copyBy({ source: from, record, target, options, guard, meter, recovery }, way);
@@ -56,8 +55,8 @@ export async function copyObject(
   });
 }
 
-/** What is known of the source if that is enough, else what it is. */
-async function recordOf(
+/** What is known of the source if that is enough, else what it is; and who copies that. */
+async function lookedUp(
   { backend, container, object, record }: ReadSource,
   {
     wayOf,
@@ -68,9 +67,13 @@ async function recordOf(
     readonly ex: object | undefined;
     readonly signal: AbortSignal;
   },
-): Promise<ObjectRecord> {
-  if (record !== undefined && ex === undefined && isEnough(record, await wayOf(record))) return record;
-  return backend.getObject(container, object, { signal, ex });
+): Promise<{ readonly record: ObjectRecord; readonly way: Way }> {
+  if (record !== undefined && ex === undefined) {
+    const way = await wayOf(record);
+    if (isEnough(record, way)) return { record, way };
+  }
+  const found = await backend.getObject(container, object, { signal, ex });
+  return { record: found, way: await wayOf(found) };
 }
 
 /** A copy that the provider makes as it is needs no more than the size. Any other is stored with what the record tells. */
