@@ -55,7 +55,7 @@ export async function deleteMany(
   deletions: readonly Deletion[],
   { signal, ex }: CallOptions,
 ): Promise<readonly (Error | undefined)[]> {
-  const how: How = { services, bucket, headers: deletionHeaders(ex) };
+  const how: DeletionMeans = { services, bucket, headers: deletionHeaders(ex) };
   const all = new Map(deletions.map((deletion) => [idOf(deletion), deletion]));
   const writable = [...all.values()].filter(({ key }) => !UNWRITABLE.test(key));
   const failures = writable.length === 0 ? new Map<string, Failed>() : await ask(how, writable, signal);
@@ -74,14 +74,14 @@ export async function deleteMany(
 }
 
 /** How deletions are made. */
-interface How {
+export interface DeletionMeans {
   readonly services: S3Services;
   readonly bucket: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 async function ask(
-  { services: { session, preset }, bucket, headers }: How,
+  { services: { session, preset }, bucket, headers }: DeletionMeans,
   deletions: readonly Deletion[],
   signal: AbortSignal | undefined,
 ): Promise<Map<string, Failed>> {
@@ -93,10 +93,11 @@ async function ask(
   return failuresOf(document, deletions, { provider: preset.id, bucket });
 }
 
-async function deleteOne(
-  { services: { session }, bucket, headers }: How,
+/** One deletion in a request of its own: of a version, or of the name. */
+export async function deleteOne(
+  { services: { session }, bucket, headers }: DeletionMeans,
   { key, versionId }: Deletion,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, query: { versionId } } as const;
   await session.call({ ...call, headers, signal });

@@ -19,7 +19,7 @@ import {
 import { versioningDocument } from './api/documents.js';
 import { versionsPage } from './api/rows.js';
 import type { Buckets } from './buckets.js';
-import { deleteMany, deletionHeaders } from './bulk-delete.js';
+import { deleteMany, deleteOne, deletionHeaders } from './bulk-delete.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { exOptions } from './ex-options.js';
 import { MAX_PAGE_SIZE } from './listing.js';
@@ -137,10 +137,8 @@ export class S3Versions implements VersionsFacet {
     { name: key, versionId }: VersionKey,
     { signal, ex }: CallOptions,
   ): Promise<void> {
-    const { session } = this.#services;
-    const headers = deletionHeaders(ex);
-    const call = { operation: 'DeleteObject', method: 'DELETE', bucket, key, query: { versionId }, headers } as const;
-    await session.call({ ...call, signal });
+    const how = { services: this.#services, bucket, headers: deletionHeaders(ex) };
+    await deleteOne(how, { key, versionId }, signal);
   }
 
   async deleteVersions(
