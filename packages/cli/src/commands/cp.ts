@@ -1,5 +1,5 @@
 import { defineCommand } from '../command-definition.js';
-import { asksOfTree, TREE_OPTIONS, treeOptionsOf, type TreeFlags } from '../sync/sync-flags.js';
+import { TREE_OPTIONS, treeRequestOf, type TreeFlags } from '../sync/sync-flags.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
@@ -21,8 +21,8 @@ export const command = defineCommand<Flags, [readonly string[]]>({
     },
   ],
   async run(session, [words], flags) {
-    const tree = { options: treeOptionsOf(flags), isAsked: asksOfTree(flags) };
-    const options = { storeWith: {}, overwrite: flags.force === true, isMove: false, tree };
+    const overwrite = flags.force === true;
+    const options = { storeWith: {}, overwrite, isMove: false, tree: treeRequestOf(flags) };
     await transferAll(session, sourcesAndTarget(words), { from: 'any', to: 'any' }, options);
   },
 });

@@ -51,6 +51,18 @@ export const TREE_OPTIONS: readonly OptionDefinition[] = [
   ...FILTER_OPTIONS,
 ];
 
+/** What `cp` and `mv` are asked for of trees. */
+export interface TreeRequest {
+  readonly options: SyncOptions;
+  /** Whether anything was. */
+  readonly isAsked: boolean;
+}
+
+/** The same of the flags. */
+export function treeRequestOf(flags: TreeFlags): TreeRequest {
+  return { options: treeOptionsOf(flags), isAsked: asksOfTree(flags) };
+}
+
 /** The same, as the engine takes them. */
 export function treeOptionsOf(flags: TreeFlags): SyncOptions {
   const { compare, maxTransfer, metadata, timetable } = flags;

@@ -1,4 +1,4 @@
-import type { SyncOptions } from '@stowage/sync';
+import type { TreeRequest } from '../sync/sync-flags.js';
 import type { StoreWith } from './upload.js';
 
 /** How things are transferred. */
@@ -8,6 +8,6 @@ export interface TransferOptions {
   readonly overwrite: boolean;
   /** Whether the source is deleted afterwards. */
   readonly isMove: boolean;
-  /** What was asked of trees, and whether anything was. Default: nothing. */
-  readonly tree?: { readonly options: SyncOptions; readonly isAsked: boolean } | undefined;
+  /** What was asked of trees. Default: nothing. */
+  readonly tree?: TreeRequest | undefined;
 }
