@@ -1,27 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '@stowage/b2-emulator';
-import { emulatorEnvironment, jsonLines, removeCommand, run, start, type Outcome } from './support/command.js';
+import { jsonLines, run, start, type Outcome } from './support/command.js';
+import { openPlace, type Place } from './support/place.js';
 
-let emulator: Emulator;
+let place: Place;
 let directory: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  directory = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
-  env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: directory };
+  place = await openPlace();
+  ({ directory, env } = place);
   await stowage('mb', 'b2:photos');
   await stowage('mb', 'b2:hostile');
 });
-afterAll(async () => {
-  await emulator.close();
-  await rm(directory, { recursive: true });
-  await removeCommand();
-});
+afterAll(() => place.close());
 
 const stowage = (...words: string[]): Promise<Outcome> => run(words, { env, cwd: directory });
 const store = (name: string, input: string): Promise<Outcome> => run(['put', '-', `b2:photos/${name}`], { env, input });

@@ -1,32 +1,26 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '@stowage/b2-emulator';
 import { checkNode } from '../src/doctor/check-machine.js';
 import { checkClock } from '../src/doctor/check-server.js';
 import { endpointOf } from '../src/known-store.js';
 import { measure, median } from '../src/bench/measure.js';
-import { emulatorEnvironment, jsonLines, removeCommand, run, start, type Outcome } from './support/command.js';
+import { jsonLines, run, start, type Outcome } from './support/command.js';
+import { openPlace, type Place } from './support/place.js';
 
-let emulator: Emulator;
+let place: Place;
 let home: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  home = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
-  env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: home };
+  place = await openPlace();
+  ({ directory: home, env } = place);
   await mkdir(join(home, 'stowage'), { mode: 0o700 });
   await stowage('mb', 'b2:scratch');
 });
 beforeEach(() => rm(join(home, 'stowage', 'config.json'), { force: true }));
-afterAll(async () => {
-  await emulator.close();
-  await rm(home, { recursive: true });
-  await removeCommand();
-});
+afterAll(() => place.close());
 
 const stowage = (...words: string[]): Promise<Outcome> => run(words, { env });
 
@@ -65,8 +59,8 @@ describe('the doctor', () => {
   });
 
   test('finds each remote of the configuration, what is wrong with it, and says no secret', async () => {
-    const options = { endpoint: emulator.url };
-    const wrong = { provider: 'backblaze_b2', key: emulator.keyId, secret: { env: 'WRONG' }, options };
+    const options = { endpoint: place.emulator.url };
+    const wrong = { provider: 'backblaze_b2', key: place.emulator.keyId, secret: { env: 'WRONG' }, options };
     const gone = { ...wrong, options: { endpoint: 'http://127.0.0.1:9' } };
     const unset = { ...wrong, secret: { env: 'NOT_SET_AT_ALL' } };
     await writeFile(join(home, 'stowage', 'config.json'), JSON.stringify({ remotes: { wrong, gone, unset } }));

@@ -1,31 +1,26 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startEmulator, type Emulator } from '@stowage/b2-emulator';
-import { emulatorEnvironment, removeCommand, run, startOnTerminal } from './support/command.js';
+import { run, startOnTerminal } from './support/command.js';
+import { openPlace, type Place } from './support/place.js';
 
 /** As Ctrl-C sends it. */
 const INTERRUPT = '\u0003';
 const ESCAPE = '\u001b[';
 
-let emulator: Emulator;
+let place: Place;
 let directory: string;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  directory = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
-  env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory, TERM: 'xterm' };
+  place = await openPlace();
+  ({ directory } = place);
+  env = { ...place.env, TERM: 'xterm' };
   await run(['mb', 'b2:photos'], { env });
   await writeFile(join(directory, 'large.bin'), Buffer.alloc(20_000_000));
 });
-afterAll(async () => {
-  await emulator.close();
-  await rm(directory, { recursive: true });
-  await removeCommand();
-});
+afterAll(() => place.close());
 
 test('on a terminal progress is drawn; Ctrl-C ends it and says how to go on', async () => {
   const child = startOnTerminal(['put', '--bwlimit', '1M', 'large.bin', 'b2:photos/'], { env, cwd: directory });
