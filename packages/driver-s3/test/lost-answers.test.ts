@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { problem, ScriptedServer, type Answered } from './scripted-server.js';
 
@@ -76,4 +77,26 @@ test('under a condition, versions are deleted once the name is', async () => {
   await server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, options);
   expect(methods(server)).toEqual(['DELETE', 'GET', 'DELETE', 'DELETE']);
   expect(server.asked.map(({ url }) => /versionId=(\w+)/.exec(url)?.[1])).toEqual([undefined, undefined, 'v', 'first']);
+});
+
+const UPLOAD = { id: 'U', container: { name: 'photos' }, name: 'o', extra: {} };
+const PARTS = [{ partNumber: 1, size: 3, etag: '"0123456789abcdef0123456789abcdef"', checksums: {} }];
+const TELLS_NOTHING = { status: 200, body: '<CompleteMultipartUploadResult></CompleteMultipartUploadResult>' };
+const OF_PARTS = createHash('md5').update(Buffer.from('0123456789abcdef0123456789abcdef', 'hex')).digest('hex');
+
+// Ceph's gateway answers so to a completion that is asked for a second time.
+test.each<[string, Answered, string | undefined]>([
+  ['is told by a look at it', { status: 200, headers: { etag: `"${OF_PARTS}-1"`, 'content-length': '3' } }, undefined],
+  ['that may not be looked at is not known', { status: 403 }, 'permission_denied'],
+  ['that is another is not ours', FOUND, 'malformed_response'],
+  ['that is not there is not known', MISSING, 'malformed_response'],
+])('of a completion whose answer does not say what it made, an object %s', async (_what, look, code) => {
+  await using server = await ScriptedServer.answering('breaks', TELLS_NOTHING, look, BUCKET);
+  const { backend } = server.connect();
+  const completed = backend.multipart.complete(UPLOAD, PARTS, {});
+  const error: unknown = await completed.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect((error as { readonly code?: string } | undefined)?.code).toBe(code);
 });

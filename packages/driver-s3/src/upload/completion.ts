@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HeaderValue, HttpText } from '@stowage/core/http';
-import { MalformedResponseError, type Checksums, type ObjectRecord } from '@stowage/core/spi';
+import { MalformedResponseError, ObjectDoesNotExistError, type Checksums, type ObjectRecord } from '@stowage/core/spi';
 import { textOf, type XmlElement } from '@stowage/xml';
 import type { Address } from '../api/addressing.js';
 import { completeDocument, type CompletedPart } from '../api/documents.js';
@@ -45,13 +45,13 @@ export async function completed(
     { ...call, headers: { ...headers, ...whole }, body: completeDocument(parts) },
     'CompleteMultipartUploadResult',
     async (failure) => {
-      const answer = await lookedAt(session, completion, size);
+      const answer = await lookedAt(session, completion, size).catch(() => undefined);
       if (answer === undefined) throw failure;
       return { document: NO_DOCUMENT, answer };
     },
   );
   if (isTelling(document, answer)) return recordOf(completion, { document, answer }, size, provider);
-  // Ceph's gateway, at first, does not say what it has made.
+  // Ceph's gateway, at first, does not say what it has made: where that is not to be seen either, the failure of the look is what is known.
   const found = await lookedAt(session, completion, size);
   return recordOf(completion, { document: NO_DOCUMENT, answer: found ?? answer }, size, provider);
 }
@@ -100,13 +100,20 @@ function checksumsOfElements(fields: Readonly<Record<string, string>>): Checksum
   return checksumsOfFields(Object.fromEntries(named));
 }
 
-/** What looking at the object says, if it is what the parts make. */
+/**
+ * What looking at the object says, if it is what the parts make.
+ *
+ * @throws {StorageError} what the look does, unless there is no such object
+ */
 async function lookedAt(session: Session, completion: Completion, size: number): Promise<HttpText | undefined> {
   const { address, headers, parts, checksums } = completion;
   const { 'if-match': _match, 'if-none-match': _none, ...key } = headers;
   const asking = { 'x-amz-checksum-mode': 'ENABLED', ...key };
   const call = { operation: 'HeadObject', method: 'HEAD', ...address, headers: asking } as const;
-  const found = await session.call(call).catch(() => undefined);
+  const found = await session.call(call).catch((error: unknown) => {
+    if (error instanceof ObjectDoesNotExistError) return undefined;
+    throw error;
+  });
   return found !== undefined && isOfTheseParts(found, { parts, size, checksums }) ? found : undefined;
 }
 
