@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Agent } from 'undici';
+import { Agent, buildConnector } from 'undici';
 import { nextTurn } from '../concurrency/index.js';
 import { callBody } from './call-body.js';
 import type { Exchange } from './exchange.js';
@@ -106,7 +106,7 @@ function connections(settings: HttpSettings, closing: AbortSignal): Agent {
     // One HTTP/2 connection would carry every transfer at the speed of one.
     allowH2: false,
     maxHeaderSize: MAX_HEAD_BYTES,
-    connect: undiciConnector(settings, closing),
+    connect: undiciConnector(buildConnector, settings, closing),
     keepAliveTimeout: keepAlive,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,

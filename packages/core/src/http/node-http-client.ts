@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ControlLane } from './control-lane.js';
-import { DataLane } from './data-lane.js';
+import type { DataLane } from './data-lane.js';
 import type {
   HttpAnswer,
   HttpCall,
@@ -12,23 +12,25 @@ import type {
   HttpUpload,
 } from './http-client.js';
 import { asksFirst, watchedUpload, withoutAsking } from './expectation.js';
-import { httpSettings, type HttpOptions, type HttpSettings } from './http-options.js';
+import { httpSettings, type HttpOptions } from './http-options.js';
+import { LateLane } from './late-lane.js';
 import { redirected } from './redirects.js';
 import { signed } from './signed-request.js';
 import { TransportError } from './transport-error.js';
 
-/** The HTTP client of every driver: two lanes, see `HttpCall.lane`. Opens no connection before the first request. */
+/** The HTTP client of every driver: two lanes, see `HttpCall.lane`. Loads nothing and opens no connection before the first request. */
 export class NodeHttpClient implements HttpClient {
-  readonly #settings: HttpSettings;
-  readonly #data: DataLane;
-  #control: Promise<ControlLane> | undefined;
+  readonly #data: LateLane<DataLane>;
+  readonly #control: LateLane<ControlLane>;
   /** For uploads that ask first: apart, so that calls need not wait for their connections. */
-  #asking: Promise<ControlLane> | undefined;
-  #closed = false;
+  readonly #asking: LateLane<ControlLane>;
 
   constructor(options: HttpOptions = {}) {
-    this.#settings = httpSettings(options);
-    this.#data = new DataLane(this.#settings);
+    const settings = httpSettings(options);
+    const control = async (): Promise<ControlLane> => new (await import('./control-lane.js')).ControlLane(settings);
+    this.#data = new LateLane(async () => new (await import('./data-lane.js')).DataLane(settings));
+    this.#control = new LateLane(control);
+    this.#asking = new LateLane(control);
   }
 
   async call(request: HttpCall): Promise<HttpText> {
@@ -40,13 +42,11 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async download(request: HttpDownload): Promise<HttpStream> {
-    return this.#followed(request, (each) => this.#data.download(each));
+    return this.#followed(request, async (each) => (await this.#data.for(each)).download(each));
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const lane of [this.#control, this.#asking]) (await lane)?.close();
-    await this.#data.close();
+    await Promise.all([this.#control.close(), this.#asking.close(), this.#data.close()]);
   }
 
   /** Each hop is signed for itself. */
@@ -70,27 +70,12 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async #call(request: HttpCall): Promise<HttpText> {
-    if (request.lane === 'data') return this.#data.call(request);
-    this.#assertOpen(request);
-    this.#control ??= this.#loadControl();
-    return (await this.#control).call(request);
+    const lane = request.lane === 'data' ? this.#data : this.#control;
+    return (await lane.for(request)).call(request);
   }
 
   async #upload(request: HttpUpload): Promise<HttpText> {
-    if (!asksFirst(request)) return this.#data.upload(request);
-    this.#assertOpen(request);
-    this.#asking ??= this.#loadControl();
-    return (await this.#asking).upload(request);
-  }
-
-  #assertOpen(request: HttpRequest): void {
-    request.signal?.throwIfAborted();
-    if (this.#closed) throw new TransportError('closed', request);
-  }
-
-  /** With the first call that needs it: got and what it stands on take 60 ms to load, which importing a driver shall not. */
-  async #loadControl(): Promise<ControlLane> {
-    const { ControlLane } = await import('./control-lane.js');
-    return new ControlLane(this.#settings);
+    const lane = asksFirst(request) ? this.#asking : this.#data;
+    return (await lane.for(request)).upload(request);
   }
 }

@@ -1,7 +1,7 @@
 import { Agent as PlainAgent } from 'node:http';
 import { Agent as SecureAgent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import type { HttpSettings } from './http-options.js';
 import type { Proxy } from './proxies.js';
 import { openTunnel, type TunnelTarget } from './tunnel.js';
@@ -40,10 +40,14 @@ export function nodeAgents(
   return { http: new PlainAgent(pool), https: new TunnellingAgent({ ...pool, ...trust }, settings, closing) };
 }
 
-/** The same for undici. */
-export function undiciConnector(settings: HttpSettings, closing: AbortSignal): buildConnector.connector {
+/** The same for undici, whose `build` it is given: who connects by Node's HTTP alone does without loading undici. */
+export function undiciConnector(
+  build: typeof buildConnector,
+  settings: HttpSettings,
+  closing: AbortSignal,
+): buildConnector.connector {
   const { timeouts, ca, proxies } = settings;
-  const direct = buildConnector({
+  const direct = build({
     timeout: timeouts.connect,
     allowH2: false,
     ...(ca === undefined ? {} : { ca: [...ca] }),
