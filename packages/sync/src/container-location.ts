@@ -13,6 +13,9 @@ import type { EntriesOptions, Location, Removal, RemoveOptions, Seen } from './l
 /** How many objects are looked at, and removed, at once where there is no bulk deletion. */
 const AT_ONCE = 16;
 
+/** So many rows are told together. */
+const BATCH = 100;
+
 /**
  * Everything in a container, or below a prefix of it. A prefix means a folder: where it does not end with `/`, one is added.
  *
@@ -43,13 +46,23 @@ export class ContainerLocation implements Location {
     return `${this.container.driver.provider}:${this.container.name}/${this.prefix}`;
   }
 
-  async *entries({ signal }: EntriesOptions): AsyncGenerator<Row, void, undefined> {
+  async *batches({ signal }: EntriesOptions): AsyncGenerator<readonly Row[], void, undefined> {
     const { prefix } = this;
-    for await (const object of this.container.iterateObjects({ prefix, signal })) {
-      const path = object.name.slice(prefix.length);
-      if (path === '') yield { kind: 'passed', path, reason: 'folder-marker' };
-      else yield objectEntry(path, object);
+    let rows: Row[] = [];
+    try {
+      for await (const object of this.container.iterateObjects({ prefix, signal })) {
+        const path = object.name.slice(prefix.length);
+        rows.push(path === '' ? { kind: 'passed', path, reason: 'folder-marker' } : objectEntry(path, object));
+        if (rows.length < BATCH) continue;
+        yield rows;
+        rows = [];
+      }
+    } catch (error) {
+      // What came before it counts.
+      if (rows.length > 0) yield rows;
+      throw error;
     }
+    if (rows.length > 0) yield rows;
   }
 
   async find(path: string, signal?: AbortSignal): Promise<ObjectEntry | undefined> {

@@ -74,8 +74,10 @@ async function* differences(
     concurrency: comparisons,
     state: { remember: () => undefined },
   });
-  for await (const action of planner.actions(signal)) {
-    const difference = differenceOf(action);
-    if (difference !== undefined) yield difference;
+  for await (const actions of planner.actions(signal)) {
+    for (const action of actions) {
+      const difference = differenceOf(action);
+      if (difference !== undefined) yield difference;
+    }
   }
 }

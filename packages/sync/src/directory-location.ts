@@ -40,7 +40,7 @@ export class DirectoryLocation implements Location {
     return `directory:${this.root}`;
   }
 
-  async *entries(options: EntriesOptions): AsyncGenerator<Row, void, undefined> {
+  async *batches(options: EntriesOptions): AsyncGenerator<readonly Row[], void, undefined> {
     if (options.mayBeMissing === true && (await lstat(this.root).catch(onlyMissing)) === undefined) return;
     yield* walkDirectory(this.root, options);
   }

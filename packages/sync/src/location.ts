@@ -35,8 +35,11 @@ export interface Location {
   readonly kind: 'container' | 'directory';
   /** Says which one it is: to people, and to the state that remembers it. Holds no secret. */
   readonly label: string;
-  /** All that is there, in UTF-8 byte order of the paths. One page, or one directory on the way down, is in memory. */
-  entries(options: EntriesOptions): AsyncIterable<Row>;
+  /**
+   * All that is there, in UTF-8 byte order of the paths, some of it at a time: a promise for each row would cost more than the row. One
+   * page, or one directory on the way down, is in memory.
+   */
+  batches(options: EntriesOptions): AsyncIterable<readonly Row[]>;
   /** All that is known of one object or file; undefined if there is none. */
   find(path: string, signal?: AbortSignal): Promise<Entry | undefined>;
   /** The bytes of what was seen. Fails if it is no longer that. */

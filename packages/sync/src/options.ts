@@ -147,5 +147,5 @@ export function checkEnds(what: string, source: Location, target: Location): voi
 
 function isLocation(value: unknown): boolean {
   const location = value as Partial<Location> | null | undefined;
-  return typeof location?.entries === 'function' && typeof location.remove === 'function';
+  return typeof location?.batches === 'function' && typeof location.remove === 'function';
 }

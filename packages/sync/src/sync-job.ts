@@ -76,14 +76,11 @@ export class SyncJob {
     const { signal } = this.#options;
     using state = await this.#openState();
     const tally = new Tally();
-    for await (const action of this.#planner(this.source, this.target, state).actions(signal)) {
-      tally.count(action);
-      if (action.type === 'conflict') tally.fail(action);
-      if (action.type === 'create') state.noteNew(action.path);
-      if (action.type === 'delete') state.spool('surplus', action);
-      else yield action;
-      const moved = this.mode === 'move' ? movedOf(action) : undefined;
-      if (moved !== undefined) state.spool('moved', moved);
+    for await (const actions of this.#planner(this.source, this.target, state).actions(signal)) {
+      for (const action of actions) {
+        this.#note(action, state, tally);
+        if (action.type !== 'delete') yield action;
+      }
     }
     tally.isListed = !tally.hasUnlisted;
     yield* this.#plannedDeletions(state, tally);
@@ -114,6 +111,15 @@ export class SyncJob {
     const run = new Run({ mode, source, target, actor, state, tally, reporter, limits, context, isBackedUp, signal });
     // The state is closed when this returns.
     return await run.execute(this.#planner(source, target, state).actions(signal));
+  }
+
+  #note(action: Action, state: SyncState, tally: Tally): void {
+    tally.count(action);
+    if (action.type === 'conflict') tally.fail(action);
+    if (action.type === 'create') state.noteNew(action.path);
+    if (action.type === 'delete') state.spool('surplus', action);
+    const moved = this.mode === 'move' ? movedOf(action) : undefined;
+    if (moved !== undefined) state.spool('moved', moved);
   }
 
   *#plannedDeletions(state: SyncState, tally: Tally): Generator<Action, void, undefined> {

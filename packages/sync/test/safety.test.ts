@@ -17,11 +17,19 @@ import {
 import { openState } from '../src/state/sqlite-state.js';
 import { containerEnd, directoryEnd, fill, memoryEnd, withDirectory, type TestEnd } from './support/trees.js';
 
+async function* rowsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {
+  for await (const batch of batches) yield* batch;
+}
+
+async function* batched(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row[]> {
+  for await (const row of rows) yield [row];
+}
+
 /** An end whose rows are changed on the way. */
 function changed(location: Location, rows: (rows: AsyncIterable<Row>) => AsyncIterable<Row>): Location {
   return new Proxy(location, {
     get(target, name) {
-      if (name === 'entries') return (options: object) => rows(target.entries(options));
+      if (name === 'batches') return (options: object) => batched(rows(rowsOf(target.batches(options))));
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? (value as (...rest: unknown[]) => unknown).bind(target) : value;
     },

@@ -44,7 +44,8 @@ export class Comparer {
     const read: Slow = (couple, signal) => this.#byReadChecksum(couple, signal);
     const bytes: Slow = (couple, signal) => this.#byBytes(couple, signal);
     const quick: Readonly<Record<ComparePolicy, readonly Quick[]>> = {
-      auto: [checksum, memory, onlyIfSame(time)],
+      // The time before the memory: that has to be read.
+      auto: [checksum, onlyIfSame(time), memory],
       'size-time': [time, checksum, memory],
       checksum: [checksum],
       size: [() => ({ isSame: true, by: 'size', wasCostly: false })],

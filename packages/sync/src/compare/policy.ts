@@ -1,7 +1,7 @@
 /**
  * How the contents of two ends are compared, if their sizes are equal.
  *
- * - `auto`: by a checksum that both tell, else by what an earlier sync remembers, else by the time of the content, else by a checksum
+ * - `auto`: by a checksum that both tell, else by the time of the content, else by what an earlier sync remembers, else by a checksum
  *   for which the file of one end is read. What can be told by none of them is different.
  * - `checksum`: by a checksum that both tell, or for which files are read; where there is none in common, by bytes.
  * - `size-time`: by the time of the content; where it is not kept, as `auto`.

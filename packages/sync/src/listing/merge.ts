@@ -1,4 +1,5 @@
 import { MalformedResponseError } from '@stowage/core';
+import { nextTurn } from '@stowage/core/concurrency';
 import { isBefore } from '@stowage/core/listing';
 import type { Row } from '../entry.js';
 
@@ -16,24 +17,36 @@ export interface Pair {
  * @throws {MalformedResponseError} if a listing is out of order
  */
 export async function* merge(
-  source: AsyncIterable<Row>,
-  target: AsyncIterable<Row>,
-): AsyncGenerator<Pair, void, undefined> {
+  source: AsyncIterable<readonly Row[]>,
+  target: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<readonly Pair[], void, undefined> {
   const [left, right] = [new Cursor(source, 'source'), new Cursor(target, 'target')];
   try {
-    await Promise.all([left.advance(), right.advance()]);
     for (;;) {
-      const [one, other] = [left.row, right.row];
-      const pair = pairOf(one, other);
-      if (pair === undefined) return;
-      yield pair;
       // Both at once: one end may be waiting for a page.
-      if (pair.source !== undefined && pair.target !== undefined) await Promise.all([left.advance(), right.advance()]);
-      else await (pair.source === undefined ? right : left).advance();
+      await Promise.all([left.fill(), right.fill()]);
+      const pairs = pairsOf(left, right);
+      if (pairs.length === 0) return;
+      yield pairs;
+      // Rows that are there already would keep everything else from its turn.
+      await nextTurn();
     }
   } finally {
     await Promise.allSettled([left.close(), right.close()]);
   }
+}
+
+/** The pairs until one of both needs more rows. */
+function pairsOf(left: Cursor, right: Cursor): readonly Pair[] {
+  const pairs: Pair[] = [];
+  while (left.isFilled && right.isFilled) {
+    const pair = pairOf(left.row, right.row);
+    if (pair === undefined) break;
+    pairs.push(pair);
+    if (pair.source !== undefined) left.advance();
+    if (pair.target !== undefined) right.advance();
+  }
+  return pairs;
 }
 
 function pairOf(source: Row | undefined, target: Row | undefined): Pair | undefined {
@@ -46,29 +59,50 @@ function pairOf(source: Row | undefined, target: Row | undefined): Pair | undefi
 
 /** Where a listing is. */
 class Cursor {
-  readonly #iterator: AsyncIterator<Row>;
+  readonly #iterator: AsyncIterator<readonly Row[]>;
   readonly #end: string;
+  #rows: readonly Row[] = [];
+  #at = 0;
+  #isOver = false;
   #last: string | undefined;
-  row: Row | undefined;
 
-  constructor(rows: AsyncIterable<Row>, end: string) {
-    this.#iterator = rows[Symbol.asyncIterator]();
+  constructor(batches: AsyncIterable<readonly Row[]>, end: string) {
+    this.#iterator = batches[Symbol.asyncIterator]();
     this.#end = end;
   }
 
-  /** To the next row; to none at the end. */
-  async advance(): Promise<void> {
-    const next = await this.#iterator.next();
-    this.row = next.done === true ? undefined : next.value;
-    // A name that is no Unicode has no place in the order.
-    if (this.row !== undefined && this.row.kind !== 'unnamed') this.#assertOrder(this.row.path);
+  /** The row it stands at; none behind the last. */
+  get row(): Row | undefined {
+    return this.#rows[this.#at];
+  }
+
+  /** Whether it is known at which row it stands. */
+  get isFilled(): boolean {
+    return this.#isOver || this.#at < this.#rows.length;
+  }
+
+  /** Gets more rows if it has none. */
+  async fill(): Promise<void> {
+    while (!this.isFilled) {
+      const next = await this.#iterator.next();
+      this.#isOver = next.done === true;
+      this.#rows = next.done === true ? [] : next.value;
+      this.#at = 0;
+      for (const row of this.#rows) this.#assertOrder(row);
+    }
+  }
+
+  advance(): void {
+    this.#at += 1;
   }
 
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }
 
-  #assertOrder(path: string): void {
+  /** A name that is no Unicode has no place in the order. */
+  #assertOrder({ kind, path }: Row): void {
+    if (kind === 'unnamed') return;
     const last = this.#last;
     this.#last = path;
     if (last === undefined || isBefore(last, path)) return;

@@ -1,14 +1,18 @@
-import type { Dirent } from 'node:fs';
+import { lstatSync, type Dirent, type Stats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
+import { systemClock } from '@stowage/core/concurrency';
 import { errorCode, isTemporaryFile, localFileError } from '@stowage/core/files';
 import { keyName } from '@stowage/core/listing';
 import { LocalFileError } from '@stowage/core';
 import type { EntriesOptions } from '../location.js';
-import type { FileEntry, Passed, PassedReason, Row } from '../entry.js';
+import type { Passed, PassedReason, Row } from '../entry.js';
 import { fileEntry } from './file-entry.js';
 
 /** How many files are looked at at once. */
 const AT_ONCE = 64;
+
+/** For so long, in milliseconds, nothing else has a turn. */
+const QUICK = 5;
 
 /** One directory on the way down: what is left of it. */
 interface Level {
@@ -33,32 +37,41 @@ interface Item {
  *
  * @throws {LocalFileError} if the root cannot be read
  */
-export async function* walkDirectory(root: string, options: EntriesOptions): AsyncGenerator<Row, void, undefined> {
+export async function* walkDirectory(
+  root: string,
+  options: EntriesOptions,
+): AsyncGenerator<readonly Row[], void, undefined> {
   const levels: Level[] = [await levelOf(root, '')];
+  let rows: Row[] = [];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     options.signal?.throwIfAborted();
     const item = level.items[level.next];
     if (item === undefined) levels.pop();
-    else if (item.kind === 'file') yield* filesOf(root, level);
+    else if (item.kind === 'file') rows.push(...(await filesOf(root, level)));
     else {
       level.next += 1;
-      if (item.kind !== 'directory' || item.name === undefined) yield passed(level.base, item, root);
-      else yield* enter(root, `${level.base}${item.name}/`, { levels, options });
+      if (item.kind !== 'directory' || item.name === undefined) rows.push(passed(level.base, item, root));
+      else rows.push(...(await enter(root, `${level.base}${item.name}/`, { levels, options })));
     }
+    if (rows.length < AT_ONCE) continue;
+    yield rows;
+    rows = [];
   }
+  if (rows.length > 0) yield rows;
 }
 
 /** What cannot be read is told in its place, and the walk goes on behind it. */
-async function* enter(
+async function enter(
   root: string,
   base: string,
   { levels, options }: { readonly levels: Level[]; readonly options: EntriesOptions },
-): AsyncGenerator<Row, void, undefined> {
-  if (options.prunes?.(base) === true) return;
+): Promise<readonly Row[]> {
+  if (options.prunes?.(base) === true) return [];
   try {
     levels.push(await levelOf(root, base));
+    return [];
   } catch (error) {
-    yield { kind: 'unreadable', path: base, error };
+    return [{ kind: 'unreadable', path: base, error }];
   }
 }
 
@@ -93,8 +106,8 @@ function unnamed(base: string, key: string, root: string): Row {
   return { kind: 'unnamed', path, error };
 }
 
-/** The files up to the next that is none, at most a slice of them: looked at together, told in their order. */
-async function* filesOf(root: string, level: Level): AsyncGenerator<Row, void, undefined> {
+/** The files up to the next that is none, at most a slice of them, in their order. What has vanished meanwhile is left out. */
+async function filesOf(root: string, level: Level): Promise<readonly Row[]> {
   const slice: Item[] = [];
   for (
     let item = level.items[level.next];
@@ -104,18 +117,42 @@ async function* filesOf(root: string, level: Level): AsyncGenerator<Row, void, u
     slice.push(item);
     level.next += 1;
   }
-  const rows = await Promise.all(slice.map((item) => fileRow(root, level.base, item)));
-  for (const row of rows) if (row !== undefined) yield row;
+  return looked(root, level.base, slice);
 }
 
-/** Undefined if it has vanished meanwhile. */
-async function fileRow(root: string, base: string, { key, name }: Item): Promise<FileEntry | Row | undefined> {
+/**
+ * Looks at files one by one for a while, and at the rest in the background: what the system has in memory it tells in a quarter of the time,
+ * and a disk that must be asked keeps nobody waiting.
+ */
+async function looked(root: string, base: string, items: readonly Item[]): Promise<readonly Row[]> {
+  const rows: (Row | undefined)[] = [];
+  const until = systemClock() + QUICK;
+  while (rows.length < items.length && systemClock() <= until)
+    rows.push(fileRow(root, base, items[rows.length] as Item));
+  const rest = items.slice(rows.length).map(async (item) => fileRowLater(root, base, item));
+  rows.push(...(await Promise.all(rest)));
+  return rows.filter((row) => row !== undefined);
+}
+
+function fileRow(root: string, base: string, { key, name }: Item): Row | undefined {
   if (name === undefined) return unnamed(base, key, root);
-  const path = base + name;
   try {
-    const stats = await lstat(`${root}/${path}`);
-    return stats.isFile() ? fileEntry(path, stats) : { kind: 'passed', path, reason: 'special-file' };
+    return rowOf(base + name, lstatSync(`${root}/${base}${name}`, { throwIfNoEntry: false }));
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? undefined : { kind: 'unreadable', path, error };
+    return { kind: 'unreadable', path: base + name, error };
   }
+}
+
+async function fileRowLater(root: string, base: string, { key, name }: Item): Promise<Row | undefined> {
+  if (name === undefined) return unnamed(base, key, root);
+  try {
+    return rowOf(base + name, await lstat(`${root}/${base}${name}`));
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? undefined : { kind: 'unreadable', path: base + name, error };
+  }
+}
+
+function rowOf(path: string, stats: Stats | undefined): Row | undefined {
+  if (stats === undefined) return undefined;
+  return stats.isFile() ? fileEntry(path, stats) : { kind: 'passed', path, reason: 'special-file' };
 }

@@ -50,16 +50,17 @@ export class Planner {
   }
 
   /**
-   * The actions, in UTF-8 byte order of the paths. Deletions stand in their places: they are only due at the end, and if nothing has failed.
+   * The actions, in UTF-8 byte order of the paths, some at a time. Deletions stand in their places: they are only due at the end, and if
+   * nothing has failed.
    *
    * @throws what a listing fails with
    */
-  async *actions(outer?: AbortSignal): AsyncGenerator<Action, void, undefined> {
+  async *actions(outer?: AbortSignal): AsyncGenerator<readonly Action[], void, undefined> {
     const left = new AbortController();
     const signal = outer === undefined ? left.signal : AbortSignal.any([outer, left.signal]);
     const { source, target, filter } = this.#parts;
     const options = { signal, prunes: (directory: string) => filter.prunes(directory) };
-    const pairs = merge(source.entries(options), target.entries({ ...options, mayBeMissing: true }));
+    const pairs = merge(source.batches(options), target.batches({ ...options, mayBeMissing: true }));
     try {
       yield* inOrder(pairs, (pair) => this.#decide(pair, signal), WINDOW);
     } finally {

@@ -62,7 +62,7 @@ export class Run {
   /**
    * @throws the signal's reason; nothing is under way then
    */
-  async execute(actions: AsyncGenerator<Action, void, undefined>): Promise<SyncResult> {
+  async execute(actions: AsyncGenerator<readonly Action[], void, undefined>): Promise<SyncResult> {
     const { signal, tally, reporter } = this.#parts;
     try {
       await this.#transferAll(actions);
@@ -82,7 +82,7 @@ export class Run {
   }
 
   /** What is found before a listing breaks off is transferred all the same. */
-  async #transferAll(actions: AsyncGenerator<Action, void, undefined>): Promise<void> {
+  async #transferAll(actions: AsyncGenerator<readonly Action[], void, undefined>): Promise<void> {
     const { signal, tally, reporter } = this.#parts;
     for (;;) {
       const next = await actions.next().catch((error: unknown) => ({ error }));
@@ -92,13 +92,18 @@ export class Run {
         return;
       }
       if (next.done === true) break;
-      await this.#take(next.value);
+      for (const action of next.value) {
+        // Not one promise for each of a million that are the same.
+        const isWaiting = this.#take(action);
+        if (isWaiting !== undefined) await isWaiting;
+        signal.throwIfAborted();
+      }
     }
     tally.isListed = !tally.hasUnlisted;
     reporter.tell({ type: 'listed' });
   }
 
-  async #take(action: Action): Promise<void> {
+  #take(action: Action): Promise<void> | undefined {
     const { tally, reporter, state } = this.#parts;
     tally.count(action);
     reporter.tell({ type: 'planned', action });
@@ -107,8 +112,9 @@ export class Run {
     else if (action.type === 'delete') state.spool('surplus', action);
     else {
       if (action.type === 'create' && this.#parts.mode === 'sync') state.noteNew(action.path);
-      await this.#enqueue(action);
+      return this.#enqueue(action);
     }
+    return undefined;
   }
 
   #skip({ path, reason, source }: SkipAction): void {

@@ -111,6 +111,7 @@ class SqliteState implements SyncState {
   }
 
   remembered(path: string): RememberedPair | undefined {
+    if (!this.#isKept) return undefined;
     const row = this.#statements.pair.get(this.#job, bytes(path));
     if (row === undefined) return undefined;
     const [source, target] = [decodeState(row['source'] as string), decodeState(row['target'] as string)];
