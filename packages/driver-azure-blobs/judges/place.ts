@@ -1,3 +1,4 @@
+import { azureWire } from './wire.js';
 import { AzureBlobsStorageDriver, type AzureBlobsOptions } from '../src/index.js';
 
 /** What the judge says of its server. */
@@ -18,3 +19,13 @@ export function connect(options: AzureBlobsOptions = {}, key = told('JUDGE_KEY')
     ...options,
   });
 }
+
+/** Azurite as something that uploads and faults are tried on: see tools/recovery. An endpoint has the account in its path. */
+export const place = {
+  title: 'Azure Blob Storage on Azurite',
+  wire: azureWire,
+  completion: /^PUT \S*comp=blocklist/m,
+  partSize: 20_000,
+  connect: (endpoint: string, options: AzureBlobsOptions = {}) =>
+    connect({ endpoint: `${new URL(endpoint).origin}/${told('JUDGE_ACCOUNT')}`, ...options }),
+};

@@ -14,8 +14,9 @@ programConformance(
     createDriver: () => connect({ endpoint: `${proxy.url}/${told('JUDGE_ACCOUNT')}` }),
     containerName: (suffix) => `programs-${run}-${suffix}`.toLowerCase(),
     partSize: 10_000,
+    uploadsEndWithName: true,
     randomFaults: hostileFaults(proxy),
     cleanup: () => proxy[Symbol.asyncDispose](),
   },
-  { runs: 32 },
+  { runs: 20, steps: 20 },
 );

@@ -35,13 +35,13 @@ export const azureWire: Wire = {
     remove: asked('DELETE', 1),
   },
   page: (body, change) => {
-    const [head = '', rows = '', tail = ''] = body.split(/<Blobs>|<\/Blobs>/);
+    const [head = '', rows = '', tail = ''] = body.replace('<Blobs/>', '<Blobs></Blobs>').split(/<\/?Blobs>/);
     const found = rows.match(/<Blob>.*?<\/Blob>|<BlobPrefix>.*?<\/BlobPrefix>/gs) ?? [];
     const marker = textOf(parseXml(body), 'NextMarker');
     const changed = change({ rows: found, next: marker === '' ? undefined : marker });
     const next = `<NextMarker>${changed.next ?? ''}</NextMarker>`;
     const end = tail.replace(/<NextMarker>.*<\/NextMarker>|<NextMarker\s*\/>/s, next);
-    return `${head}<Blobs>${changed.rows.join('')}</Blobs>${end}`;
+    return `${head}<Blobs>${changed.rows.map((row) => (typeof row === 'string' ? row : '<Blob/>')).join('')}</Blobs>${end}`;
   },
   problem: (status, message) =>
     answerOf(

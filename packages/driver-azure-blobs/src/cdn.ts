@@ -1,5 +1,5 @@
 import type { CallOptions, CdnFacet, ContainerKey, ObjectKey } from '@stowage/core/spi';
-import { parseXml, toXml, type XmlContent, type XmlElement } from '@stowage/xml';
+import { toXml, type XmlContent, type XmlElement } from '@stowage/xml';
 import { urlOf } from './api/azure-api.js';
 import { assertBlobName, assertContainerName } from './names.js';
 import type { AzureLinks } from './links.js';
@@ -22,14 +22,15 @@ export class AzureCdn implements CdnFacet {
     assertContainerName(name);
     const place = { container: name, query: ACCESS, lane: 'control', signal } as const;
     const { session } = this.#services;
-    const { text, headers } = await session.read({ ...place, operation: 'Get Container ACL', method: 'GET' });
-    if (headers['x-ms-blob-public-access'] !== undefined) return;
+    const look = { ...place, operation: 'Get Container ACL', method: 'GET' } as const;
+    const { document, answer } = await session.document(look, 'SignedIdentifiers');
+    if (answer.headers['x-ms-blob-public-access'] !== undefined) return;
     await session.write({
       ...place,
       operation: 'Set Container ACL',
       method: 'PUT',
       headers: { 'content-type': 'application/xml', 'x-ms-blob-public-access': 'blob' },
-      body: toXml('SignedIdentifiers', contentOf(parseXml(text.replace(/^\uFEFF/, '')))),
+      body: toXml('SignedIdentifiers', contentOf(document)),
     });
   }
 

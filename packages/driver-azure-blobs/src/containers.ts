@@ -9,7 +9,7 @@ import {
   type Page,
   type PageRequest,
 } from '@stowage/core/spi';
-import { child, parseXml, textOf } from '@stowage/xml';
+import { child, textOf } from '@stowage/xml';
 import { parseCursor, printCursor } from './cursor.js';
 import { exOptions } from './ex-options.js';
 import { inOrder, listBlobs, MAX_PAGE_SIZE } from './listing.js';
@@ -33,7 +33,7 @@ export class Containers {
 
   /** Of the account, by name. */
   async list({ cursor, limit, signal }: PageRequest): Promise<Page<ContainerRecord>> {
-    const { text } = await this.#session.read({
+    const request = {
       operation: 'List Containers',
       method: 'GET',
       query: {
@@ -44,11 +44,11 @@ export class Containers {
       },
       lane: 'control',
       signal,
-    });
-    const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'EnumerationResults' });
-    const rows = child(root, 'Containers')?.children ?? [];
+    } as const;
+    const { document } = await this.#session.document(request, 'EnumerationResults');
+    const rows = child(document, 'Containers')?.children ?? [];
     const items = rows.map(containerFromRow).toSorted(inOrder);
-    return { items, next: printCursor(textOf(root, 'NextMarker')) };
+    return { items, next: printCursor(textOf(document, 'NextMarker')) };
   }
 
   /** One look. */

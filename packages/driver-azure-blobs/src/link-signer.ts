@@ -1,7 +1,7 @@
 import { SingleFlight, type Clock } from '@stowage/core/concurrency';
 import { Secret } from '@stowage/core/http';
 import { MalformedResponseError, NotSupportedError } from '@stowage/core/spi';
-import { parseXml, textOf, toXml } from '@stowage/xml';
+import { textOf, toXml } from '@stowage/xml';
 import { urlOf } from './api/azure-api.js';
 import type { Credentials } from './credentials.js';
 import { PROVIDER } from './provider.js';
@@ -69,16 +69,16 @@ export class LinkSigner {
   /** https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key */
   async #delegationKey(): Promise<DelegationKey> {
     const expiry = new Date(this.#now() + MAX_EXPIRES_IN * 1000);
-    const { text } = await this.#session.read({
+    const request = {
       operation: 'Get User Delegation Key',
       method: 'POST',
       query: { restype: 'service', comp: 'userdelegationkey' },
       headers: { 'content-type': 'application/xml' },
       body: toXml('KeyInfo', { Start: timeOf(new Date(this.#now())), Expiry: timeOf(expiry) }),
-    });
-    const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'UserDelegationKey' });
+    } as const;
+    const { document } = await this.#session.document(request, 'UserDelegationKey');
     const field = (name: string): string => {
-      const value = textOf(root, name);
+      const value = textOf(document, name);
       if (value === undefined || value === '')
         throw new MalformedResponseError(`Get User Delegation Key: no '${name}'`, { provider: PROVIDER });
       return value;

@@ -1,5 +1,5 @@
 import type { ContainerKey, ObjectQuery, ObjectRecord, Page, PageRequest, PrefixRecord } from '@stowage/core/spi';
-import { child, parseXml, textOf, type XmlElement } from '@stowage/xml';
+import { child, textOf, type XmlElement } from '@stowage/xml';
 import { parseCursor, printCursor } from './cursor.js';
 import { fromRow, nameOf } from './records.js';
 import type { Session } from './session/session.js';
@@ -24,7 +24,7 @@ export interface BlobRows {
 /** Asks for one page. */
 export async function listBlobs(session: Session, { name }: ContainerKey, query: BlobQuery): Promise<BlobRows> {
   const { prefix, delimiter, limit, cursor, include = [], signal } = query;
-  const { text } = await session.read({
+  const request = {
     operation: 'List Blobs',
     method: 'GET',
     container: name,
@@ -39,9 +39,9 @@ export async function listBlobs(session: Session, { name }: ContainerKey, query:
     },
     lane: limit > FEW_ROWS ? 'control' : 'data',
     signal,
-  });
-  const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'EnumerationResults' });
-  return { rows: child(root, 'Blobs')?.children ?? [], marker: textOf(root, 'NextMarker') };
+  } as const;
+  const { document } = await session.document(request, 'EnumerationResults');
+  return { rows: child(document, 'Blobs')?.children ?? [], marker: textOf(document, 'NextMarker') };
 }
 
 /** So few rows are asked for to find one blob. */

@@ -151,9 +151,19 @@ export class AzureMultipart implements MultipartFacet {
     await this.#services.blocks.abort(upload, upload.id, { headers: leaseOf(upload), signal });
   }
 
-  /** Of an upload that has become the blob of its name, too: who died before hearing so has nothing left to send, and completes it once more. */
+  /** By the blocks that the blob is made of: their ids tell number, size and MD5 of each part. */
+  async hasBecome(
+    upload: MultipartUpload,
+    _object: ObjectRecord,
+    parts: readonly PartRecord[],
+    { signal }: CallOptions,
+  ): Promise<boolean> {
+    const committed = await this.#committed(upload, signal);
+    return committed.length === parts.length && committed.every((each, index) => isSamePart(each, parts[index]));
+  }
+
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
-    const parts = await this.#partsOf(upload, signal);
+    const { parts } = await this.#state(upload, signal);
     const after = Number(parseCursor(cursor)?.marker ?? 0);
     const rest = parts.filter(({ partNumber }) => partNumber > after);
     const items = rest.slice(0, limit);
@@ -230,16 +240,6 @@ export class AzureMultipart implements MultipartFacet {
     return { ...state, begun };
   }
 
-  async #partsOf(upload: MultipartUpload, signal: AbortSignal | undefined): Promise<readonly PartRecord[]> {
-    try {
-      return (await this.#state(upload, signal)).parts;
-    } catch (error) {
-      const parts = error instanceof ConflictError ? await this.#committed(upload, signal) : [];
-      if (parts.length === 0) throw error;
-      return parts;
-    }
-  }
-
   async #isMadeOf(
     upload: MultipartUpload,
     parts: readonly PartRecord[],
@@ -288,6 +288,11 @@ function gone({ name }: MultipartUpload): ConflictError {
     `the upload of '${name}' is gone: it was aborted, another one of this name was completed, or a week is over`,
     { provider: PROVIDER },
   );
+}
+
+/** A part that is told by the bytes of a file has no ETag. */
+function isSamePart({ partNumber, size, checksums: { md5 } }: PartRecord, sent: PartRecord | undefined): boolean {
+  return md5 !== undefined && sent?.partNumber === partNumber && sent.size === size && sent.checksums.md5 === md5;
 }
 
 function isOf({ etag = '', partNumber }: PartRecord, { id }: MultipartUpload): boolean {

@@ -16,8 +16,8 @@ const BLOB_NAME_RULES: readonly Rule[] = [
     "it must not hold '.' or '..' between slashes, which software on the way resolves",
   ],
   [(name) => name.split('/').length > MAX_SEGMENTS, `it must not have more than ${MAX_SEGMENTS} parts between '/'`],
-  // eslint-disable-next-line no-control-regex -- it is what is looked for
-  [(name) => /[\u0000]/.test(name), 'it must not hold U+0000'],
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  [(name) => /[\0-\x1f\x7f-\x9f]/.test(name), 'it must not hold control characters'],
   [(name) => /[\uFFFE\uFFFF]/.test(name), 'it must not hold U+FFFE or U+FFFF, which are no characters'],
 ];
 

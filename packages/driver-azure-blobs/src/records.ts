@@ -40,9 +40,7 @@ const NOT_EXTRA = /^x-ms-(meta-.*|version|request-id|client-request-id|blob-cont
 
 /** What a read, or a look, says of the blob; `total` is the size of all of it, in bytes. */
 export function fromHeaders({ headers, status }: HttpAnswer, name: string, total: number): ObjectRecord {
-  const etag = etagOf(headers['etag']);
-  if (etag === undefined)
-    throw new MalformedResponseError(`the answer about '${name}' has no ETag`, { provider: PROVIDER, status });
+  const etag = etagIn({ headers, status }, name);
   const metadata = metadataOf(headers);
   const md5 = headers['x-ms-blob-content-md5'] ?? (status === 200 ? headers['content-md5'] : undefined);
   const kept = Object.keys(KEPT_HEADERS).flatMap((each) => (headers[each] ? [[each, headers[each]] as const] : []));
@@ -62,9 +60,16 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string, total
   };
 }
 
+/** @throws {MalformedResponseError} if there is none: then it is no answer about a blob */
+function etagIn({ headers, status }: Pick<HttpAnswer, 'headers' | 'status'>, name: string): string {
+  const etag = etagOf(headers['etag']);
+  if (etag !== undefined) return etag;
+  throw new MalformedResponseError(`the answer about '${name}' has no ETag`, { provider: PROVIDER, status });
+}
+
 /** What an answer that stores something says of it, and what it was stored with. */
 export function stored(
-  { headers }: HttpAnswer,
+  { headers, status }: HttpAnswer,
   name: string,
   {
     size,
@@ -78,7 +83,7 @@ export function stored(
     versionId: headers['x-ms-version-id'],
     size,
     checksums,
-    etag: etagOf(headers['etag']),
+    etag: etagIn({ headers, status }, name),
     contentType: head?.contentType,
     lastModified: dateOf(headers['last-modified']),
     sourceLastModified: head?.lastModified,

@@ -43,6 +43,8 @@ const REFUSABLE: readonly RegExp[] = [
   /^\/|\/$|\/\//,
   /(^|[/\\])\.{1,2}($|[/\\])/,
   /^[A-Za-z]:/,
+  // Some make `/` of it.
+  /\\/,
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/,
   // Noncharacters of the other planes, and what is private or not assigned.

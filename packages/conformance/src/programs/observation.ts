@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { ObjectDoesNotExistError, type StorageObject } from '@stowage/core';
+import { InvalidObjectNameError, ObjectDoesNotExistError, type StorageObject } from '@stowage/core';
 import { userMetadata } from '@stowage/core/validation';
 import { HIDDEN, type ModelVersion } from './model/model-version.js';
 import type { Client } from './stage.js';
@@ -19,6 +19,8 @@ async function observeObject(client: Client, container: string, name: string): P
     return [await whole(client, await client.driver.getObject(container, name))];
   } catch (error) {
     if (error instanceof ObjectDoesNotExistError) return [];
+    // What the provider need not take it need not look for.
+    if (error instanceof InvalidObjectNameError && client.nameRefusal(name).length > 0) return [];
     throw error;
   }
 }

@@ -19,6 +19,11 @@ export interface ProgramHarness extends Pick<
    * will be. Default: a few turns of the event loop.
    */
   quiet?(): Promise<void>;
+  /**
+   * The provider keeps parts by name: whatever is stored or deleted under a name may end its uploads, and an upload is listed only
+   * while there is no such object. Programs leave such names alone then. Default: false.
+   */
+  readonly uploadsEndWithName?: boolean | undefined;
   /** How many drivers make the calls of a program. Default: 3. */
   readonly clients?: number | undefined;
   /** Without it no programs are run while requests fail. */

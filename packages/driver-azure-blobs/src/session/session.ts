@@ -1,10 +1,10 @@
-import type { Sleep } from '@stowage/core/concurrency';
+import { withGrace, type Sleep } from '@stowage/core/concurrency';
 import type { HttpStream, HttpText, HttpUpload, Recovery, Settle, TransportError } from '@stowage/core/http';
+import { parseXml, type XmlElement } from '@stowage/xml';
 import type { ApiRequest, AzureApi } from '../api/azure-api.js';
 import type { RequestKind } from '../api/verdict.js';
 import { toStorageError, type About } from '../errors.js';
 import type { Authorizer } from '../signing/authorizer.js';
-import { afterwards } from './afterwards.js';
 
 /** What requests stand on. */
 export interface SessionContext {
@@ -24,6 +24,15 @@ export interface SessionRequest extends ApiRequest {
   readonly settle?: Settle<HttpText> | undefined;
 }
 
+/** A document, and the answer that brought it. */
+export interface Answered {
+  readonly document: XmlElement;
+  readonly answer: HttpText;
+}
+
+/** How long an aborted change waits for the answer that says whether it was made, in milliseconds. */
+const GRACE = 2000;
+
 /** Requests with recovery, whose failures are typed. */
 export class Session {
   readonly #context: SessionContext;
@@ -32,7 +41,15 @@ export class Session {
     this.#context = context;
   }
 
-  /** A look-up or listing; an abort ends it at once. */
+  /** What is answered with a document whose root is called so. */
+  async document(request: SessionRequest & { readonly body?: string | undefined }, root: string): Promise<Answered> {
+    return this.#run('read', request, async (api) => {
+      const answer = await api.call(request);
+      return { document: parseXml(answer.text.replace(/^\uFEFF/, ''), { root }), answer };
+    });
+  }
+
+  /** A look-up; an abort ends it at once. */
   async read(request: SessionRequest & { readonly body?: string | undefined }): Promise<HttpText> {
     return this.#run('read', request, (api) => api.call(request));
   }
@@ -45,7 +62,7 @@ export class Session {
 
   /** A change: once it is sent, an abort waits a moment for its answer, so that nothing goes on behind the caller's back. */
   async write(request: SessionRequest & { readonly body?: string | Uint8Array | undefined }): Promise<HttpText> {
-    return this.#run('write', request, (api, signal) => api.call({ ...request, signal }));
+    return this.#change(request, (api, signal) => api.call({ ...request, signal }));
   }
 
   /** A change that carries an object's bytes; `open` gives them, and their headers, for each try, `close` ends their reading. */
@@ -54,7 +71,7 @@ export class Session {
     open: () => Promise<{ readonly headers: ApiRequest['headers']; readonly body: HttpUpload['body'] }>,
     close: () => void,
   ): Promise<HttpText> {
-    return this.#run('write', request, async (api, signal) => {
+    return this.#change(request, async (api, signal) => {
       try {
         const { headers, body } = await open();
         return await api.upload({ ...request, headers: { ...request.headers, ...headers }, body, signal });
@@ -64,29 +81,25 @@ export class Session {
     });
   }
 
-  async #run<T>(
-    kind: RequestKind,
+  async #change(
     request: SessionRequest,
-    ask: (api: AzureApi, signal: AbortSignal | undefined) => Promise<T>,
-  ): Promise<T> {
-    const { api, secondary, authorizer, recovery, sleep } = this.#context;
+    ask: (api: AzureApi, signal: AbortSignal | undefined) => Promise<HttpText>,
+  ): Promise<HttpText> {
+    const patience = { signal: request.signal, grace: GRACE, sleep: this.#context.sleep };
+    return this.#run('write', request, (api) => withGrace((signal) => ask(api, signal), patience));
+  }
+
+  async #run<T>(kind: RequestKind, request: SessionRequest, ask: (api: AzureApi) => Promise<T>): Promise<T> {
+    const { api, secondary, authorizer, recovery } = this.#context;
     const about = aboutOf(request);
-    using patience = afterwards(request.signal, sleep);
     let tries = 0;
-    const attempt = (): Promise<T> => {
-      const target = kind === 'read' && tries % 2 === 1 ? (secondary ?? api) : api;
-      tries += 1;
-      return ask(target, patience.signal);
-    };
-    const settle = request.settle as Settle<T> | undefined;
-    // What a clock that was wrong has signed is signed anew, and a token is got anew.
-    const reauthorize = (): void => authorizer.renew?.();
     return await recovery.run({
       kind,
-      attempt,
-      reauthorize,
+      attempt: () => ask(kind === 'read' && tries++ % 2 === 1 ? (secondary ?? api) : api),
+      // What a clock that was wrong has signed is signed anew, and a token is got anew.
+      reauthorize: () => authorizer.renew?.(),
       toError: (error) => toStorageError(error, about),
-      settle,
+      settle: request.settle as Settle<T> | undefined,
       signal: request.signal,
     });
   }

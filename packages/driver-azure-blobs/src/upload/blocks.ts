@@ -7,7 +7,7 @@ import {
   type ObjectRecord,
   type WriteConditions,
 } from '@stowage/core/spi';
-import { child, parseXml, textOf, toXml, type XmlElement } from '@stowage/xml';
+import { child, textOf, toXml, type XmlElement } from '@stowage/xml';
 import type { Downloader } from '../download/downloader.js';
 import { headHeaders } from '../metadata.js';
 import { PROVIDER } from '../provider.js';
@@ -159,14 +159,14 @@ export class Blocks {
     kind: 'committed' | 'uncommitted',
     signal?: AbortSignal,
   ): Promise<readonly Block[]> {
-    const { text } = await this.#session.read({
+    const request = {
       ...placed('Get Block List', container, name),
       method: 'GET',
       query: { comp: 'blocklist', blocklisttype: kind },
       signal,
-    });
-    const root = parseXml(text.replace(/^\uFEFF/, ''), { root: 'BlockList' });
-    const list = child(root, kind === 'committed' ? 'CommittedBlocks' : 'UncommittedBlocks');
+    } as const;
+    const { document } = await this.#session.document(request, 'BlockList');
+    const list = child(document, kind === 'committed' ? 'CommittedBlocks' : 'UncommittedBlocks');
     return (list?.children ?? []).map(toBlock);
   }
 }

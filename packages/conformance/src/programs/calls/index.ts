@@ -7,6 +7,7 @@ import { list, listOn } from './list-calls.js';
 import { abortUpload, beginUpload, completeUpload, listUploads, writePart } from './multipart-calls.js';
 import { download, exists, look, read, readRange } from './read-calls.js';
 import { upload } from './upload-calls.js';
+import { endsUpload } from './upload-ends.js';
 import { deleteVersion, hide, listVersions, readVersion, restoreVersion } from './version-calls.js';
 
 /** Plans the call that a command is; undefined where there is nothing that it could be about. */
@@ -47,6 +48,7 @@ const plans: { readonly [T in CommandType]: Plan<T> } = {
 
 /** What a command comes to in the state that the model is in. */
 export async function planOf(client: Client, command: Command): Promise<PlannedCall | undefined> {
+  if (client.stage.site.harness.uploadsEndWithName === true && endsUpload(client, command)) return undefined;
   const plan = plans[command.type] as Plan<CommandType>;
   return plan(client, command);
 }
