@@ -198,8 +198,11 @@ export const judges = {
         ...suite('driver-swift', 'kit', 'the conformance kit', minutes(40)),
         pending: 'its cases pass, but containers that kept versions are left behind',
       },
+      { ...suite('driver-swift', 'hostile', 'the hostile battery', minutes(10)), pending: NOT_YET },
+      { ...suite('driver-swift', 'programs', 'random programs', minutes(10)), pending: NOT_YET },
       suite('driver-swift', 'interop', 'python-swiftclient and rclone, both ways'),
-      program('driver-swift', 'faults', 'faults in every kind of request, 300 transfers', minutes(20)),
+      recovery('driver-swift', 'faults', 'faults in every kind of request, 300 transfers', minutes(20)),
+      recovery('driver-swift', 'kill', 'an upload of 500 MB that is killed twenty times', minutes(10)),
     ],
   },
   'swift-s3api': {

@@ -9,6 +9,9 @@ function told(name: string): string {
   return value;
 }
 
+/** The server itself. */
+export const endpoint = told('JUDGE_ENDPOINT');
+
 export const user = told('JUDGE_USER');
 export const authUrl = told('JUDGE_AUTH_URL');
 

@@ -97,3 +97,8 @@ export function toStorageError(error: unknown, about: About): unknown {
 export function isMissing(error: unknown): error is ObjectDoesNotExistError | ContainerDoesNotExistError {
   return error instanceof ObjectDoesNotExistError || error instanceof ContainerDoesNotExistError;
 }
+
+/** For what need not be there: any other failure is thrown. */
+export function ifThere(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}

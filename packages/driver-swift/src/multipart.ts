@@ -137,6 +137,22 @@ export class SwiftMultipart implements MultipartFacet {
     await segments.remove(upload.container, all);
   }
 
+  /** By the manifest: each segment is one of this upload, of the size and MD5 of the part. */
+  async hasBecome(
+    upload: MultipartUpload,
+    { name, versionId }: ObjectRecord,
+    parts: readonly PartRecord[],
+    { signal }: CallOptions,
+  ): Promise<boolean> {
+    const made = await this.#services.segments.manifest(upload.container, { name, versionId }, signal);
+    const isPart = ({ partNumber, size, checksums }: PartRecord, index: number): boolean => {
+      const segment = made[index];
+      if (segment?.name !== segmentName(upload, partNumber)) return false;
+      return segment.bytes === size && segment.hash === checksums.md5;
+    };
+    return made.length === parts.length && parts.every(isPart);
+  }
+
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
     const { session, unfinished } = this.#services;
     if (cursor === undefined) await unfinished.headers(upload, signal);

@@ -1,3 +1,4 @@
+import { Turns } from '@stowage/core/concurrency';
 import { items } from '@stowage/core/listing';
 import {
   MappedPage,
@@ -17,11 +18,14 @@ import type { HttpText } from '@stowage/core/http';
 import type { SwiftDeletions } from './deletions.js';
 import { versionQuery } from './download/reader.js';
 import { versionsPage } from './download/versions-page.js';
+import { ifThere } from './errors.js';
 import { exOptions } from './ex-options.js';
 import { NULL_VERSION, toVersionRow, versioningOf } from './records.js';
 import type { SwiftServices } from './services.js';
 
 const PAGE = 100;
+/** So many older versions are tried, where others delete them meanwhile. */
+const CANDIDATES = 10;
 
 /**
  * Versions as `X-Versions-Enabled` keeps them. They can be suspended (`exUpdateContainer`), but what is deleted then leaves no marker.
@@ -31,6 +35,8 @@ export class SwiftVersions implements VersionsFacet {
   readonly states = ['off', 'on'] as const;
   readonly #services: SwiftServices;
   readonly #deletions: SwiftDeletions;
+  /** Of one name one after the other: a link to what is deleted meanwhile would be listed nowhere, and keep the container from being deleted. */
+  readonly #turns = new Turns();
 
   constructor(services: SwiftServices, deletions: SwiftDeletions) {
     this.#services = services;
@@ -78,10 +84,12 @@ export class SwiftVersions implements VersionsFacet {
     exOptions('none', ex);
     const { reader } = this.#services;
     const { name } = object;
-    // Also a hide marker could be linked to.
-    await reader.head(container, object, signal);
-    if (object.versionId !== NULL_VERSION) await this.#link(container, object, signal);
-    return reader.head(container, { name }, undefined);
+    return this.#inTurn(container, object, async () => {
+      // Also a hide marker could be linked to.
+      await reader.head(container, object, signal);
+      if (object.versionId !== NULL_VERSION) await this.#link(container, object, signal);
+      return reader.head(container, { name }, undefined);
+    });
   }
 
   /** The name is made a link to the version before first, so that there is always an object. */
@@ -100,7 +108,7 @@ export class SwiftVersions implements VersionsFacet {
       await this.#handOver(container, object, signal);
       return segments.releasing(container, object, remove, { signal });
     };
-    await reader.telling(container, object, work, signal);
+    await this.#inTurn(container, object, () => reader.telling(container, object, work, signal));
   }
 
   /**
@@ -108,7 +116,11 @@ export class SwiftVersions implements VersionsFacet {
    *
    * @throws {ObjectDoesNotExistError} if there is none, or it is hidden
    */
-  async deleteAll(container: ContainerKey, { name }: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
+  async deleteAll(container: ContainerKey, object: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
+    await this.#inTurn(container, object, () => this.#deleteEach(container, object, signal));
+  }
+
+  async #deleteEach(container: ContainerKey, { name }: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
     const { reader, segments, session } = this.#services;
     const found = await this.#allOf(container, name, signal);
     const latest = found.find(({ isLatest }) => isLatest);
@@ -130,16 +142,22 @@ export class SwiftVersions implements VersionsFacet {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     if (versionId === NULL_VERSION) return;
-    const found = await this.#allOf(container, name, signal, 2);
-    const [newest, before] = found;
+    const [newest, ...older] = await this.#allOf(container, name, signal, CANDIDATES);
     if (newest?.versionId !== versionId || !newest.isLatest) return;
-    if (before === undefined || before.isHideMarker || before.versionId === NULL_VERSION) return;
-    await this.#link(container, before, signal);
+    for (const before of older) {
+      if (before.isHideMarker || before.versionId === NULL_VERSION) return;
+      const isLinked = await this.#link(container, before, signal).then(() => true, ifThere);
+      if (isLinked === true) return;
+    }
   }
 
   async #link({ name: container }: ContainerKey, object: VersionKey, signal: AbortSignal | undefined): Promise<void> {
     const request = { method: 'PUT' as const, container, object: object.name, query: versionQuery(object), signal };
     await this.#services.session.call(request);
+  }
+
+  async #inTurn<T>({ name: container }: ContainerKey, { name }: ObjectKey, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(`${container}/${name}`, work);
   }
 
   /** The versions of exactly this name, newest first. */

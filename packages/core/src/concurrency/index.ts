@@ -10,4 +10,5 @@ export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { Semaphore } from './semaphore.js';
 export { abortable, SingleFlight } from './single-flight.js';
 export { systemSleep, type Sleep } from './sleep.js';
+export { Turns } from './turns.js';
 export { withGrace, type Grace } from './with-grace.js';

@@ -2,12 +2,13 @@ import { mapConcurrent, type Clock } from '@stowage/core/concurrency';
 import type { HttpText } from '@stowage/core/http';
 import { items } from '@stowage/core/listing';
 import { ContainerIsNotEmptyError, StorageError, type ContainerKey, type ObjectKey } from '@stowage/core/spi';
-import { objectRows, segmentRows, type ObjectRow } from '../api/rows.js';
+import { objectRows, segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
 import { versionQuery } from '../download/reader.js';
-import { isMissing } from '../errors.js';
+import { ifThere } from '../errors.js';
 import { hasRoomForSegments, segmentsOf } from '../names.js';
 import { isLarge, NULL_VERSION } from '../records.js';
 import type { Session } from '../session/session.js';
+import { baseOf } from './unfinished.js';
 
 /** How many segments are deleted at once. */
 const CONCURRENCY = 8;
@@ -74,20 +75,22 @@ export class Segments {
     const { 'x-object-version-id': version = NULL_VERSION, 'x-object-manifest': dynamic } = found.headers;
     const isKept = object.versionId === undefined && version !== NULL_VERSION;
     if (isKept) return { segments: [], isKept };
-    if (dynamic === undefined) return { segments: await this.manifest(container, object, signal), isKept };
+    if (dynamic === undefined)
+      return { segments: (await this.manifest(container, object, signal)).map(nameOf), isKept };
     return { segments: await this.#dynamic(container, object, decodeURIComponent(dynamic)), isKept };
   }
 
   /** The segments that a manifest names in the container of segments, below the object's name: others are somebody else's. */
-  async manifest(container: ContainerKey, object: ObjectKey, signal: Signal): Promise<readonly string[]> {
+  async manifest(container: ContainerKey, object: ObjectKey, signal: Signal): Promise<readonly SegmentRow[]> {
     const { provider } = this.#session;
     const query = { 'multipart-manifest': 'get', ...versionQuery(object) };
     const place = { container: container.name, object: object.name };
     const answer = await this.#session.call({ method: 'GET', ...place, query, signal }).catch(ifThere);
     if (answer?.headers['x-static-large-object'] === undefined) return [];
     const prefix = `/${segmentsOf(container, provider)}/`;
-    const names = segmentRows(answer, provider).filter(({ name }) => name.startsWith(prefix));
-    return names.map(({ name }) => name.slice(prefix.length)).filter((name) => isBelow(name, object.name));
+    const rows = segmentRows(answer, provider).filter(({ name }) => name.startsWith(prefix));
+    const named = rows.map((row) => ({ ...row, name: row.name.slice(prefix.length) }));
+    return named.filter(({ name }) => isBelow(name, object.name));
   }
 
   /** Deletes segments; those that are gone are no error. */
@@ -140,7 +143,7 @@ export class Segments {
     const prefix = `${segmentsOf(container, this.#session.provider)}/`;
     const below = manifest.slice(prefix.length);
     if (!manifest.startsWith(prefix) || !isBelow(below, object.name)) return [];
-    return Array.fromAsync(this.list(container, below), ({ name }) => name);
+    return Array.fromAsync(this.list(container, below), nameOf);
   }
 
   async #mayHave(container: ContainerKey, signal: Signal): Promise<boolean> {
@@ -157,11 +160,11 @@ export class Segments {
 
 /** As this driver, python-swiftclient and rclone name them. */
 function isBelow(segment: string, object: string): boolean {
-  return segment.startsWith(`${object}/`);
+  return [object, baseOf(object)].some((base) => segment.startsWith(`${base}/`));
 }
 
-function ifThere(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
 }
 
 function ifStorage(error: unknown): void {

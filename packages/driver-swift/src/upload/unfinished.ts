@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { HeaderValue, HttpText } from '@stowage/core/http';
 import type { ContainerKey, MultipartUpload } from '@stowage/core/spi';
 import type { ObjectRow } from '../api/rows.js';
-import { isMissing } from '../errors.js';
+import { ifThere, isMissing } from '../errors.js';
 import { segmentsOf } from '../names.js';
 import { dateOf, fromHeaders } from '../records.js';
 import type { Session } from '../session/session.js';
@@ -142,8 +142,4 @@ function settingsOf(headers: HttpText['headers']): Record<string, string> {
   const wanted = ['x-storage-policy', 'x-container-read'].filter((header) => headers[header] !== undefined);
   const settings = Object.fromEntries(wanted.map((header) => [header, headers[header] ?? '']));
   return { ...settings, 'x-container-meta-stowage': 'segments' };
-}
-
-function ifThere(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
 }

@@ -21,7 +21,7 @@ export class Usage {
     const prefix = segmentsPrefix({ name, id });
     const isIn = async (versionId?: string): Promise<boolean> => {
       const made = await this.#segments.manifest(container, { name, versionId }, undefined);
-      return made.some((segment) => segment.startsWith(prefix));
+      return made.some((segment) => segment.name.startsWith(prefix));
     };
     if (await isIn()) return true;
     const { provider } = this.#session;
