@@ -53,6 +53,11 @@ export interface ListObjectsOptions extends ListContainersOptions {
    * (usually `/`). Default: every object is listed.
    */
   readonly delimiter?: string | undefined;
+  /**
+   * Only names after this one in UTF-8 byte order, whether or not there is an object of that name. Not together with `delimiter`. Default:
+   * from the first name on. Most providers begin there; with Azure Blobs, what comes before is listed and left out.
+   */
+  readonly after?: string | undefined;
 }
 
 /** A list that may be the beginning of a longer one. */

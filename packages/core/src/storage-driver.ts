@@ -382,9 +382,12 @@ export class StorageDriver<B extends StorageBackend = StorageBackend>
   #objects(container: ContainerRef, options: ListObjectsOptions): FetchPage<StorageObject<B> | ObjectPrefix<B>> {
     const key = this.keyOf(container);
     const owner = containerOf<B>(container, this);
-    const { prefix = '', delimiter } = options;
+    const { prefix = '', delimiter, after } = options;
+    if (after !== undefined && delimiter !== undefined)
+      throw new InvalidArgumentError("options 'after' and 'delimiter' exclude each other");
+    const query = { prefix, delimiter, after: after === '' ? undefined : after };
     return async (cursor, limit, signal) => {
-      const page = await this.backend.listObjects(key, { prefix, delimiter, signal, cursor, limit });
+      const page = await this.backend.listObjects(key, { ...query, signal, cursor, limit });
       return new MappedPage(page, (record) => listed(record, owner));
     };
   }

@@ -124,14 +124,14 @@ export class B2Backend implements StorageBackend {
   }
 
   async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
-    const { prefix, delimiter, limit, signal } = query;
+    const { prefix, delimiter, after, limit, signal } = query;
     const cursor = parseCursor(query.cursor);
     const request = {
       bucketId: await this.services.buckets.idOf(container, signal),
       maxFileCount: Math.min(limit, MAX_PAGE_SIZE),
       prefix,
       ...(delimiter === undefined ? {} : { delimiter }),
-      ...(cursor === undefined ? {} : { startFileName: cursor.name }),
+      ...((cursor ?? after) === undefined ? {} : { startFileName: cursor?.name ?? after }),
     };
     const call = { container: container.name, signal };
     const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);

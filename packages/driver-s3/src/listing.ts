@@ -28,7 +28,7 @@ export class Listing {
 
   /** One page. Its cursor is the server's own. */
   async page({ name: bucket }: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
-    const { prefix, delimiter, limit, signal } = query;
+    const { prefix, delimiter, after, cursor, limit, signal } = query;
     const isV2 = this.#preset.listing === 'v2';
     const operation = isV2 ? 'ListObjectsV2' : 'ListObjects';
     const asked = {
@@ -37,7 +37,9 @@ export class Listing {
       delimiter,
       'max-keys': String(Math.min(limit, MAX_PAGE_SIZE)),
       'encoding-type': 'url',
-      [isV2 ? 'continuation-token' : 'marker']: query.cursor,
+      ...(isV2
+        ? { 'continuation-token': cursor, 'start-after': cursor === undefined ? after : undefined }
+        : { marker: cursor ?? after }),
     };
     const call = { operation, method: 'GET', bucket, query: asked, signal } as const;
     const { document } = await this.#session.answer(

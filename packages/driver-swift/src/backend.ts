@@ -111,9 +111,9 @@ export class SwiftBackend implements StorageBackend {
   }
 
   async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
-    const { prefix, delimiter, cursor, limit, signal, ex } = query;
+    const { prefix, delimiter, after, cursor, limit, signal, ex } = query;
     exOptions('none', ex);
-    const params = { format: 'json', prefix, delimiter, limit, marker: cursor };
+    const params = { format: 'json', prefix, delimiter, limit, marker: cursor ?? after };
     const answer = await this.services.session.call({
       method: 'GET',
       container: container.name,

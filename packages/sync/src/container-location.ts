@@ -8,6 +8,7 @@ import {
 } from '@stowage/core';
 import { isSameState, type EntryState } from './entry-state.js';
 import type { Entry, ObjectEntry, Row } from './entry.js';
+import type { KeyRange } from './listing/key-range.js';
 import type { EntriesOptions, Location, Removal, RemoveOptions, Seen } from './location.js';
 
 /** How many objects are looked at, and removed, at once where there is no bulk deletion. */
@@ -36,10 +37,18 @@ export class ContainerLocation implements Location {
   readonly container: Container;
   /** Empty, or ends with a slash. */
   readonly prefix: string;
+  /** What of it is listed. Undefined: all. */
+  readonly range: KeyRange | undefined;
 
-  constructor(container: Container, prefix: string) {
+  constructor(container: Container, prefix: string, range?: KeyRange) {
     this.container = container;
     this.prefix = prefix;
+    this.range = range;
+  }
+
+  /** The same, of which only a range of paths is listed. Both ends of a sync must be within one and the same range. */
+  within(range: KeyRange): ContainerLocation {
+    return new ContainerLocation(this.container, this.prefix, range);
   }
 
   get label(): string {
@@ -47,11 +56,13 @@ export class ContainerLocation implements Location {
   }
 
   async *batches({ signal }: EntriesOptions): AsyncGenerator<readonly Row[], void, undefined> {
-    const { prefix } = this;
+    const { prefix, range } = this;
+    const after = range?.after === undefined ? undefined : prefix + range.after;
     let rows: Row[] = [];
     try {
-      for await (const object of this.container.iterateObjects({ prefix, signal })) {
+      for await (const object of this.container.iterateObjects({ prefix, after, signal })) {
         const path = object.name.slice(prefix.length);
+        if (range?.takes(path) === false) break;
         rows.push(path === '' ? { kind: 'passed', path, reason: 'folder-marker' } : objectEntry(path, object));
         if (rows.length < BATCH) continue;
         yield rows;

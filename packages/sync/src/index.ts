@@ -1,5 +1,6 @@
 export { containerAt, ContainerLocation } from './container-location.js';
 export { directoryAt, DirectoryLocation } from './directory-location.js';
+export { KeyRange } from './listing/key-range.js';
 export { diff, verify, type Verification } from './diff.js';
 export type { Difference } from './difference.js';
 export { copyTree, move, sync } from './sync.js';

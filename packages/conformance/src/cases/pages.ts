@@ -88,7 +88,7 @@ export const pageCases: readonly ConformanceCase[] = [
   },
   {
     id: 'listing.limit-and-cursor',
-    title: 'a list that ends at its limit says where to go on; the last one does not',
+    title: 'a list that ends at its limit says where to go on, the last one does not; one may begin after any name',
     run: async (kit) => {
       await kit.putAll(NAMES);
       const first = await kit.container.listObjects({ limit: 3 });
@@ -99,6 +99,16 @@ export const pageCases: readonly ConformanceCase[] = [
       );
       assert.equal(first.length, 3);
       assert.equal(rest.next, undefined);
+      for (const [after, from] of [
+        ['', 0],
+        ['b', 2],
+        ['bb', 2],
+        ['e', 5],
+      ] as const) {
+        assertAlike(await kit.names({ after }), NAMES.slice(from));
+        assertAlike(await kit.names({ after, limit: 2 }), NAMES.slice(from, from + 2));
+        assertAlike(await kit.names({ after, prefix: 'c' }), from > 2 ? [] : ['c']);
+      }
     },
   },
   {

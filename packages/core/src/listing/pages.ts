@@ -1,5 +1,6 @@
 import type { Listing } from '../options.js';
 import { rowsOf, type Page, type StorageBackend } from '../spi/index.js';
+import { isBefore } from './name-order.js';
 import { ListingProgress, type ListingStart } from './listing-progress.js';
 
 /**
@@ -15,14 +16,16 @@ export interface Walk extends ListingStart {
   readonly signal?: AbortSignal | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
+  /** Rows whose names are this, or before it, are left out: where a provider cannot begin after a name, or begins with it. */
+  readonly after?: string | undefined;
 }
 
 /** The walk that a user's options mean: as few requests as the provider's pages allow. */
 export function walkOf(
   { provider, capabilities }: StorageBackend,
-  { cursor, limit, signal }: Pick<Walk, 'cursor' | 'limit' | 'signal'>,
+  { cursor, limit, signal, after }: Pick<Walk, 'after' | 'cursor' | 'limit' | 'signal'>,
 ): Walk {
-  return { cursor, limit, signal, pageSize: capabilities.maxPageSize, provider };
+  return { cursor, limit, signal, after, pageSize: capabilities.maxPageSize, provider };
 }
 
 /** A walk over rows that come in UTF-8 byte order of their names. */
@@ -51,7 +54,7 @@ export async function* itemsOf<T>(
     for (const item of rowsOf(page)) {
       progress.row(item);
       last = item;
-      yield item;
+      if (isWanted(item, walk)) yield item;
     }
     if (page.next !== undefined) progress.passed(page.next, last);
   }
@@ -63,13 +66,14 @@ export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listi
   const progress = new ListingProgress(walk);
   let next: string | undefined;
   for await (const page of pages(fetch, walk)) {
-    const before = list.length;
+    let last: T | undefined;
     for (const item of rowsOf(page)) {
       progress.row(item);
-      list.push(item);
+      last = item;
+      if (isWanted(item, walk)) list.push(item);
     }
     next = page.next;
-    if (next !== undefined) progress.passed(next, list.length > before ? list.at(-1) : undefined);
+    if (next !== undefined) progress.passed(next, last);
   }
   return Object.assign(list, next === undefined ? {} : { next });
 }
@@ -88,7 +92,7 @@ async function* pages<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Page<T
     for (let isFirst = true; coming !== undefined; isFirst = false) {
       const page: Page<T> = await coming;
       // Rows may be made when they are first looked at, which had better be while the next page is on its way.
-      if (wanted !== Infinity) wanted -= page.items.length;
+      if (wanted !== Infinity) wanted -= page.items.filter((item) => isWanted(item, walk)).length;
       const isLast = page.next === undefined || wanted <= 0;
       coming = isLast || isFirst ? undefined : ask(page.next);
       // Whether it failed is asked after the rows of this page, or never.
@@ -99,4 +103,8 @@ async function* pages<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Page<T
   } finally {
     left.abort();
   }
+}
+
+function isWanted(item: unknown, { after }: Walk): boolean {
+  return after === undefined || isBefore(after, (item as { readonly name: string }).name);
 }

@@ -49,7 +49,8 @@ function pageOf<T>(rows: Iterable<Row<T>>, limit: number): Page<T> {
 
 function* objectRows(container: MemoryContainer, query: ObjectQuery): Generator<Row<ObjectRecord | PrefixRecord>> {
   const prefix = nameKey(query.prefix);
-  const start = startKey(query.cursor);
+  const after = query.after === undefined ? '' : `${nameKey(query.after)}\0`;
+  const start = query.cursor === undefined ? after : startKey(query.cursor);
   let entry = container.names.at(start > prefix ? start : prefix);
   while (entry?.[0].startsWith(prefix) === true) {
     const [key, [newest]] = entry;

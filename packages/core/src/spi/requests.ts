@@ -51,6 +51,11 @@ export interface ObjectQuery extends PageRequest {
   readonly prefix: string;
   /** Names that hold this after the prefix are folded into one `PrefixRecord`. */
   readonly delimiter?: string | undefined;
+  /**
+   * Rows up to this name, and of it, are not wanted: a provider that can begin there does. Core leaves out what comes all the same. A page
+   * with a cursor is after it already. Never given with `delimiter`.
+   */
+  readonly after?: string | undefined;
 }
 
 /** A range of bytes: `start` is the first, `end` the one after the last. Core has checked 0 <= start < end. */

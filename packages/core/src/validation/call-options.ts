@@ -71,6 +71,7 @@ export const callOptions = {
     ...list,
     prefix: text.optional(),
     delimiter: text.min(1).optional(),
+    after: text.optional(),
   }),
   listVersions: exactly<Options.ListVersionsOptions>()({ ...list, prefix: text.optional(), name: text.optional() }),
   createContainer: exactly<Options.CreateContainerOptions>()({ ...call, ex: ex.optional() }),

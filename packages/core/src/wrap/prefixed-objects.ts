@@ -8,7 +8,8 @@ export function objectCalls(names: PrefixedNames) {
   return {
     listObjects: async (next, container, query) => {
       const prefix = names.full(query.prefix);
-      return names.page(await names.about([query.prefix], () => next(container, { ...query, prefix })));
+      const after = query.after === undefined ? undefined : names.full(query.after);
+      return names.page(await names.about([query.prefix], () => next(container, { ...query, prefix, after })));
     },
     getObject: (next, container, key, options) =>
       names.about([key.name], async () => names.outer(await next(container, names.inner(key), options))),

@@ -42,7 +42,10 @@ export class Walk {
     this.#prefix = nameKey(query.prefix);
     this.#delimiter = query.delimiter === undefined ? undefined : nameKey(query.delimiter);
     this.#signal = query.signal;
-    this.#position = decodeCursor(query.cursor);
+    this.#position =
+      query.cursor === undefined && query.after !== undefined
+        ? { key: nameKey(query.after), folded: false }
+        : decodeCursor(query.cursor);
   }
 
   /** The rows, as far as they are asked for. */

@@ -17,7 +17,11 @@ export function pacedLocations<T extends Location>(locations: readonly T[], band
   };
   return locations.map((location) => {
     if (!(location instanceof ContainerLocation)) return location;
-    const { container, prefix } = location;
-    return new ContainerLocation(new Container(container, pacedDriver(container.driver)), prefix) as Location as T;
+    const { container, prefix, range } = location;
+    return new ContainerLocation(
+      new Container(container, pacedDriver(container.driver)),
+      prefix,
+      range,
+    ) as Location as T;
   });
 }
