@@ -34,7 +34,8 @@ const violations = [
   ['packages/driver-local/src/index.ts', `import '@stowage/b2-emulator'`, 'driver-imports-only-core'],
   ['packages/driver-local/src/backend.ts', `import '@stowage/conformance'`, 'driver-imports-only-core'],
   ['packages/xml/src/parse-xml.ts', `import '@stowage/core'`, 'xml-imports-nothing-of-ours'],
-  ['packages/driver-local/src/records.ts', `import 'saxes'`, 'xml-libraries-only-in-xml'],
+  ['packages/driver-local/src/records.ts', `import 'saxes'`, 'no-xml-library'],
+  ['packages/xml/src/xml-reader.ts', `import 'saxes'`, 'no-xml-library'],
   ['packages/sync/src/sync.ts', `import '@stowage/driver-local'`, 'sync-imports-only-core'],
   ['packages/sync/src/diff.ts', `import type { X } from '@stowage/conformance'`, 'sync-imports-only-core'],
   [
@@ -121,7 +122,7 @@ const allowed = [
   ['packages/telemetry/src/index.ts', `import '@stowage/core'; import type { X } from '@stowage/sync'`],
   ['packages/conformance/src/index.ts', `import '@stowage/core'`],
   ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'; import '@stowage/xml'`],
-  ['packages/xml/src/index.ts', `import 'saxes'`],
+  ['packages/xml/test/a.test.ts', `import 'saxes'`],
   ['packages/driver-backblaze-b2/src/session/b.ts', `import '../api/b.js'`],
   ['packages/driver-backblaze-b2/src/download/b.ts', `import '../session/b.js'; import '../api/b.js'`],
   ['packages/driver-backblaze-b2/src/api/b.ts', `import '@stowage/core'`],

@@ -15,6 +15,7 @@ export function encodeKey(key: string): string {
 
 /** The inverse, for names in answers that were asked to be encoded; a `+` stands for a space. What is no such text is given back as it is. */
 export function decodeText(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -100,7 +100,7 @@ export function ofWritten(answered: AnsweredObject, size: number): ObjectRecord 
 
 /** A row of a listing. `listedMd5`: its ETag is an MD5 where it looks like one. */
 export function toObjectRecord(row: ListedObject, listedMd5: boolean): ObjectRecord {
-  const { key, size, etag, lastModified, storageClass, checksumType, checksumAlgorithm } = row;
+  const { key, size, etag, lastModified } = row;
   const md5 = listedMd5 ? md5OfEtag(etag) : undefined;
   return {
     kind: 'object',
@@ -112,8 +112,21 @@ export function toObjectRecord(row: ListedObject, listedMd5: boolean): ObjectRec
     lastModified: wholeSecond(lastModified),
     metadata: undefined,
     headers: undefined,
-    extra: defined({ storageClass, checksumType, checksumAlgorithm }),
+    extra: extraOfRow(row),
   };
+}
+
+/** There are many of them: nothing is made to be thrown away. */
+function extraOfRow({
+  storageClass,
+  checksumType,
+  checksumAlgorithm,
+}: ListedObject): Readonly<Record<string, unknown>> {
+  const extra: Record<string, unknown> = {};
+  if (storageClass !== undefined) extra['storageClass'] = storageClass;
+  if (checksumType !== undefined) extra['checksumType'] = checksumType;
+  if (checksumAlgorithm !== undefined) extra['checksumAlgorithm'] = checksumAlgorithm;
+  return extra;
 }
 
 /** A row of a listing of versions. */
@@ -161,7 +174,8 @@ function extraOf(headers: Headers): Readonly<Record<string, unknown>> {
 
 /** All that looking the object up tells: HTTP has no fractions of seconds, some listings do. */
 function wholeSecond(time: Date | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(Math.floor(time.getTime() / 1000) * 1000);
+  if (time === undefined || time.getMilliseconds() === 0) return time;
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }
 
 function dateOfHeader(text: string | undefined): Date | undefined {

@@ -10,8 +10,9 @@ export interface XmlElement {
 }
 
 /** The first element of that name in it. */
-export function child(element: XmlElement, name: string): XmlElement | undefined {
-  return element.children.find((each) => each.name === name);
+export function child({ children }: XmlElement, name: string): XmlElement | undefined {
+  for (const each of children) if (each.name === name) return each;
+  return undefined;
 }
 
 /** All elements of that name in it, in their order. */

@@ -165,30 +165,21 @@ function encoded(document: XmlElement, tag: string, name: NameReader): string | 
 function objectOf(element: XmlElement, name: NameReader, source: Source): ListedObject {
   return {
     key: name(required(element, 'Key', source)),
-    size: countOf(element, 'Size', source),
-    ...describedBy(element),
-  };
-}
-
-function versionOf(element: XmlElement, name: NameReader, source: Source): ListedVersion {
-  const isDeleteMarker = element.name === 'DeleteMarker';
-  return {
-    key: name(required(element, 'Key', source)),
-    size: isDeleteMarker ? 0 : countOf(element, 'Size', source),
-    ...describedBy(element),
-    versionId: textOf(element, 'VersionId') ?? 'null',
-    isLatest: isTrue(element, 'IsLatest'),
-    isDeleteMarker,
-  };
-}
-
-function describedBy(element: XmlElement): Omit<ListedObject, 'key' | 'size'> {
-  return {
+    size: element.name === 'DeleteMarker' ? 0 : countOf(element, 'Size', source),
     etag: textOf(element, 'ETag'),
     lastModified: dateOf(textOf(element, 'LastModified')),
     storageClass: textOf(element, 'StorageClass'),
     checksumAlgorithm: textOf(element, 'ChecksumAlgorithm'),
     checksumType: textOf(element, 'ChecksumType'),
+  };
+}
+
+function versionOf(element: XmlElement, name: NameReader, source: Source): ListedVersion {
+  return {
+    ...objectOf(element, name, source),
+    versionId: textOf(element, 'VersionId') ?? 'null',
+    isLatest: isTrue(element, 'IsLatest'),
+    isDeleteMarker: element.name === 'DeleteMarker',
   };
 }
 
