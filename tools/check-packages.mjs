@@ -4,7 +4,7 @@
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { packAll } from './tarballs.mjs';
@@ -12,6 +12,7 @@ import { output, root } from './toolchain.mjs';
 
 const REQUIRED = ['LICENSE', 'README.md', 'package.json'];
 const LIBRARY = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
+const CHUNK = /^dist\/chunk-\w+\.js(\.map)?$/;
 const UNWANTED = /(^|\/)tests?\/|\.test\.|(^|\/)(jest\.config|tsconfig|node_modules|\.turbo)/;
 const MACHINE_PATH = /(?<![\w.@/-])\/(work|root|home|Users)\/\w|(?<!\w)[A-Z]:\\Users\\/;
 
@@ -59,8 +60,13 @@ const checks = {
   // A file whose source is gone stays in dist/ until that is removed.
   'is built from its sources': ({ files }) =>
     files
-      .filter((file) => file.startsWith('dist/') && !files.includes(sourceOf(file)))
+      .filter((file) => file.startsWith('dist/') && !CHUNK.test(file) && !files.includes(sourceOf(file)))
       .map((file) => `${file}: no ${sourceOf(file)}`),
+
+  'has no chunk that nothing imports': ({ files, read }) => {
+    const code = files.filter((file) => file.endsWith('.js')).map(read);
+    return files.filter((file) => CHUNK.test(file) && !code.some((text) => text.includes(basename(file, '.map'))));
+  },
 
   'has the sources that its maps name': ({ files, read, unpacked }) =>
     files
