@@ -33,19 +33,14 @@ const kit = (judge, title, limit) => ({
   command: ['node', join('tools', 'check-conformance-document.mjs'), '--judge', judge],
 });
 
+/** Of a suite that is written and has not come to its end. */
+const NOT_YET = 'it has not been seen to pass as a whole';
+
 /** Node as it runs programs that import TypeScript. */
 export const onSources = [
   ...['node', '--experimental-transform-types', '--disable-warning=ExperimentalWarning'],
   ...['--conditions', '@stowage/source', '--import', './tools/run-sources.mjs'],
 ];
-
-/** The step that runs a program, `packages/PACKAGE/judges/NAME.mjs`, on the sources: nothing has to be built for it. */
-const program = (packageName, name, title, limit = minutes(10)) => ({
-  id: name,
-  title,
-  limit,
-  command: [...onSources, join('packages', packageName, 'judges', `${name}.mjs`)],
-});
 
 /** The step that runs a part of tools/recovery on a driver, which `packages/PACKAGE/judges/place.ts` tells how to make. */
 const recovery = (packageName, name, title, limit = minutes(10)) => ({
