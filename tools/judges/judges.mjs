@@ -113,6 +113,7 @@ export const judges = {
       kit('azurite', 'the Azure driver and the contract', minutes(30)),
       suite('driver-azure-blobs', 'hostile', 'the hostile battery'),
       suite('driver-azure-blobs', 'programs', 'random programs', minutes(5)),
+      suite('driver-azure-blobs', 'own', 'leases, tiers, snapshots and blobs of other kinds'),
       suite('driver-azure-blobs', 'interop', "Microsoft's library and rclone, both ways"),
       recovery('driver-azure-blobs', 'faults', 'faults in every kind of request', minutes(20)),
       recovery('driver-azure-blobs', 'kill', 'an upload that is killed twenty times', minutes(20)),

@@ -17,12 +17,14 @@ import {
   type StorageBackend,
   type UploadBody,
   type UploadHead,
+  type VersionKey,
   type WriteOptions,
 } from '@stowage/core/spi';
 import { AzureBulkDelete } from './bulk-delete.js';
 import { AzureCdn } from './cdn.js';
 import { goneIsDone } from './containers.js';
 import { AzureCopies } from './copies.js';
+import { BlobCalls } from './ex/blob-calls.js';
 import { exOptions, writtenHeaders, type AzureExOptions } from './ex-options.js';
 import { AzureLinks, AzureUploadLinks, AzureUploadParts } from './links.js';
 import { MAX_PAGE_SIZE, objectsOf } from './listing.js';
@@ -31,6 +33,7 @@ import { AzureMultipart } from './multipart.js';
 import { assertBlobName, assertContainerName, MAX_NAME_BYTES } from './names.js';
 import { PROVIDER } from './provider.js';
 import type { AzureServices } from './services.js';
+import { AzureVersions } from './versions.js';
 
 /** In bytes: 5,000 MiB. https://learn.microsoft.com/rest/api/storageservices/put-blob */
 const MAX_PUT_SIZE = 5000 * 1024 ** 2;
@@ -59,12 +62,17 @@ export class AzureBlobsBackend implements StorageBackend {
   readonly uploadParts: AzureUploadParts;
   readonly cdn: AzureCdn;
   readonly bulkDelete: AzureBulkDelete;
+  /** Where the account keeps versions, as the option `keepsVersions` says. */
+  readonly versions?: AzureVersions;
+  /** What the driver's `ex*` methods ask for. */
+  readonly calls: BlobCalls;
   /** The layers below, for the driver's `ex*` methods. */
   readonly services: AzureServices;
 
   constructor(services: AzureServices) {
     this.services = services;
     this.readRecovery = services.readRecovery;
+    this.calls = new BlobCalls(services);
     this.multipart = new AzureMultipart(services);
     this.copy = new AzureCopies(services);
     this.links = new AzureLinks(services.signer);
@@ -74,6 +82,14 @@ export class AzureBlobsBackend implements StorageBackend {
     this.bulkDelete = new AzureBulkDelete(services, (container, name, options) =>
       this.deleteObject(container, { name }, options),
     );
+    if (services.settings.keepsVersions) this.versions = this.#versions();
+  }
+
+  #versions(): AzureVersions {
+    const { calls, copy } = this;
+    const deleteCurrent = async (container: ContainerKey, { name }: VersionKey, options: CallOptions): Promise<void> =>
+      this.deleteObject(container, { name }, options);
+    return new AzureVersions(this.services, { calls, copy, deleteCurrent });
   }
 
   async listContainers(page: PageRequest): Promise<Page<ContainerRecord>> {
@@ -128,10 +144,11 @@ export class AzureBlobsBackend implements StorageBackend {
     return this.services.uploader.put(container, head, body, { ...call, headers });
   }
 
-  /** By name, whatever version the key says: where the account keeps versions they stay. */
+  /** By name, whatever version the key says: where the account keeps versions they stay, unless all are to go. */
   async deleteObject(container: ContainerKey, { name }: ObjectKey, options: DeleteOptions): Promise<void> {
     const { leaseId, deleteSnapshots } = exOptions('delete', options.ex);
     assertPlace(container, { name });
+    if (options.versions === 'delete') return this.versions?.deleteAll(container, name, options);
     const { session, downloader } = this.services;
     const deleting = session.write({
       operation: 'Delete Blob',

@@ -1,22 +1,25 @@
 import { mapConcurrent } from '@stowage/core/concurrency';
 import { Secret } from '@stowage/core/http';
-import type {
-  ByteRange,
-  CallOptions,
-  CopyFacet,
-  CopySource,
-  CopyTarget,
-  MultipartUpload,
-  ObjectRecord,
-  PartRecord,
-  StorageBackend,
-  UploadHead,
-  WriteOptions,
+import {
+  InvalidArgumentError,
+  type ByteRange,
+  type CallOptions,
+  type CopyFacet,
+  type CopySource,
+  type CopyTarget,
+  type MultipartUpload,
+  type ObjectRecord,
+  type PartRecord,
+  type StorageBackend,
+  type UploadHead,
+  type WriteOptions,
 } from '@stowage/core/spi';
 import { urlOf } from './api/azure-api.js';
+import { copyInBackground } from './background-copy.js';
 import { versionQuery } from './download/downloader.js';
 import { exOptions, writtenHeaders } from './ex-options.js';
 import { assertBlobName, assertContainerName } from './names.js';
+import { PROVIDER } from './provider.js';
 import { stored } from './records.js';
 import type { AzureServices } from './services.js';
 import { withQuery } from './signing/authorizer.js';
@@ -62,12 +65,14 @@ export class AzureCopies implements CopyFacet {
     target: CopyTarget,
     { ex, signal, ...conditions }: WriteOptions,
   ): Promise<ObjectRecord> {
-    const headers = writtenHeaders(exOptions('copy', ex));
+    const { inBackground = false, copyTimeout: timeout, ...written } = exOptions('copy', ex);
+    const headers = writtenHeaders(written);
     assertContainerName(target.container.name);
     assertBlobName(target.name);
     const owner = this.#ownerOf(source);
     const { record } = await owner.downloader.head(source.container, source.object, { signal });
     const call = { source, target, record, headers, conditions, signal };
+    if (inBackground) return this.#inBackground(call, timeout);
     if (target.head === undefined && record.size <= MAX_SYNC) return this.#inOneStep(call);
     return this.#inBlocks(call, target.head ?? headOf(record));
   }
@@ -85,6 +90,19 @@ export class AzureCopies implements CopyFacet {
     const from = await this.#blockSource(source, source.object.etag, source.range, signal);
     await this.#services.blocks.copy(upload, id, from, { headers: { 'x-ms-lease-id': leaseId }, signal });
     return partRecord({ id, size }, { partNumber, md5: undefined });
+  }
+
+  async #inBackground(
+    { source, target, record, headers, conditions, signal }: Copying,
+    timeout: number | undefined,
+  ): Promise<ObjectRecord> {
+    if (target.head !== undefined)
+      throw new InvalidArgumentError("'ex.inBackground' copies everything as it is", { provider: PROVIDER });
+    const all = { 'x-ms-source-if-match': record.etag, ...conditionHeaders(conditions), ...headers };
+    const from = await this.#from(source, signal, true);
+    const copy = { target, headers: { ...all, ...from }, source: source.object.name, timeout, signal };
+    const answer = await copyInBackground(this.#services, copy).catch(unlessGone(target.name, conditions));
+    return stored(answer, target.name, { size: record.size, checksums: record.checksums });
   }
 
   /** With everything that the source has. */
@@ -153,8 +171,12 @@ export class AzureCopies implements CopyFacet {
     return { name: source.object.name, headers };
   }
 
-  /** Where the source is, with what the service needs to read it. */
-  async #from(source: CopySource, signal: AbortSignal | undefined): Promise<Record<string, Secret | undefined>> {
+  /** Where the source is, with what the service needs to read it: a link, if need be or `linked`; else who asks. */
+  async #from(
+    source: CopySource,
+    signal: AbortSignal | undefined,
+    linked = false,
+  ): Promise<Record<string, Secret | undefined>> {
     const { container, object } = source;
     const owner = this.#ownerOf(source);
     const { settings, credentials, authorizer, signer } = owner;
@@ -162,7 +184,7 @@ export class AzureCopies implements CopyFacet {
       value === undefined ? [] : `${name}=${encodeURIComponent(value)}`,
     );
     const place = { container: container.name, blob: object.name };
-    if (credentials.kind === 'key') {
+    if (credentials.kind === 'key' || (linked && credentials.kind === 'token')) {
       const link = await signer.sign({ ...place, permissions: 'r', expiresIn: SOURCE_LIFE, query: query[0], signal });
       return { 'x-ms-copy-source': new Secret(link.url) };
     }

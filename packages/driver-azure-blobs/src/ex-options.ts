@@ -34,7 +34,12 @@ export interface AzureReadOptions {
 
 /** What only Azure can copy with. */
 export interface AzureCopyOptions extends AzureUploadOptions {
-  /** How long a copy that the service makes in the background is waited for, in milliseconds. Default: one hour. */
+  /**
+   * Have the service copy in the background, whatever the size, and wait for it: that empties the target first, and keeps append and page
+   * blobs what they are. Not with other metadata than the source's. https://learn.microsoft.com/rest/api/storageservices/copy-blob Default: false.
+   */
+  readonly inBackground?: boolean | undefined;
+  /** How long such a copy is waited for, in milliseconds; then it is aborted. Default: one hour. */
   readonly copyTimeout?: number | undefined;
 }
 
@@ -54,15 +59,18 @@ export interface AzureExOptions extends ExOptionTypes {
   readonly delete?: AzureDeleteOptions;
 }
 
-const identifier = (name: string): string | undefined =>
+/** What is wrong with a key of metadata. */
+export const identifier = (name: string): string | undefined =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? undefined : `'${name}' is no identifier of C# in lower case`;
-const ascii = (text: string): string | undefined =>
+/** What is wrong with a value of metadata. */
+export const ascii = (text: string): string | undefined =>
   /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? undefined : 'expected printable ASCII';
 
-const lease = { leaseId: z.uuid().optional() };
+const tier = z.enum(['Hot', 'Cool', 'Cold', 'Archive']);
+const lease = { leaseId: z.guid().optional() };
 const written = {
   ...lease,
-  tier: z.enum(['Hot', 'Cool', 'Cold', 'Archive']).optional(),
+  tier: tier.optional(),
   tags: textRecord().optional(),
 };
 
@@ -76,6 +84,7 @@ const schemas = {
   read: z.strictObject(lease),
   copy: z.strictObject({
     ...written,
+    inBackground: z.boolean().optional(),
     copyTimeout: bounded({ min: 1, max: 604_800_000, unit: 'milliseconds' }).optional(),
   }),
   delete: z.strictObject({ ...lease, deleteSnapshots: z.enum(['include', 'only']).optional() }),
@@ -91,6 +100,11 @@ type Checked = { readonly [K in keyof typeof schemas]: z.output<(typeof schemas)
  */
 export function exOptions<K extends keyof typeof schemas>(call: K, ex: object | undefined): Checked[K] {
   return checkOptions(`option 'ex' of ${call}`, schemas[call] as unknown as z.ZodType<Checked[K]>, ex);
+}
+
+/** @throws {InvalidArgumentError} if there is no such tier */
+export function checkTier(value: AzureTier): AzureTier {
+  return checkOptions('exSetTier', z.strictObject({ tier }), { tier: value }).tier;
 }
 
 /** The headers of what a blob is stored with. */

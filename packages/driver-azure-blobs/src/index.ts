@@ -10,6 +10,15 @@ declare module '@stowage/core' {
 registerDriver(Provider.AZURE_BLOBS, AzureBlobsStorageDriver);
 
 export { AzureBlobsStorageDriver };
+export type { AzureLeasable, AzureVersionRef } from './driver.js';
+export type {
+  AzureAcquireLeaseOptions,
+  AzureBreakLeaseOptions,
+  AzureLeasedOptions,
+  AzureListBlobsOptions,
+  AzureSetTierOptions,
+  AzureSnapshotOptions,
+} from './ex-calls.js';
 export type { AzureBlobsBackend } from './backend.js';
 export type { AzureCredential, TokenCredential } from './credentials.js';
 export type {

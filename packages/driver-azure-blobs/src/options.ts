@@ -20,6 +20,11 @@ export interface AzureBlobsOptions extends EndpointOptions, TransportOptions {
    * with RA-GRS. What it tells may be minutes old: an object that it does not know is looked for at the first again. Default: nowhere.
    */
   readonly secondaryEndpoint?: string | undefined;
+  /**
+   * The account keeps versions: `driver.backend.versions` is there, and deleting keeps what it deletes. The service does not tell over this API
+   * whether it does. https://learn.microsoft.com/azure/storage/blobs/versioning-overview Default: false.
+   */
+  readonly keepsVersions?: boolean | undefined;
   /** The base of public URLs where a CDN stands before the account. Default: the endpoint. */
   readonly cdnUrl?: string | undefined;
 }
@@ -29,6 +34,7 @@ export interface AzureSettings extends TransportSettings {
   /** Without a slash at its end. */
   readonly endpoint: string;
   readonly secondaryEndpoint: string | undefined;
+  readonly keepsVersions: boolean;
   readonly cdnUrl: string;
 }
 
@@ -36,6 +42,7 @@ const schema = z.strictObject({
   ...transportShape,
   ...endpointShape,
   secondaryEndpoint: httpUrl.optional(),
+  keepsVersions: z.boolean().optional(),
   cdnUrl: httpUrl.optional(),
 });
 
@@ -46,7 +53,7 @@ const schema = z.strictObject({
  */
 export function azureSettings(account: string, options: AzureBlobsOptions): AzureSettings {
   const checked: AzureBlobsOptions = checkOptions('AzureBlobsStorageDriver', schema, options);
-  const { secondaryEndpoint, cdnUrl, secure } = checked;
+  const { secondaryEndpoint, cdnUrl, secure, keepsVersions = false } = checked;
   const rules = { path: true, secret: 'signatures and tokens' };
   const endpoint = endpointOf(checked, { ...rules, defaultHost: `${account}.blob.core.windows.net` });
   return {
@@ -56,6 +63,7 @@ export function azureSettings(account: string, options: AzureBlobsOptions): Azur
       secondaryEndpoint === undefined
         ? undefined
         : safeBaseOf('secondaryEndpoint', secondaryEndpoint, { ...rules, secure }),
+    keepsVersions,
     cdnUrl: cdnUrl === undefined ? endpoint : baseOf('cdnUrl', cdnUrl),
   };
 }

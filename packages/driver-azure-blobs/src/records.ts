@@ -144,6 +144,12 @@ const ROW_KNOWN: ReadonlySet<string> = new Set([
   ...['Content-Length', 'Content-MD5', 'Content-Type', 'Etag', 'Last-Modified'],
 ]);
 
+/** A snapshot has a time in place of one. */
+function versionIdOf(row: XmlElement): string | undefined {
+  const snapshot = textOf(row, 'Snapshot') ?? '';
+  return snapshot === '' ? textOf(row, 'VersionId') : `snapshot:${snapshot}`;
+}
+
 /** A row of a listing that includes metadata. */
 export function fromRow(row: XmlElement): ObjectRecord {
   const name = nameOf(row);
@@ -160,7 +166,7 @@ export function fromRow(row: XmlElement): ObjectRecord {
   return {
     kind: 'object',
     name,
-    versionId: textOf(row, 'VersionId'),
+    versionId: versionIdOf(row),
     size,
     checksums: md5Of(texts.get('Content-MD5'), texts.get('BlobType')),
     etag: etagOf(texts.get('Etag')),
@@ -175,10 +181,10 @@ export function fromRow(row: XmlElement): ObjectRecord {
 
 function rowExtra(row: XmlElement, properties: ReadonlyMap<string, string>): Texts {
   const rest = [...properties].filter(([name, text]) => !ROW_KNOWN.has(name) && text !== '');
-  const [snapshot, deleted] = [textOf(row, 'Snapshot'), textOf(row, 'Deleted')];
+  const [isCurrentVersion, deleted] = [textOf(row, 'IsCurrentVersion'), textOf(row, 'Deleted')];
   return {
     ...Object.fromEntries(rest.map(([name, text]) => [lowerFirst(name), text])),
-    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(isCurrentVersion === 'true' ? { isCurrentVersion } : {}),
     ...(deleted === 'true' ? { deleted } : {}),
   };
 }

@@ -14,6 +14,7 @@ export interface Asked {
 
 /** What is answered, with the headers that every answer of the service has. */
 export interface Recorded {
+  /** 0: none, and the connection breaks. */
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -33,6 +34,7 @@ export async function recorded(answer: (asked: Asked, count: number) => Recorded
       asked.push({ method, path: url.pathname, query: url.searchParams, headers, body });
       const { status, headers: given = {}, body: text = '' } = answer(asked[asked.length - 1] as Asked, asked.length);
       const own = { 'x-ms-request-id': 'request-1', 'x-ms-version': '2023-11-03' };
+      if (status === 0) return void incoming.socket.destroy();
       outgoing.writeHead(status, {
         ...own,
         ...given,
