@@ -21,6 +21,7 @@ import { checksumsOfFields, quoted } from './checksums.js';
 import type { LookRequest } from './download/downloader.js';
 import { keyHeaders, sourceKeyHeaders, type SseC } from './encryption.js';
 import { exOptions } from './ex-options.js';
+import { lookForCopy } from './lost-copy.js';
 import { begunWith } from './multipart.js';
 import { assertKey, encodeKey, encodeText } from './names.js';
 import type { Preset } from './preset.js';
@@ -59,18 +60,21 @@ export class S3Copies implements CopyFacet {
     const sourceLook = { headers: keyHeaders(sourceKey), signal };
     const head = target.head ?? (await this.#ownHead(source, target, sourceLook));
     if (!isPinned(source, preset)) await this.#assertPin(source, sourceLook);
+    const described = head === undefined ? undefined : headHeaders(head, { inParts: true });
     const headers = {
       ...sourceHeaders(source, preset),
       ...sourceKeyHeaders(sourceKey),
-      'x-amz-metadata-directive': head === undefined ? 'COPY' : 'REPLACE',
-      ...(head === undefined ? {} : headHeaders(head, { inParts: true })),
+      'x-amz-metadata-directive': described === undefined ? 'COPY' : 'REPLACE',
+      ...described,
       ...storedHeaders(options),
       ...(options.tags === undefined ? {} : { 'x-amz-tagging-directive': 'REPLACE' }),
     };
     const call = { operation: 'CopyObject', method: 'PUT', bucket: container.name, key, headers, signal } as const;
-    const { answer } = await this.#told(source, () => session.answer(call, 'CopyObjectResult'));
-    const look = { headers: keyHeaders(options.serverSideEncryption), signal };
-    return lookup.find(container, { name: key, versionId: answer.headers['x-amz-version-id'] }, look);
+    const request = { headers: keyHeaders(options.serverSideEncryption), signal };
+    const keys = { source: sourceLook.headers, target: request.headers };
+    const look = lookForCopy(session, { source, target, described, keys, signal });
+    const { answer } = await this.#told(source, () => session.answer(call, 'CopyObjectResult', { look }));
+    return lookup.find(container, { name: key, versionId: answer.headers['x-amz-version-id'] }, request);
   }
 
   async copyPart(

@@ -72,7 +72,13 @@ export abstract class S3Driver<B extends S3Backend> extends S3DriverWithSettings
     yield* items(page, { pageSize: MAX_PAGE_SIZE, signal, provider });
   }
 
-  /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
+  /**
+   * Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. Among them are uploads, without parts,
+   * of which S3 did not tell that it had begun them, as its answer was lost: a listing tells name, owner, time and storage class of an upload, none of which shows
+   * who of several that write this name has begun it, so the driver that begins another one leaves it.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_MultipartUpload.html
+   */
   async exCancelUnfinished(container: ContainerRef, options?: S3CancelUnfinishedOptions): Promise<number> {
     const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
     let cancelled = 0;

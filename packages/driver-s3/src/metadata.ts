@@ -111,6 +111,14 @@ export function keptHeadersOf(headers: Texts): Texts {
   );
 }
 
+/** All of it that an object is described by: its type, kept headers and metadata, the driver's own included. */
+export function describingHeaders<T>(headers: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const describing: ReadonlySet<string> = new Set(['content-type', ...KEPT_HEADERS]);
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => describing.has(name) || name.startsWith(PREFIX)),
+  );
+}
+
 function timeOf(text: string | undefined): Date | undefined {
   if (text === undefined || !/^\d{1,11}(?:\.\d{1,9})?$/.test(text)) return undefined;
   return new Date(Math.round(Number(text) * 1000));

@@ -8,7 +8,12 @@ const ETAG = '"0123456789abcdef0123456789abcdef"';
 const SIZE = 12 * 1024 ** 2;
 const found = {
   status: 200,
-  headers: { etag: ETAG, 'content-length': String(SIZE), 'x-amz-server-side-encryption-customer-algorithm': 'AES256' },
+  headers: {
+    etag: ETAG,
+    'content-length': String(SIZE),
+    'content-type': 'text/plain',
+    'x-amz-server-side-encryption-customer-algorithm': 'AES256',
+  },
 };
 const copied = (root: string) => ({ status: 200, body: `<${root}><ETag>${ETAG}</ETag></${root}>` });
 const keyOf = (byte: number): SseC => ({ mode: 'SSE-C', customerKey: Buffer.alloc(32, byte) });
@@ -55,12 +60,11 @@ test('a copy in parts has both keys with every part', async () => {
   ]);
 });
 
-test('what was moved is looked at with its key, and deleted if it still is that', async () => {
-  const answers = [found, found, copied('CopyObjectResult'), found, { status: 204 }];
+test('what was moved is looked at once, with its key, and deleted if it still is that', async () => {
+  const answers = [found, copied('CopyObjectResult'), found, { status: 204 }];
   await using server = await ScriptedServer.answering(...answers);
   await server.connect().moveObject(source, 'photos', 'b', keys);
   expect(requests(server)).toEqual([
-    ['HEAD /photos/a', md5Of(own), undefined],
     ['HEAD /photos/a', md5Of(own), undefined],
     ['PUT /photos/b', md5Of(other), md5Of(own)],
     ['HEAD /photos/b', md5Of(other), undefined],

@@ -100,3 +100,58 @@ test.each<[string, Answered, string | undefined]>([
   );
   expect((error as { readonly code?: string } | undefined)?.code).toBe(code);
 });
+
+const COPIED = { status: 200, body: '<CopyObjectResult><ETag>"e"</ETag></CopyObjectResult>' };
+const DATE = 'Fri, 02 Jan 2026 03:04:05 GMT';
+const SOURCE = { 'content-type': 'text/plain', 'x-amz-meta-a': 'b', 'last-modified': DATE, ...FOUND.headers };
+const head = (headers: Readonly<Record<string, string>>): Answered => ({
+  status: 200,
+  headers: { ...SOURCE, ...headers },
+});
+
+test.each<[string, Answered, Answered]>([
+  ['is not there', MISSING, MISSING],
+  ['is older than the copy', head({}), head({ 'last-modified': 'Fri, 02 Jan 2026 03:04:03 GMT' })],
+  ['has no age', head({}), head({ 'last-modified': '' })],
+  ['has other bytes', head({}), head({ etag: '"ffffffffffffffffffffffffffffffff"' })],
+  ['has other metadata', head({}), head({ 'x-amz-meta-a': 'c' })],
+  ['has more metadata', head({}), head({ 'x-amz-meta-b': 'c' })],
+  ['is of another type', head({}), head({ 'content-type': 'text/html' })],
+  ['was stored in parts', head({ etag: '"0123-2"' }), head({ etag: '"0123-2"' })],
+])('after the answer to a copy was lost, it is made again if the target %s', async (_what, source, target) => {
+  await using server = await ScriptedServer.answering(
+    'breaks',
+    source,
+    ...(source === MISSING ? [] : [target]),
+    COPIED,
+    head({}),
+  );
+  const { backend } = server.connect();
+  const from = { container: { name: 'photos' }, object: { name: 'o' } };
+  await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'p' }, {});
+  expect(methods(server).filter((method) => method === 'PUT')).toHaveLength(2);
+});
+
+test('a copy that was made by a try without an answer is not made again as another version', async () => {
+  const made = head({ 'x-amz-version-id': 'first' });
+  await using server = await ScriptedServer.answering('breaks', head({}), made, made);
+  const { backend } = server.connect();
+  const from = { container: { name: 'photos' }, object: { name: 'o' } };
+  const copied = await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'p' }, {});
+  expect(copied).toMatchObject({ name: 'p', versionId: 'first' });
+  expect(server.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'PUT /photos/p',
+    'HEAD /photos/o',
+    'HEAD /photos/p',
+    'HEAD /photos/p?versionId=first',
+  ]);
+});
+
+test('with metadata of its own, it is that copy if it has this', async () => {
+  const own = { name: 'p', contentType: 'text/css', metadata: { a: 'z' }, headers: {}, checksums: {} };
+  const made = head({ 'content-type': 'text/css', 'x-amz-meta-a': 'z', 'x-amz-version-id': 'first' });
+  await using server = await ScriptedServer.answering('breaks', head({}), made, made);
+  const from = { container: { name: 'photos' }, object: { name: 'o' } };
+  await server.connect().backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'p', head: own }, {});
+  expect(methods(server)).toEqual(['PUT', 'HEAD', 'HEAD', 'HEAD']);
+});

@@ -36,6 +36,37 @@ test('a bucket in another region is asked for there at once, and from then on', 
   expect(server.waits).toEqual([]);
 });
 
+// What S3 answers until the name of a new bucket is known everywhere. https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html
+test.each([
+  ['a small one', 3],
+  ['one that is streamed', 2 * 1024 ** 2],
+])('a body that is led elsewhere for a while is sent there whole: %s', async (_what, size) => {
+  const moved = problem(307, 'TemporaryRedirect', { headers: { 'x-amz-bucket-region': 'eu-west-1' } });
+  const stored = { status: 200, headers: { etag: FOUND.headers.etag } };
+  await using server = await ScriptedServer.answering(moved, stored, FOUND);
+  const { backend } = server.connect();
+  await backend.writeObject({ name: 'photos' }, head, body('x'.repeat(size)), {});
+  await backend.getObject({ name: 'photos' }, { name: 'o' }, {});
+  const [first, second, look] = server.asked;
+  expect([first, second, look].map((each) => scopeOf(each?.headers.authorization).split('/')[2])).toEqual([
+    'us-east-1',
+    'eu-west-1',
+    'eu-west-1',
+  ]);
+  expect(second?.body).toHaveLength(size);
+  expect(server.waits).toEqual([]);
+});
+
+test('a request without a body is led elsewhere for a while, too', async () => {
+  const moved = problem(307, 'TemporaryRedirect', { headers: { 'x-amz-bucket-region': 'eu-west-1' } });
+  await using server = await ScriptedServer.answering(moved, { status: 204 });
+  await server.connect().backend.deleteObject({ name: 'photos' }, { name: 'o' }, {});
+  expect(server.asked.map(({ headers }) => scopeOf(headers.authorization).split('/')[2])).toEqual([
+    'us-east-1',
+    'eu-west-1',
+  ]);
+});
+
 test('a region that could be something else in a host is not believed', async () => {
   await using server = await ScriptedServer.answering(
     problem(301, 'PermanentRedirect', { headers: { 'x-amz-bucket-region': 'evil.example.com/' } }),

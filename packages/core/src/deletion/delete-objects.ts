@@ -1,8 +1,8 @@
 import { mapConcurrent } from '../concurrency/index.js';
-import { MalformedResponseError } from '../errors/index.js';
 import type { DeleteObjectsOptions } from '../options.js';
 import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend, VersionsOnDelete } from '../spi/index.js';
 import { batches } from './batches.js';
+import { resultsOf } from './results.js';
 
 /** How many deletions run at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 16;
@@ -25,12 +25,13 @@ export async function deleteObjects(
   // A bulk deletion keeps versions: to delete them all, each name's are looked for.
   const bulk = versions === 'delete' ? undefined : backend.bulkDelete;
   const deleteSome = bulk === undefined ? oneByOne(backend, container, versions) : inBulk(bulk, container);
-  const results = new Map<string, DeleteResult>();
+  const results: DeleteResult[] = [];
   const work = async (some: readonly string[], stop: AbortSignal): Promise<void> => {
-    for (const result of await settled(deleteSome, some, stop)) results.set(result.name, result);
+    for (const result of await settled(deleteSome, some, stop)) results.push(result);
   };
   await mapConcurrent(batches(new Set(names), bulk?.maxKeys ?? 1), work, { concurrency, signal });
-  return names.map((name) => results.get(name) ?? { name, error: unanswered(backend, name) });
+  const asked = names.map((name) => ({ name }));
+  return resultsOf(backend, asked, results);
 }
 
 /** Where there are no versions, deleting them all is the same as keeping them. */
@@ -64,8 +65,4 @@ async function settled(
   } catch (error) {
     return names.map((name) => ({ name, error: error as Error }));
   }
-}
-
-function unanswered({ provider }: StorageBackend, name: string): Error {
-  return new MalformedResponseError(`the answer to a bulk deletion does not mention '${name}'`, { provider });
 }

@@ -3,10 +3,11 @@ import { Listener } from '../concurrency/listener.js';
 import { ObjectDoesNotExistError } from '../errors/index.js';
 import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
-import type { CallOptions, ContainerKey, DeleteVersionResult, StorageBackend, VersionKey } from '../spi/index.js';
+import type { CallOptions, ContainerKey, DeleteResult, StorageBackend, VersionKey } from '../spi/index.js';
 import { guarded, type TransferGuard } from '../transfer/transfer-guard.js';
 import { batches } from './batches.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
+import { resultsOf } from './results.js';
 
 /** Deletes what a listing found, and says how many there were. */
 type Deletion = (call: CallOptions) => Promise<number>;
@@ -91,17 +92,21 @@ async function* versions({ backend, container, prefix }: Scope, call: CallOption
     walkOf(backend, call),
   );
   const { maxDeletions = 0 } = facet;
-  const deleteSome = facet.deleteVersions?.bind(facet, container);
-  if (maxDeletions > 0 && deleteSome !== undefined) return yield* inBulk(rows, maxDeletions, deleteSome);
+  const ask = facet.deleteVersions?.bind(facet, container);
+  const deleteSome: DeleteSome = async (some, stop) => resultsOf(backend, some, (await ask?.(some, stop)) ?? []);
+  if (maxDeletions > 0 && ask !== undefined) return yield* inBulk(rows, maxDeletions, deleteSome);
   for await (const { name, versionId } of rows)
     yield one((stop) => facet.deleteVersion(container, { name, versionId }, stop));
 }
+
+/** Says what became of each, in their order. */
+type DeleteSome = (some: readonly VersionKey[], call: CallOptions) => Promise<readonly DeleteResult[]>;
 
 /** Up to `size` versions in one request. The first one that could not be deleted fails them all; those beside it are gone. */
 async function* inBulk(
   rows: AsyncIterable<VersionKey>,
   size: number,
-  deleteSome: (some: readonly VersionKey[], call: CallOptions) => Promise<readonly DeleteVersionResult[]>,
+  deleteSome: DeleteSome,
 ): AsyncGenerator<Deletion, void> {
   for await (const some of batches(rows, size)) {
     const keys = some.map(({ name, versionId }) => ({ name, versionId }));

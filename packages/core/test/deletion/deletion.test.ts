@@ -165,6 +165,8 @@ describe('everything below a prefix', () => {
 
 describe('everything below a prefix, where many versions are deleted at once', () => {
   const DELETIONS = 3;
+  /** Of a version that the answer does not mention. */
+  const UNSAID = new Error('nothing is said of it');
 
   /** A provider that takes so many versions in a request; `refused` are those that it does not delete. */
   async function inBulk(refused: Readonly<Record<string, Error>>, ...names: readonly string[]) {
@@ -178,7 +180,7 @@ describe('everything below a prefix, where many versions are deleted at once', (
         for (const key of keys) {
           const error = refused[key.name];
           if (error === undefined) await base.versions.deleteVersion(container, key, options);
-          results.push({ ...key, error });
+          if (error !== UNSAID) results.push({ ...key, error });
         }
         return results;
       },
@@ -199,6 +201,11 @@ describe('everything below a prefix, where many versions are deleted at once', (
     expect(seen.at(-1)).toBe(6);
     const { items } = await base.versions.listVersions(CONTAINER, { prefix: '', limit: 9 });
     expect(items.map(({ name }) => name)).toEqual(['q']);
+  });
+
+  test('fails where the answer does not mention one of them', async () => {
+    const { backend } = await inBulk({ 'p/b': UNSAID }, 'p/a', 'p/b');
+    await expect(deletePrefix(backend, CONTAINER, 'p/', {})).rejects.toThrow(/does not mention 'p\/b'/);
   });
 
   test('fails with the first that could not be deleted; what somebody else deleted is not counted', async () => {

@@ -105,10 +105,15 @@ export class Session {
     return this.#call(call, (answer) => answer, { settle, look });
   }
 
+  /** The time by the server's clock, in milliseconds since 1970. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
   /** A request that is answered with a document. An error behind a 200 is a failure like any other. */
-  async answer(call: SessionCall, root: string, settle?: Settle<Answered>): Promise<Answered> {
+  async answer(call: SessionCall, root: string, lost: Lost<Answered> = {}): Promise<Answered> {
     const expected = { operation: call.operation, root, provider: this.#context.provider };
-    return this.#call(call, (answer) => ({ document: documentOf(answer, expected), answer }), { settle });
+    return this.#call(call, (answer) => ({ document: documentOf(answer, expected), answer }), lost);
   }
 
   async #call<T>(call: SessionCall, read: (answer: HttpText) => T, lost: Lost<T>): Promise<T> {

@@ -44,10 +44,12 @@ export async function completed(
   const { document, answer } = await session.answer(
     { ...call, headers: { ...headers, ...whole }, body: completeDocument(parts) },
     'CompleteMultipartUploadResult',
-    async (failure) => {
-      const answer = await lookedAt(session, completion, size).catch(() => undefined);
-      if (answer === undefined) throw failure;
-      return { document: NO_DOCUMENT, answer };
+    {
+      settle: async (failure) => {
+        const answer = await lookedAt(session, completion, size).catch(() => undefined);
+        if (answer === undefined) throw failure;
+        return { document: NO_DOCUMENT, answer };
+      },
     },
   );
   if (isTelling(document, answer)) return recordOf(completion, { document, answer }, size, provider);

@@ -68,7 +68,8 @@ async function lookedUp(
     readonly signal: AbortSignal;
   },
 ): Promise<{ readonly record: ObjectRecord; readonly way: Way }> {
-  if (record !== undefined && ex === undefined) {
+  // What a listing tells may lack what a look with the options of reading does.
+  if (record !== undefined && (ex === undefined || isWhole(record))) {
     const way = await wayOf(record);
     if (isEnough(record, way)) return { record, way };
   }
@@ -78,8 +79,12 @@ async function lookedUp(
 
 /** A copy that the provider makes as it is needs no more than the size. Any other is stored with what the record tells. */
 function isEnough(record: ObjectRecord, way: Way): boolean {
-  if (isCopiedWhole(record, way) && !hasChanges(way.options)) return true;
-  return record.contentType !== undefined && record.metadata !== undefined && record.headers !== undefined;
+  return isWhole(record) || (isCopiedWhole(record, way) && !hasChanges(way.options));
+}
+
+/** Whether it tells everything that an object is stored with. */
+function isWhole({ contentType, metadata, headers }: ObjectRecord): boolean {
+  return contentType !== undefined && metadata !== undefined && headers !== undefined;
 }
 
 /** By the provider, which does not copy itself where it cannot compare a condition. */
