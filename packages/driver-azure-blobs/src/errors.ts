@@ -1,37 +1,18 @@
-import { noAnswer, TransportError } from '@stowage/core/http';
-import type { StorageError } from '@stowage/core/spi';
 import {
-  ConflictError,
-  ContainerAlreadyExistsError,
-  ContainerDoesNotExistError,
-  InvalidArgumentError,
-  InvalidContainerNameError,
-  InvalidCredsError,
-  InvalidObjectNameError,
-  InvalidRangeError,
-  MalformedResponseError,
-  NotSupportedError,
-  ObjectAlreadyExistsError,
-  ObjectChangedError,
-  ObjectDoesNotExistError,
-  ObjectHashMismatchError,
-  PermissionDeniedError,
-  ProviderError,
-  QuotaExceededError,
-  RateLimitReachedError,
-  ServiceUnavailableError,
-  StorageTimeoutError,
-  type StorageErrorDetails,
-} from '@stowage/core/spi';
+  noAnswer,
+  refusalError,
+  toldError,
+  TransportError,
+  type MakeError,
+  type RequestSubject,
+} from '@stowage/core/http';
+import { MalformedResponseError, ObjectChangedError } from '@stowage/core/spi';
 import { XmlError } from '@stowage/xml';
 import { AzureError } from './api/azure-error.js';
 import { PROVIDER } from './provider.js';
 
 /** What a failed request was about, so that its error can name it. */
-export interface About {
-  readonly operation: string;
-  readonly container?: string | undefined;
-  readonly object?: string | undefined;
+export interface About extends RequestSubject {
   /** The object that is copied, where that is another one. */
   readonly source?: string | undefined;
 }
@@ -41,50 +22,43 @@ export interface About {
  * (a failing source, an abort) as well.
  */
 export function toStorageError(error: unknown, about: About): unknown {
-  if (error instanceof AzureError) return fromAnswer(error, about);
+  if (error instanceof AzureError) return refusalError(error, { make: makerOf(error), about, provider: PROVIDER });
   if (error instanceof TransportError) return noAnswer(error, { provider: PROVIDER, what: about.operation });
   if (error instanceof XmlError)
     return new MalformedResponseError(`${about.operation}: ${error.message}`, { provider: PROVIDER, cause: error });
   return error;
 }
 
-type Make = (message: string, details: StorageErrorDetails, about: About) => StorageError;
+type Make = MakeError<About>;
 
-const creds: Make = (message, with_) => new InvalidCredsError(message, with_);
-const denied: Make = (message, with_) => new PermissionDeniedError(message, with_);
-const quota: Make = (message, with_) => new QuotaExceededError(message, with_);
-const conflict: Make = (message, with_) => new ConflictError(message, with_);
-const argument: Make = (message, with_) => new InvalidArgumentError(message, with_);
-const rateLimit: Make = (message, with_) => new RateLimitReachedError(message, with_);
-const unavailable: Make = (message, with_) => new ServiceUnavailableError(message, with_);
-const late: Make = (message, with_) => new StorageTimeoutError(message, with_);
-const other: Make = (message, with_) => new ProviderError(message, with_);
-const unsupported: Make = (message, with_) => new NotSupportedError(message, with_);
-const noContainer: Make = (message, with_, { container }) =>
-  container === undefined ? other(message, with_, NOTHING) : new ContainerDoesNotExistError(container, with_);
-const noObject: Make = (message, with_, about) =>
-  about.object === undefined ? noContainer(message, with_, about) : new ObjectDoesNotExistError(about.object, with_);
+const {
+  creds,
+  denied,
+  quota,
+  conflict,
+  argument,
+  rateLimit,
+  unavailable,
+  late,
+  provider: other,
+  containerMissing: noContainer,
+  missing: noObject,
+  containerTaken: taken,
+  objectTaken: exists,
+  range,
+  damaged,
+  name,
+  changed,
+  unsupported,
+} = toldError;
 const noSource: Make = (message, with_, about) =>
   noObject(message, with_, { ...about, object: about.source ?? about.object });
-const taken: Make = (_message, with_, { container = '' }) => new ContainerAlreadyExistsError(container, with_);
-const exists: Make = (_message, with_, { object = '' }) => new ObjectAlreadyExistsError(object, with_);
-const changed: Make = (_message, with_, { object = '' }) => new ObjectChangedError(object, with_);
 const sourceChanged: Make = (_message, with_, { source, object = '' }) =>
   new ObjectChangedError(source ?? object, with_);
-const range: Make = (_message, with_, { object = '' }) =>
-  new InvalidRangeError(object, 'it starts at or after the end', with_);
-const damaged: Make = (_message, with_, { object = '' }) =>
-  new ObjectHashMismatchError(object, 'as sent', 'another', { ...with_, retryable: true });
-const name: Make = (message, with_, { container = '', object }) =>
-  object === undefined
-    ? new InvalidContainerNameError(container, '3 to 63 lower-case letters, digits and hyphens', with_)
-    : new InvalidObjectNameError(object, message, with_);
 const saying =
   (words: string, make: Make): Make =>
   (message, with_, about) =>
     make(`${message}: ${words}`, with_, about);
-
-const NOTHING: About = { operation: '' };
 
 /** By the service's code, where there is one: it says more than the status. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const BY_CODE: ReadonlyMap<string, Make> = new Map(
@@ -161,12 +135,6 @@ const BY_STATUS: Readonly<Record<number, Make>> = {
   507: quota,
 };
 
-function fromAnswer(cause: AzureError, about: About): StorageError {
-  const { status, code, requestId, retryAfter } = cause;
-  const details = { provider: PROVIDER, status, providerCode: code, requestId, retryAfter, cause };
-  return makerOf(cause)(messageOf(cause, about), details, about);
-}
-
 function makerOf({ status, code = '', detail }: AzureError): Make {
   // Azurite's word for a wrong signature is the service's for a right that is missing.
   if (status === 403 && detail.startsWith('Server failed to authenticate')) return creds;
@@ -174,11 +142,4 @@ function makerOf({ status, code = '', detail }: AzureError): Make {
   // From 500 up it is a service that cannot answer, whatever code it found for that.
   if (status >= 500 && byCode !== unsupported) return code === 'OperationTimedOut' ? late : unavailable;
   return byCode ?? other;
-}
-
-function messageOf({ status, code, detail }: AzureError, { operation, container, object }: About): string {
-  const where = object ?? container;
-  const subject = where === undefined ? operation : `${operation} '${where}'`;
-  const answer = code === undefined ? `${status}` : `${status} ${code}`;
-  return `${subject}: ${detail === '' ? answer : `${detail} (${answer})`}`;
 }

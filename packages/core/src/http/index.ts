@@ -19,6 +19,7 @@ export type { ConnectionOptions, HttpOptions, HttpTimeouts, HttpTls } from './ht
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
 export { noAnswer } from './no-answer.js';
+export { refusalError, toldError, type MakeError, type Refusal, type RequestSubject } from './told-errors.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { retryAfter } from './retry-after.js';
 export { redact, withoutQuery, type HeaderValue } from './redact.js';
