@@ -4,6 +4,6 @@ import preset from './jest.preset.js';
 export default {
   ...preset,
   roots: ['<rootDir>/judges'],
-  // Real servers on a machine that is busy with everything else: what takes a second alone may take ten.
-  testTimeout: 120_000,
+  // Real servers on a machine that is busy with everything else: what takes ten seconds alone may take two minutes.
+  testTimeout: 300_000,
 };

@@ -33,7 +33,7 @@ export class SwiftDeletions {
   async deleteObject(container: ContainerKey, { name }: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
     const { reader, segments } = this.#services;
     const remove = (): Promise<HttpText> => this.#remove(container, name, signal);
-    const work = (): Promise<HttpText> => segments.releasing(container, { name }, remove, { signal });
+    const work = (): Promise<HttpText> => segments.releasing(container, { name }, remove, { signal, deed: 'delete' });
     await reader.telling(container, { name }, work, signal);
   }
 

@@ -106,7 +106,7 @@ export class SwiftVersions implements VersionsFacet {
       });
     const work = async (): Promise<HttpText> => {
       await this.#handOver(container, object, signal);
-      return segments.releasing(container, object, remove, { signal });
+      return segments.releasing(container, object, remove, { signal, deed: 'delete' });
     };
     await this.#inTurn(container, object, () => reader.telling(container, object, work, signal));
   }
@@ -130,7 +130,7 @@ export class SwiftVersions implements VersionsFacet {
       const query = versionQuery(version);
       const remove = (): Promise<HttpText> =>
         session.remove({ method: 'DELETE', container: container.name, object: name, query, signal });
-      const work = (): Promise<HttpText> => segments.releasing(container, version, remove, { signal });
+      const work = (): Promise<HttpText> => segments.releasing(container, version, remove, { signal, deed: 'delete' });
       await reader.telling(container, version, work, signal);
     }
   }

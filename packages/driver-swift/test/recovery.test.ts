@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { ContainerAlreadyExistsError, ObjectDoesNotExistError, QuotaExceededError } from '@stowage/core';
+import {
+  ContainerAlreadyExistsError,
+  MalformedResponseError,
+  ObjectDoesNotExistError,
+  QuotaExceededError,
+} from '@stowage/core';
 import { TransportError } from '@stowage/core/http';
 import { SwiftError } from '../src/api/swift-error.js';
 import { judge } from '../src/api/verdict.js';
@@ -103,4 +108,13 @@ test('a bulk deletion tells what became of it after spaces', async () => {
   expect([deleted, missing]).toEqual([1, 2]);
   expect(errors).toMatchObject([{ name: 'ä', error: { status: 409 } }]);
   expect(recorded.asked.at(-1)?.body).toBe('/c/a\n/c/b\n/c/%C3%A4\n/c/d');
+});
+
+test('a listing whose pages begin again is no listing, and ends', async () => {
+  const rows = Array.from({ length: 10_000 }, (_, index) => ({ name: `${10_000 + index}`, bytes: 1, hash: 'x' }));
+  await using recorded = await server(() => ({ body: JSON.stringify(rows) }));
+  await using driver = driverFor(recorded);
+  const names = Array.fromAsync(driver.iterateContainerObjects('c'), ({ name }) => name);
+  await expect(names).rejects.toThrow(MalformedResponseError);
+  expect(recorded.lines.length).toBeLessThan(5);
 });

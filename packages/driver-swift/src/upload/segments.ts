@@ -13,8 +13,8 @@ import { baseOf } from './unfinished.js';
 /** How many segments are deleted at once. */
 const CONCURRENCY = 8;
 const PAGE = 10_000;
-/** How long it is believed that a container has no segments, in milliseconds. */
-const BELIEVED = 60_000;
+/** How long it is believed that a container has no segments, in milliseconds, by what is to be done: what is deleted comes once, and in crowds. */
+const BELIEVED = { replace: 60_000, delete: 100 } as const;
 const MOST_KNOWN = 10_000;
 
 const LEFT =
@@ -23,18 +23,27 @@ const LEFT =
 type Signal = AbortSignal | undefined;
 
 /** What a large object is made of, as it was before it was replaced or deleted. */
-export interface Made {
+interface Made {
   /** Names in the container of segments, below the object's own name. */
   readonly segments: readonly string[];
   /** The version is kept, and its segments with it. */
   readonly isKept: boolean;
 }
 
+/** How segments are released. */
+interface Release {
+  readonly signal?: Signal;
+  /** Whether a segment stays all the same. */
+  readonly keep?: (segment: string) => boolean;
+  /** What becomes of the object. Default: it is replaced. */
+  readonly deed?: keyof typeof BELIEVED;
+}
+
 /** The segments of large objects: they outlive their manifests unless somebody removes them. */
 export class Segments {
   readonly #session: Session;
   readonly #clock: Clock;
-  /** Until when it is believed that there are none. */
+  /** When it was seen that there were none. */
   readonly #without = new Map<string, number>();
 
   constructor(session: Session, clock: Clock) {
@@ -47,27 +56,28 @@ export class Segments {
     this.#without.delete(container.name);
   }
 
-  /** Runs what replaces or deletes an object, and removes the segments that nothing refers to any more. `keep`: but not these. */
+  /** Runs what replaces or deletes an object, and removes the segments that nothing refers to any more. */
   async releasing(
     container: ContainerKey,
     object: ObjectKey,
     work: () => Promise<HttpText>,
-    { signal, keep = () => false }: { readonly signal?: Signal; readonly keep?: (segment: string) => boolean },
+    { signal, keep, deed = 'replace' }: Release,
   ): Promise<HttpText> {
-    const made = await this.madeOf(container, object, signal);
+    const made = (await this.#mayHave(container, deed, signal))
+      ? await this.#madeOf(container, object, signal)
+      : undefined;
     const answer = await work();
     // Where the container keeps versions, what was there is one now.
     const isKept = object.versionId === undefined && answer.headers['x-object-version-id'] !== undefined;
     if (made === undefined || made.isKept || isKept) return answer;
-    const unused = made.segments.filter((segment) => !keep(segment));
+    const unused = made.segments.filter((segment) => keep?.(segment) !== true);
     // The object is as it was asked for: what cannot be removed now the sweep removes.
     await this.remove(container, unused).catch(ifStorage);
     return answer;
   }
 
-  /** What an object is made of; undefined if there is none, or it is no large one. Costs nothing where there are no segments. */
-  async madeOf(container: ContainerKey, object: ObjectKey, signal: Signal): Promise<Made | undefined> {
-    if (!(await this.#mayHave(container, signal))) return undefined;
+  /** What an object is made of; undefined if there is none, or it is no large one. */
+  async #madeOf(container: ContainerKey, object: ObjectKey, signal: Signal): Promise<Made | undefined> {
     const place = { container: container.name, object: object.name };
     const query = versionQuery(object);
     const found = await this.#session.call({ method: 'HEAD', ...place, query, signal }).catch(ifThere);
@@ -146,14 +156,15 @@ export class Segments {
     return Array.fromAsync(this.list(container, below), nameOf);
   }
 
-  async #mayHave(container: ContainerKey, signal: Signal): Promise<boolean> {
+  /** Costs a request where it is not known that there are none. */
+  async #mayHave(container: ContainerKey, deed: keyof typeof BELIEVED, signal: Signal): Promise<boolean> {
     const { name } = container;
-    const until = this.#without.get(name);
-    if (!hasRoomForSegments(container) || (until !== undefined && until > this.#clock())) return false;
+    const seen = this.#without.get(name) ?? -Infinity;
+    if (!hasRoomForSegments(container) || seen + BELIEVED[deed] > this.#clock()) return false;
     const call = { method: 'HEAD' as const, container: segmentsOf(container, this.#session.provider), signal };
     if ((await this.#session.call(call).catch(ifThere)) !== undefined) return true;
     if (this.#without.size >= MOST_KNOWN) this.#without.clear();
-    this.#without.set(name, this.#clock() + BELIEVED);
+    this.#without.set(name, this.#clock());
     return false;
   }
 }
