@@ -112,6 +112,12 @@ const rules = [
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(sync|core)/' },
   },
   {
+    name: 'sync-jobs-imports-core-and-sync',
+    comment: 'It shares the work of the engine, whose ends may be of any driver.',
+    from: { path: '^packages/sync-jobs/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(sync-jobs|sync|core)/' },
+  },
+  {
     name: 'telemetry-imports-core-and-types-of-sync',
     comment: 'It looks at calls and events from outside: whoever traces no sync need not have it.',
     from: { path: '^packages/telemetry/src/' },

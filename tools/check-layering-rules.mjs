@@ -38,6 +38,7 @@ const violations = [
   ['packages/xml/src/xml-reader.ts', `import 'saxes'`, 'no-xml-library'],
   ['packages/sync/src/sync.ts', `import '@stowage/driver-local'`, 'sync-imports-only-core'],
   ['packages/sync/src/diff.ts', `import type { X } from '@stowage/conformance'`, 'sync-imports-only-core'],
+  ['packages/sync-jobs/src/range.ts', `import '@stowage/driver-local'`, 'sync-jobs-imports-core-and-sync'],
   [
     'packages/telemetry/src/traced.ts',
     `import type { X } from '@stowage/driver-local'`,
@@ -119,6 +120,7 @@ const allowed = [
   ['packages/core/src/spi/index.ts', `import '../errors/a.js'; import type { X } from 'node:stream'`],
   ['packages/core/src/errors/a.ts', ''],
   ['packages/sync/src/index.ts', `import '@stowage/core'`],
+  ['packages/sync-jobs/src/index.ts', `import '@stowage/core'; import '@stowage/sync'`],
   ['packages/telemetry/src/index.ts', `import '@stowage/core'; import type { X } from '@stowage/sync'`],
   ['packages/conformance/src/index.ts', `import '@stowage/core'`],
   ['packages/driver-backblaze-b2/src/index.ts', `import '@stowage/core'; import '@stowage/xml'`],

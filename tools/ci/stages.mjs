@@ -15,8 +15,8 @@ const build = pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only')
 /** `limit` is in seconds; a step that takes longer is ended and has failed. */
 const step = (id, title, limit, command) => ({ id, title, limit, command });
 
-/** What Debian has: the judges, and a server that the tests of the WebDAV driver run against. */
-const fromDebian = [...debianPackages(), 'apache2-bin'];
+/** What Debian has: the judges, and servers that the tests of the WebDAV driver and of jobs run against. */
+const fromDebian = [...debianPackages(), 'apache2-bin', 'postgresql'];
 const install =
   'dpkg -s "$@" >/dev/null 2>&1 || { export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
 

@@ -1,0 +1,19 @@
+export { COUNTS } from './job.js';
+export type {
+  Counts,
+  JobSpec,
+  JobState,
+  JobStatus,
+  Lease,
+  Phase,
+  ShardFailure,
+  ShardResult,
+  Standing,
+  WorkerStatus,
+} from './job.js';
+export type { JobStore, TokenRequest } from './job-store.js';
+export { LeaseLostError } from './lease-lost-error.js';
+export { openJobStore } from './open-store.js';
+export { partsOf, type Range } from './range.js';
+export { cutsOf, SHORT, type Cutting, type Question } from './policy/cuts.js';
+export { isLong, PACE, partsFor, type Pace } from './policy/pace.js';

@@ -1,0 +1,30 @@
+/** How a worker divides its time. */
+export interface Pace {
+  /** A shard that takes longer is ended where it is, in milliseconds: so much is done again at the most when its worker dies. */
+  readonly slice: number;
+  /** The same while others have nothing to do. */
+  readonly hungrySlice: number;
+  /** A worker says so often that it is alive, in milliseconds. */
+  readonly heartbeat: number;
+  /** Who is not heard of for so long, in milliseconds, is taken for dead. */
+  readonly lease: number;
+}
+
+/** What workers do unless they are told otherwise. */
+export const PACE: Pace = { slice: 60_000, hungrySlice: 10_000, heartbeat: 5000, lease: 30_000 };
+
+/** A range is cut in no more parts at once: each takes questions. */
+const MAX_PARTS = 32;
+
+/** Whether a shard that has been worked on for so long, in milliseconds, is to end here, and the rest to become new ones. */
+export function isLong(elapsed: number, hungry: number, pace: Pace): boolean {
+  return elapsed >= (hungry > 0 ? pace.hungrySlice : pace.slice);
+}
+
+/**
+ * In how many parts the rest of a shard is cut: one for whoever has ended it, and more if others have nothing to do. All who have a shard see
+ * the same number of those, so that it is shared out between them.
+ */
+export function partsFor(hungry: number, working: number): number {
+  return Math.min(MAX_PARTS, 1 + Math.ceil(hungry / Math.max(1, working)));
+}

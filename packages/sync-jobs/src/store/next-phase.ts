@@ -1,0 +1,33 @@
+import type { Counts, JobSpec, JobStatus, Phase } from '../job.js';
+
+/** What becomes of a job when none of its shards is open. */
+export type Next =
+  | { readonly state: 'done' }
+  | { readonly state: 'failed'; readonly error: string }
+  | { readonly state: 'running'; readonly phase: Phase };
+
+/**
+ * Deletions come when all ranges were listed to their ends and everything was copied, and are guarded by what the whole job would delete: the
+ * engine's own guards see one range.
+ */
+export function nextPhase({
+  spec,
+  phase,
+  counts,
+  shards,
+}: Pick<JobStatus, 'counts' | 'phase' | 'shards' | 'spec'>): Next {
+  if (shards.failed > 0) return { state: 'failed', error: `${shards.failed} ranges failed` };
+  if (counts.failed > 0) return { state: 'failed', error: `${counts.failed} paths failed` };
+  if (spec.mode === 'copy' || phase === 'delete' || counts.surplus === 0) return { state: 'done' };
+  const reason = heldBack(counts, spec);
+  return reason === undefined ? { state: 'running', phase: 'delete' } : { state: 'failed', error: reason };
+}
+
+function heldBack(
+  { surplus, inTarget }: Counts,
+  { maxDelete = Infinity, deleteAll = false }: JobSpec,
+): string | undefined {
+  if (surplus > maxDelete) return `${surplus} would be deleted, which is more than ${maxDelete}: nothing was`;
+  if (surplus === inTarget && !deleteAll) return 'everything in the target would be deleted: nothing was';
+  return undefined;
+}
