@@ -72,6 +72,13 @@ export const stages = [
     ],
   },
   {
+    name: 'site',
+    steps: [
+      step('docs', 'the site is built', minutes(8), pnpm('run', 'docs')),
+      step('site', 'the site in a browser', minutes(8), node('docs/checks/site.mjs')),
+    ],
+  },
+  {
     name: 'examples',
     steps: [
       step('npm-start', 'npm start', minutes(15), npm('start')),

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = new URL('../../../', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
+const PATTERNS = ['README.md', 'docs/*.md', 'docs/guides/*.md', 'packages/*/README.md'];
 
 /** The text of a file of this repository, named from its root. */
 export function textOf(path: string): string {
@@ -10,7 +11,7 @@ export function textOf(path: string): string {
 
 /** Every document that is written for readers, named from the repository's root. */
 export function documents(): readonly string[] {
-  return globSync(['README.md', 'docs/*.md', 'packages/*/README.md'], { cwd: fileURLToPath(ROOT) });
+  return globSync(PATTERNS, { cwd: fileURLToPath(ROOT) }).sort();
 }
 
 /** A code block that stands for a file. */
@@ -26,9 +27,15 @@ export function embeddedFiles(document: string): readonly Embedded[] {
   return Array.from(blocks, ({ groups }) => ({ document, file: groups?.['file'] ?? '', code: groups?.['code'] ?? '' }));
 }
 
-/** The examples of the README's table of the API, in order. */
+/** The code blocks in TypeScript that stand for themselves, in order. One that cannot is a `ts fragment`. */
+export function codeBlocks(document: string): readonly string[] {
+  const own = textOf(document).replaceAll(/<!-- file: \S+ -->\s+```\w+\n.*?```/gs, '');
+  return Array.from(own.matchAll(/^```ts(?! fragment)[^\n]*\n(.*?)^```/gms), ([, code = '']) => code);
+}
+
+/** The examples of the page of the API, in order. */
 export function apiExamples(): readonly string[] {
-  const [, table = ''] = textOf('README.md').split('<!-- examples: type-checked by examples/quickstart/test -->');
-  const rows = table.split('\n## ')[0]?.matchAll(/^\| [^|]+ \| (.+?) +\|$/gm) ?? [];
+  const [, table = ''] = textOf('docs/guides/api.md').split('<!-- examples: type-checked by docs/test -->');
+  const rows = table.matchAll(/^\| [^|]+ \| (.+?) +\|$/gm);
   return Array.from(rows, ([, cell = '']) => cell).flatMap((cell) => /^`(.*)`$/.exec(cell.trim())?.[1] ?? []);
 }
