@@ -27,7 +27,12 @@ const coming = [
   page('From backblaze-b2', '/guides/from-backblaze-b2'),
 ];
 
-const tools = [page('The command', '/cli'), page('Sync', '/sync'), page('The B2 emulator', '/emulator')];
+const tools = [
+  page('The command', '/cli'),
+  page('Sync', '/sync'),
+  page('Sync on many machines', '/sync-at-scale'),
+  page('The B2 emulator', '/emulator'),
+];
 
 const drivers = [
   page('Providers', '/providers'),

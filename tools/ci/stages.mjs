@@ -55,7 +55,11 @@ export const stages = [
   {
     name: 'debian',
     // Only root may install; elsewhere, what needs it fails and says so.
-    steps: [step('debian', 'what Debian has is installed', minutes(15), ['sh', '-c', install, 'sh', ...fromDebian])],
+    steps: [
+      step('debian', 'what Debian has is installed', minutes(15), ['sh', '-c', install, 'sh', ...fromDebian]),
+      // `npm test` has run before PostgreSQL was there.
+      step('jobs', 'jobs on PostgreSQL', minutes(5), pnpm('--filter', '@stowage/sync-jobs', 'run', 'test')),
+    ],
   },
   {
     name: 'packages',

@@ -32,7 +32,8 @@ const BATCH = 1000;
  * {@link move} are shorthands.
  *
  * @example
- * const job = new SyncJob('sync', directoryAt('./photos'), containerAt(container, 'photos'), { state: './photos.state' });
+ * const ends = { source: directoryAt('./photos'), target: containerAt(container, 'photos') };
+ * const job = new SyncJob('sync', ends, { state: './photos.state' });
  * for await (const action of job.plan()) console.log(action.type, action.path);
  * const result = await job.run();
  */
