@@ -25,6 +25,13 @@ describe('rules', () => {
     ['a slash at the end means what is below', ['- cache/'], ['cache', 'cache/x', 'y/cache/z/w'], ['cache']],
     ['one star stops at a slash', ['- /a/*'], ['a/b', 'a/b/c'], ['a/b/c']],
     ['two do not', ['- /a/**'], ['a/b', 'a/b/c', 'b/a'], ['b/a']],
+    [
+      'nor within a segment',
+      ['- /raw/**.jpg', '- d**g'],
+      ['raw/a.jpg', 'raw/b/c.jpg', 'a.jpg', 'd/x/g', 'dog', 'dx'],
+      ['a.jpg', 'dx'],
+    ],
+    ['between two slashes they may stand for nothing', ['- /a/**/b'], ['a/b', 'a/x/y/b', 'ab'], ['ab']],
     ['hidden names are names', ['- *'], ['.x', 'y/.z'], []],
     ['alternatives and sets', ['- *.{jpg,p[n]g}'], ['a.jpg', 'a.png', 'a.pmg'], ['a.pmg']],
     ['case counts', ['- *.JPG'], ['a.jpg'], ['a.jpg']],

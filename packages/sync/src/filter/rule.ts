@@ -10,13 +10,15 @@ export interface Rule {
 }
 
 const RULE = /^([-+]) (.+)$/su;
+/** Two stars that share a segment with something else, which picomatch takes for one star. */
+const INNER_STARS = /(?<=[^/\\])\*\*|(?<!\\)\*\*(?=[^/])/g;
 /** Stands for whatever may be below a directory. */
 const ANYTHING = 'x';
 
 /**
- * Reads a rule: `+ ` or `- `, and a glob. `*` stands for anything but `/`, `**` for anything, `?` for one character, `[…]` for one of some,
- * `{a,b}` for one of both. A glob that begins with `/` matches whole paths, any other one their ends, from the beginning of a segment on.
- * One that ends with `/` stands for everything below directories of that name.
+ * Reads a rule: `+ ` or `- `, and a glob. `*` stands for anything but `/`, `**` for anything (and with its slash for nothing), `?` for one
+ * character, `[…]` for one of some, `{a,b}` for one of both. A glob that begins with `/` matches whole paths, any other one their ends, from
+ * the beginning of a segment on. One that ends with `/` stands for everything below directories of that name.
  *
  * @throws {InvalidArgumentError} if it is none
  */
@@ -35,7 +37,8 @@ export function parseRule(text: string, options: { readonly ignoreCase: boolean 
 
 function matcherOf(text: string, glob: string, { ignoreCase }: { readonly ignoreCase: boolean }): Rule['matches'] {
   const whole = glob.endsWith('/') ? `${glob}**` : glob;
-  const anchored = whole.startsWith('/') ? whole.slice(1) : whole === '**' ? whole : `**/${whole}`;
+  const free = whole.replaceAll(INNER_STARS, '{*,*/**/*}');
+  const anchored = free.startsWith('/') ? free.slice(1) : free === '**' ? free : `**/${free}`;
   try {
     return picomatch(anchored, { dot: true, nocase: ignoreCase, nonegate: true, noextglob: true, strictSlashes: true });
   } catch (error) {
