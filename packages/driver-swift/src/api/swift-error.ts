@@ -35,6 +35,11 @@ export class SwiftError extends Error {
     return new SwiftError(this.operation, { status: this.status, headers: this.headers, text: this.detail }, true);
   }
 
+  /** Swift has no words for what is wrong but its status. */
+  get code(): undefined {
+    return undefined;
+  }
+
   /** The version that the request made all the same: a refused write, or the deletion of what is not there, leaves one. */
   get versionId(): string | undefined {
     return this.headers['x-object-version-id'];
