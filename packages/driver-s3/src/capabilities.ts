@@ -24,6 +24,11 @@ export function capabilitiesOf(preset: Preset): Capabilities {
     deleteMissing: 'silent',
     metadata: metadataSupport(preset),
     headers: KEPT_HEADERS,
-    conditions: { read: true, write: preset.writeConditions, copy: [], delete: preset.deleteCondition },
+    conditions: {
+      read: true,
+      write: preset.writeConditions,
+      copy: preset.copyConditions,
+      delete: preset.deleteCondition,
+    },
   };
 }

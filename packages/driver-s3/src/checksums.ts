@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm, Checksums } from '@stowage/core/spi';
 import { isMd5Hidden } from './encryption.js';
+import type { Preset } from './preset.js';
 
 /** S3's words for checksums: `x-amz-checksum-crc64nvme`, `<ChecksumCRC64NVME>`. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 const ALGORITHMS = ['crc64nvme', 'crc32c', 'crc32', 'sha256', 'sha1'] as const satisfies readonly ChecksumAlgorithm[];
@@ -34,6 +35,11 @@ export function md5OfEtag(etag: string | undefined): string | undefined {
 /** As headers have it: some documents leave the quotes out. */
 export function quoted(etag: string): string {
   return /^(?:W\/)?"/.test(etag) ? etag : `"${etag}"`;
+}
+
+/** The header that asks a lookup for checksums, where there are any beside ETags. */
+export function checksumQuestion({ checksums }: Pick<Preset, 'checksums'>): Readonly<Record<string, string>> {
+  return checksums === 'md5' ? {} : { [`${PREFIX}mode`]: 'ENABLED' };
 }
 
 /** The headers that announce what is known of the bytes of one request. */

@@ -6,6 +6,7 @@ import { judge } from './api/judge.js';
 import { S3Api } from './api/s3-api.js';
 import type { RequestKind } from './api/verdict.js';
 import { S3Backend } from './backend.js';
+import { checksumQuestion } from './checksums.js';
 import { Downloader } from './download/downloader.js';
 import { ObjectLookup } from './download/object-lookup.js';
 import type { S3Settings } from './options.js';
@@ -50,7 +51,7 @@ function session(from: DriverScope, credentials: CredentialSource, settings: S3S
 function backend(from: DriverScope, settings: S3Settings): S3Backend {
   const { preset, region } = settings;
   const [own, buckets, provider] = [from.resolve(SESSION), from.resolve(BUCKETS), preset.id];
-  const downloader = new Downloader(own, provider, { asksChecksums: preset.checksums !== 'md5' });
+  const downloader = new Downloader(own, provider, { asking: checksumQuestion(preset) });
   return new S3Backend({
     preset,
     region,

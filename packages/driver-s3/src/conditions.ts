@@ -18,7 +18,8 @@ export function conditionError(error: unknown, name: string, { ifMatch, ifNoneMa
   if (ifNoneMatch !== undefined && error instanceof ObjectChangedError)
     return new ObjectAlreadyExistsError(name, detailsOf(error));
   const isMissing = error instanceof ObjectDoesNotExistError && error.providerCode !== 'NoSuchUpload';
-  if (ifMatch !== undefined && isMissing) return new ObjectChangedError(name, detailsOf(error));
+  if (ifMatch !== undefined && (isMissing || error instanceof ObjectChangedError))
+    return new ObjectChangedError(name, detailsOf(error));
   return error;
 }
 
@@ -27,6 +28,13 @@ export function hasCondition({ ifMatch, ifNoneMatch }: WriteConditions): boolean
   return ifMatch !== undefined || ifNoneMatch !== undefined;
 }
 
-function detailsOf({ provider, status, providerCode, requestId, cause }: ObjectChangedError | ObjectDoesNotExistError) {
+/** What an error passes on to the one that says more. */
+export function detailsOf({
+  provider,
+  status,
+  providerCode,
+  requestId,
+  cause,
+}: ObjectChangedError | ObjectDoesNotExistError) {
   return { provider, status, providerCode, requestId, cause };
 }

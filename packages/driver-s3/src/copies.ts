@@ -17,7 +17,8 @@ import {
 import { rangeHeader, type HeaderValue } from '@stowage/core/http';
 import { textOf } from '@stowage/xml';
 import { malformed } from './api/document.js';
-import { checksumsOfFields, quoted } from './checksums.js';
+import { checksumQuestion, checksumsOfFields, quoted } from './checksums.js';
+import { conditionError, conditionHeaders, detailsOf, hasCondition } from './conditions.js';
 import type { LookRequest } from './download/downloader.js';
 import { keyHeaders, sourceKeyHeaders, type SseC } from './encryption.js';
 import { exOptions } from './ex-options.js';
@@ -49,9 +50,10 @@ export class S3Copies implements CopyFacet {
   }
 
   /** The answer tells neither size nor type: the copy is looked at. */
-  async copyObject(source: CopySource, target: CopyTarget, { signal, ex }: WriteOptions): Promise<ObjectRecord> {
+  async copyObject(source: CopySource, target: CopyTarget, write: WriteOptions): Promise<ObjectRecord> {
     const { session, lookup, preset } = this.#services;
-    const options = exOptions('copy', ex);
+    const { signal } = write;
+    const options = exOptions('copy', write.ex);
     const sourceKey = sourceKeyOf(source);
     assertKey(target.name, preset.id);
     if (options.tags !== undefined && !preset.tagsCopies)
@@ -67,13 +69,18 @@ export class S3Copies implements CopyFacet {
       'x-amz-metadata-directive': described === undefined ? 'COPY' : 'REPLACE',
       ...described,
       ...storedHeaders(options),
+      ...conditionHeaders(write),
       ...(options.tags === undefined ? {} : { 'x-amz-tagging-directive': 'REPLACE' }),
     };
     const call = { operation: 'CopyObject', method: 'PUT', bucket: container.name, key, headers, signal } as const;
     const request = { headers: keyHeaders(options.serverSideEncryption), signal };
-    const keys = { source: sourceLook.headers, target: request.headers };
-    const look = lookForCopy(session, { source, target, described, keys, signal });
-    const { answer } = await this.#told(source, () => session.answer(call, 'CopyObjectResult', { look }));
+    const asking = checksumQuestion(preset);
+    const looks = { source: { ...asking, ...sourceLook.headers }, target: { ...asking, ...request.headers } };
+    const look = lookForCopy(session, { source, target, described, looks, signal });
+    const copy = () => session.answer(call, 'CopyObjectResult', { look });
+    const { answer } = await this.#told(source, copy).catch(async (error: unknown) => {
+      throw await this.#ofTarget(error, { source, target, write, look: sourceLook });
+    });
     return lookup.find(container, { name: key, versionId: answer.headers['x-amz-version-id'] }, request);
   }
 
@@ -108,13 +115,22 @@ export class S3Copies implements CopyFacet {
     return { partNumber, size: end - start, etag: quoted(etag), checksums: checksumsOfFields(fields) };
   }
 
-  /** What is missing is the source, not what was to become of it. */
+  /** What is missing or has changed is the source, not what was to become of it. */
   async #told<T>({ object }: ObjectLocation, copy: () => Promise<T>): Promise<T> {
     return copy().catch((error: unknown) => {
-      if (!(error instanceof ObjectDoesNotExistError)) throw error;
-      const { provider, status, providerCode, requestId, cause } = error;
-      throw new ObjectDoesNotExistError(object.name, { provider, status, providerCode, requestId, cause });
+      if (error instanceof ObjectDoesNotExistError) throw new ObjectDoesNotExistError(object.name, detailsOf(error));
+      if (error instanceof ObjectChangedError) throw new ObjectChangedError(object.name, detailsOf(error));
+      throw error;
     });
+  }
+
+  /** What a refusal means where the target has a condition: it may have met that of the source as well, and has one answer for both. */
+  async #ofTarget(error: unknown, { source, target, write, look }: ConditionedCopy): Promise<unknown> {
+    const isRefused = error instanceof ObjectChangedError || error instanceof ObjectDoesNotExistError;
+    if (!hasCondition(write) || !isRefused) return error;
+    const { container, object } = source;
+    const { etag } = await this.#services.lookup.find(container, object, look);
+    return object.etag === undefined || etag === object.etag ? conditionError(error, target.name, write) : error;
   }
 
   /** Of bytes that nobody sees before the upload is completed, it is early enough to know that they are not those that were meant. */
@@ -135,6 +151,15 @@ export class S3Copies implements CopyFacet {
     if (!isItself || object.versionId !== undefined) return undefined;
     return headOf(await this.#services.lookup.find(container, object, request));
   }
+}
+
+/** A copy under a condition that was refused. */
+interface ConditionedCopy {
+  readonly source: CopySource;
+  readonly target: CopyTarget;
+  readonly write: WriteOptions;
+  /** What it takes to look at the source. */
+  readonly look: LookRequest;
 }
 
 /** The key that the source is encrypted with. */

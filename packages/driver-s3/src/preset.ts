@@ -26,6 +26,8 @@ export interface Preset {
   readonly listing: 'v1' | 'v2';
   /** Compared in one step by writes and completions. */
   readonly writeConditions: readonly ('ifMatch' | 'ifNoneMatch')[];
+  /** Compared in one step by copies in one request. */
+  readonly copyConditions: readonly ('ifMatch' | 'ifNoneMatch')[];
   /** Whether deletions are held to an ETag. */
   readonly deleteCondition: boolean;
   /** The headers by which a copy is held to the ETag of its source, which Ceph's gateway has under a name of its own. */

@@ -14,6 +14,7 @@ const COMPATIBLE = {
   listedMd5: true,
   listing: 'v2',
   writeConditions: [],
+  copyConditions: [],
   deleteCondition: false,
   copyPins: ['x-amz-copy-source-if-match'],
   pinsSourcesInParts: true,
@@ -72,6 +73,8 @@ export const PRESETS = {
     checksums: 'crc64nvme',
     listedMd5: false,
     writeConditions: ['ifMatch', 'ifNoneMatch'],
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+    copyConditions: ['ifMatch', 'ifNoneMatch'],
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
     deleteCondition: true,
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html

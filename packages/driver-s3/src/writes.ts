@@ -7,7 +7,7 @@ import {
   type UploadHead,
   type WriteOptions,
 } from '@stowage/core/spi';
-import { checksumsOfHeaders } from './checksums.js';
+import { checksumQuestion, checksumsOfHeaders } from './checksums.js';
 import { conditionError, conditionHeaders, hasCondition } from './conditions.js';
 import { keyHeaders, type ServerSideEncryption } from './encryption.js';
 import { exOptions } from './ex-options.js';
@@ -58,8 +58,7 @@ export class Writes {
     return async (failure) => {
       if (!(failure instanceof ObjectChangedError)) throw failure;
       const { session, preset } = this.#services;
-      const asking = preset.checksums === 'md5' ? {} : { 'x-amz-checksum-mode': 'ENABLED' };
-      const headers = { ...asking, ...keyHeaders(encryption) };
+      const headers = { ...checksumQuestion(preset), ...keyHeaders(encryption) };
       const call = { operation: 'HeadObject', method: 'HEAD', bucket, key: head.name, headers } as const;
       const answer = await session.call(call).catch(() => undefined);
       if (answer === undefined || !isWhatWasSent(answer, body)) throw failure;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { wrapEither } from '@stowage/core/wrap';
 import type { SseC } from '../src/index.js';
-import { ScriptedServer } from './scripted-server.js';
+import { problem, ScriptedServer } from './scripted-server.js';
 
 const ETAG = '"0123456789abcdef0123456789abcdef"';
 const SIZE = 12 * 1024 ** 2;
@@ -71,4 +71,37 @@ test('what was moved is looked at once, with its key, and deleted if it still is
     ['DELETE /photos/a', undefined, undefined],
   ]);
   expect(server.asked.at(-1)?.headers['if-match']).toBe(ETAG);
+});
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+test.each([
+  ['has no object yet', { ifNoneMatch: '*' }],
+  ['is still as it was seen', { ifMatch: '"seen"' }],
+] as const)('S3 compares itself whether the target of a copy %s', async (_what, condition) => {
+  await using server = await ScriptedServer.answering(found, copied('CopyObjectResult'), found);
+  await server.connect().copyObject(source, 'photos', 'b', condition);
+  const [, put] = server.asked;
+  const { ifMatch, ifNoneMatch } = { ifMatch: undefined, ifNoneMatch: undefined, ...condition };
+  expect([put?.method, put?.headers['if-match'], put?.headers['if-none-match']]).toEqual(['PUT', ifMatch, ifNoneMatch]);
+});
+
+const [missing, replaced] = [{ status: 404 }, { ...found, headers: { ...found.headers, etag: '"new"' } }];
+
+test.each([
+  [
+    'a name that is taken',
+    { ifNoneMatch: '*' },
+    problem(412, 'PreconditionFailed'),
+    found,
+    'object_already_exists',
+    'b',
+  ],
+  ['another target', { ifMatch: '"seen"' }, problem(412, 'PreconditionFailed'), found, 'object_changed', 'b'],
+  ['a target that is gone', { ifMatch: '"seen"' }, problem(404, 'NoSuchKey'), found, 'object_changed', 'b'],
+  ['another source', { ifNoneMatch: '*' }, problem(412, 'PreconditionFailed'), replaced, 'object_changed', 'a'],
+  ['a source that is gone', { ifMatch: '"seen"' }, problem(404, 'NoSuchKey'), missing, 'object_not_found', 'a'],
+] as const)('a conditional copy that met %s says so', async (_what, condition, refusal, then, code, objectName) => {
+  await using server = await ScriptedServer.answering(found, refusal, then, then);
+  const error = { code, objectName };
+  await expect(server.connect().copyObject(source, 'photos', 'b', condition)).rejects.toMatchObject(error);
 });

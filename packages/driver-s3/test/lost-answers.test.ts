@@ -108,6 +108,12 @@ const head = (headers: Readonly<Record<string, string>>): Answered => ({
   status: 200,
   headers: { ...SOURCE, ...headers },
 });
+/** Of what was stored in parts, whose ETag is none of the bytes. */
+const CRC = (type: string) => ({
+  etag: '"0123-2"',
+  'x-amz-checksum-crc64nvme': 'AAAAAAAAAAA=',
+  'x-amz-checksum-type': type,
+});
 
 test.each<[string, Answered, Answered]>([
   ['is not there', MISSING, MISSING],
@@ -118,6 +124,12 @@ test.each<[string, Answered, Answered]>([
   ['has more metadata', head({}), head({ 'x-amz-meta-b': 'c' })],
   ['is of another type', head({}), head({ 'content-type': 'text/html' })],
   ['was stored in parts', head({ etag: '"0123-2"' }), head({ etag: '"0123-2"' })],
+  ['has checksums of parts', head(CRC('COMPOSITE')), head(CRC('COMPOSITE'))],
+  [
+    'has another checksum',
+    head(CRC('FULL_OBJECT')),
+    head({ ...CRC('FULL_OBJECT'), 'x-amz-checksum-crc64nvme': 'AQAAAAAAAAA=' }),
+  ],
 ])('after the answer to a copy was lost, it is made again if the target %s', async (_what, source, target) => {
   await using server = await ScriptedServer.answering(
     'breaks',
@@ -132,20 +144,30 @@ test.each<[string, Answered, Answered]>([
   expect(methods(server).filter((method) => method === 'PUT')).toHaveLength(2);
 });
 
-test('a copy that was made by a try without an answer is not made again as another version', async () => {
-  const made = head({ 'x-amz-version-id': 'first' });
-  await using server = await ScriptedServer.answering('breaks', head({}), made, made);
-  const { backend } = server.connect();
-  const from = { container: { name: 'photos' }, object: { name: 'o' } };
-  const copied = await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'p' }, {});
-  expect(copied).toMatchObject({ name: 'p', versionId: 'first' });
-  expect(server.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
-    'PUT /photos/p',
-    'HEAD /photos/o',
-    'HEAD /photos/p',
-    'HEAD /photos/p?versionId=first',
-  ]);
-});
+test.each([
+  ['by its ETag', {}],
+  ['by the checksum of the whole', CRC('FULL_OBJECT')],
+])(
+  'a copy that was made by a try without an answer is known %s, and not made again as another version',
+  async (_by, kept) => {
+    const made = head({ ...kept, 'x-amz-version-id': 'first' });
+    await using server = await ScriptedServer.answering('breaks', head(kept), made, made);
+    const { backend } = server.connect();
+    const from = { container: { name: 'photos' }, object: { name: 'o' } };
+    const copied = await backend.copy.copyObject(from, { container: { name: 'photos' }, name: 'p' }, {});
+    expect(copied).toMatchObject({ name: 'p', versionId: 'first' });
+    expect(server.asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'PUT /photos/p',
+      'HEAD /photos/o',
+      'HEAD /photos/p',
+      'HEAD /photos/p?versionId=first',
+    ]);
+    expect(server.asked.slice(1, 3).map(({ headers }) => headers['x-amz-checksum-mode'])).toEqual([
+      'ENABLED',
+      'ENABLED',
+    ]);
+  },
+);
 
 test('with metadata of its own, it is that copy if it has this', async () => {
   const own = { name: 'p', contentType: 'text/css', metadata: { a: 'z' }, headers: {}, checksums: {} };

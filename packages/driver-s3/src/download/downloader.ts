@@ -29,11 +29,11 @@ export class Downloader {
   readonly #provider: string;
   readonly #asking: Headers;
 
-  /** `asksChecksums`: the service tells checksums of its own where it is asked to. */
-  constructor(session: Session, provider: string, { asksChecksums }: { readonly asksChecksums: boolean }) {
+  /** `asking`: headers that ask for the service's own checksums. */
+  constructor(session: Session, provider: string, { asking }: { readonly asking: Headers }) {
     this.#session = session;
     this.#provider = provider;
-    this.#asking = asksChecksums ? { 'x-amz-checksum-mode': 'ENABLED' } : {};
+    this.#asking = asking;
   }
 
   /** What the headers say, without the bytes. */
