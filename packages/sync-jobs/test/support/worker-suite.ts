@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { MemoryStorageDriver, PermissionDeniedError, StorageDriver, type Container } from '@stowage/core';
+import { systemSleep } from '@stowage/core/concurrency';
+import { wrapBackend, type Layer } from '@stowage/core/wrap';
+import { containerAt } from '@stowage/sync';
+import {
+  LeaseLostError,
+  openJobStore,
+  work,
+  type Ends,
+  type JobSpec,
+  type JobStore,
+  type WorkerEvent,
+  type WorkerOptions,
+} from '../../src/index.js';
+
+const SPEC: JobSpec = { mode: 'sync', source: 'one', target: 'two' };
+
+/** So impatient that there are many shards, and so patient that there is one. */
+const HASTY = { slice: 100, hungrySlice: 20, heartbeat: 10, lease: 30_000 };
+const CALM = { slice: 600_000, hungrySlice: 600_000, heartbeat: 10, lease: 30_000 };
+
+/** Enough to be cut: a range that one page holds is not. */
+const NAMES = Array.from({ length: 1400 }, (_, index) => `${index % 7}/${String(index).padStart(5, '0')}`).sort();
+
+/** Nobody waits long for more to do; leases last as long as they do. */
+const sleep: typeof systemSleep = (milliseconds, signal) =>
+  systemSleep(milliseconds <= 1000 ? Math.min(milliseconds, 20) : milliseconds, signal);
+
+/** What workers are held to on any store. */
+export function workerSuite(title: string, server: { open(): Promise<string>; close(): Promise<void> }): void {
+  describe(title, () => {
+    let store: JobStore;
+    let driver: MemoryStorageDriver;
+    let source: Container;
+    let target: Container;
+    let job = '';
+    let jobs = 0;
+
+    beforeAll(async () => {
+      store = await openJobStore(await server.open());
+    });
+    afterAll(async () => {
+      await store[Symbol.asyncDispose]();
+      await server.close();
+    });
+    beforeEach(async () => {
+      driver = new MemoryStorageDriver();
+      [source, target] = [await driver.createContainer('source'), await driver.createContainer('target')];
+      for (const { name } of await store.jobs()) await store.setState(name, 'cancelled');
+      job = `job ${(jobs += 1)}`;
+    });
+
+    async function ends(): Promise<Ends> {
+      return { source: containerAt(source, 'p'), target: containerAt(target, 'p') };
+    }
+
+    function run(name: string, options: Partial<WorkerOptions> = {}): Promise<void> {
+      return work({ store, name, open: ends, untilDone: true, pace: HASTY, sleep, ...options });
+    }
+
+    async function put(container: Container, names: readonly string[]): Promise<void> {
+      for (const name of names) await container.uploadObjectViaStream(name, `p/${name}`);
+    }
+
+    async function namesOf(container: Container): Promise<readonly string[]> {
+      return (await container.listObjects({ prefix: 'p/' })).map(({ name }) => name.slice(2));
+    }
+
+    async function layered(container: Container, layer: Layer): Promise<Container> {
+      return new StorageDriver(wrapBackend(driver.backend, layer)).getContainer(container.name);
+    }
+
+    test('share a job: the target is equal, each object is counted once, and the sum is that of one worker', async () => {
+      await put(source, NAMES);
+      await put(target, ['0/surplus', '6/surplus', NAMES[1000] ?? '']);
+      await store.submit(job, SPEC);
+      await Promise.all(['w1', 'w2', 'w3'].map((name) => run(name)));
+      expect(await namesOf(target)).toEqual(NAMES);
+      const shared = await store.job(job);
+      expect(shared).toMatchObject({ state: 'done', phase: 'delete' });
+      expect(shared?.counts).toMatchObject({
+        objects: 1400,
+        created: 1399,
+        deleted: 2,
+        surplus: 2,
+        inTarget: 3,
+        failed: 0,
+      });
+      expect(shared?.shards.done).toBeGreaterThan(3);
+      await store.submit(`${job} alone`, SPEC);
+      await run('w1', { pace: CALM, shards: 1 });
+      const alone = await store.job(`${job} alone`);
+      expect(alone?.counts).toMatchObject({ objects: 1400, created: 0, same: 1400 });
+      expect(alone?.checksum).toBe(shared?.checksum);
+    });
+
+    test('that drain end where they are; others go on from there', async () => {
+      await put(source, NAMES);
+      await store.submit(job, SPEC);
+      const drain = new AbortController();
+      const writes = await layered(target, {
+        writeObject: async (next, ...call) => {
+          // Slow enough to be drained on the way.
+          await new Promise(setImmediate);
+          if ((await namesOf(target)).length === 50) drain.abort();
+          return next(...call);
+        },
+      });
+      const open = async (): Promise<Ends> => ({ ...(await ends()), target: containerAt(writes, 'p') });
+      await run('w1', { shards: 1, draining: drain.signal, pace: CALM, open });
+      const status = await store.job(job);
+      expect(status).toMatchObject({ state: 'running', shards: { leased: 0 } });
+      expect(status?.counts.created).toBe((await namesOf(target)).length);
+      expect(status?.counts.created).toBeLessThan(1400);
+      await run('w2', { pace: CALM });
+      expect((await store.job(job))?.counts).toMatchObject({ objects: 1400, created: 1400 });
+      expect(await namesOf(target)).toEqual(NAMES);
+    });
+
+    test('give back undone what they have not begun when they drain', async () => {
+      await store.submit(job, SPEC);
+      const drain = new AbortController();
+      const open = (): Promise<Ends> => {
+        drain.abort();
+        return new Promise(() => undefined);
+      };
+      await run('w1', { draining: drain.signal, open, shards: 1 });
+      expect(await store.job(job)).toMatchObject({ state: 'running', shards: { pending: 1, leased: 0 } });
+      await run('w2');
+      expect(await store.job(job)).toMatchObject({ state: 'done' });
+    });
+
+    test('try again what cannot be opened, and then the job has failed and says why', async () => {
+      await store.submit(job, SPEC);
+      let tries = 0;
+      const open = async (): Promise<Ends> => {
+        tries += 1;
+        throw new Error('no such store');
+      };
+      await run('w1', { open, tries: 3, shards: 1 });
+      expect(tries).toBe(3);
+      expect(await store.job(job)).toMatchObject({ state: 'failed', shards: { failed: 1 } });
+      expect(await store.retry(job)).toBe(true);
+      await run('w1');
+      expect(await store.job(job)).toMatchObject({ state: 'done' });
+    });
+
+    test('delete nothing while a listing breaks off', async () => {
+      await put(source, NAMES.slice(0, 10));
+      await put(target, ['9/surplus', NAMES[0] ?? '']);
+      let isBroken = true;
+      const broken = await layered(source, {
+        listObjects: async (next, ...call) => {
+          if (isBroken) throw new PermissionDeniedError('no listing', { provider: 'memory' });
+          return next(...call);
+        },
+      });
+      const open = async (): Promise<Ends> => ({ ...(await ends()), source: containerAt(broken, 'p') });
+      await store.submit(job, SPEC);
+      await run('w1', { open, tries: 2 });
+      expect(await store.job(job)).toMatchObject({ state: 'failed', counts: { deleted: 0 } });
+      expect(await namesOf(target)).toContain('9/surplus');
+      isBroken = false;
+      await store.retry(job);
+      await run('w1', { open });
+      expect(await namesOf(target)).toEqual(NAMES.slice(0, 10));
+    });
+
+    test.each<[string, JobStore['extend']]>([
+      ['that has been lost', async (lease) => Promise.reject(new LeaseLostError(lease))],
+      ['that nobody has confirmed for as long as it lasts', () => new Promise(() => undefined)],
+    ])('stop acting at once without a lease %s', async (_, extend) => {
+      await put(source, NAMES.slice(0, 100));
+      await store.submit(job, SPEC);
+      const drain = new AbortController();
+      let [begun, ended] = [0, 0];
+      const stuck = await layered(target, {
+        writeObject: (_next, _container, _head, _body, { signal }) => {
+          begun += 1;
+          return new Promise((_resolve, reject) =>
+            signal?.addEventListener('abort', () => {
+              ended += 1;
+              reject(signal.reason as Error);
+            }),
+          );
+        },
+      });
+      const open = async (): Promise<Ends> => ({ ...(await ends()), target: containerAt(stuck, 'p') });
+      const events: WorkerEvent['type'][] = [];
+      // It hears of its lease until it acts.
+      const deaf = new Proxy(store, {
+        get: (of, name) => {
+          if (name === 'extend' && begun > 0) return extend;
+          const member: unknown = Reflect.get(of, name);
+          return typeof member === 'function' ? (member.bind(of) as unknown) : member;
+        },
+      });
+      const onEvent = ({ type }: WorkerEvent): void => {
+        events.push(type);
+        if (type === 'lost') drain.abort();
+      };
+      await run('w1', { store: deaf, open, onEvent, shards: 1, pace: { ...CALM, lease: 500 }, draining: drain.signal });
+      expect(events).toEqual(['taken', 'lost']);
+      expect(ended).toBe(begun);
+      expect(await namesOf(target)).toEqual([]);
+    });
+  });
+}
