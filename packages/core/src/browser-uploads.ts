@@ -5,6 +5,7 @@ import type {
   BrowserUpload,
   CallOptions,
   CompleteSignedUploadOptions,
+  HeldPart,
   SignedUploadFormOptions,
   SignUploadPartsOptions,
 } from './options.js';
@@ -14,7 +15,7 @@ import type { StorageDriver } from './storage-driver.js';
 import { StorageObject } from './storage-object.js';
 import { facetOf } from './supports.js';
 import type { UploadTarget } from './transfer/transfer-ends.js';
-import { completeSigned, partCount, signedPartSize } from './transfer/upload/signed-upload.js';
+import { completeSigned, heldParts, partCount, signedPartSize } from './transfer/upload/signed-upload.js';
 import { uploadHead } from './transfer/upload/upload.js';
 import { uploadPlan, uploadToken } from './transfer/upload/upload-token.js';
 import { callOptions } from './validation/call-options.js';
@@ -123,6 +124,23 @@ export abstract class BrowserUploads<B extends StorageBackend> extends DriverFea
     const backend: StorageBackend = this.backend;
     const record = await completeSigned(backend as BackendWith<'multipart'>, plan, checked);
     return new StorageObject(record, containerOf<B>(plan.upload.container, this));
+  }
+
+  /**
+   * The parts that were sent so far, by number, as the provider tells them: whoever goes on sends the others.
+   *
+   * @throws {ObjectDoesNotExistError} if the provider knows that the upload was completed or aborted; else there are none
+   */
+  async listSignedUploadParts(
+    this: StorageDriver<B & BackendWith<'uploadParts'>>,
+    token: string,
+    options?: CallOptions,
+  ): Promise<readonly HeldPart[]> {
+    const { signal } = checkOptions('listSignedUploadParts', callOptions.call, options);
+    facetOf(this.backend, 'uploadParts');
+    facetOf(this.backend, 'multipart');
+    const backend: StorageBackend = this.backend;
+    return heldParts(backend as BackendWith<'multipart'>, uploadPlan(token, this.backend), signal);
   }
 
   /** Removes what was sent of an upload. Its parts can be sent no more. One that is complete, or was aborted before, is no error. */

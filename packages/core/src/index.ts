@@ -45,6 +45,7 @@ export type {
   DownloadOptions,
   GetObjectOptions,
   Ex,
+  HeldPart,
   ListContainersOptions,
   Listing,
   ListObjectsOptions,

@@ -321,6 +321,16 @@ export interface SignUploadPartsOptions extends CallOptions {
   readonly parts?: readonly number[] | undefined;
 }
 
+/** A part of an upload that others have sent. */
+export interface HeldPart {
+  /** Counted from 1. */
+  readonly partNumber: number;
+  /** In bytes. */
+  readonly size: number;
+  /** Whether it has the size that was agreed. One that has another is to be sent again. */
+  readonly whole: boolean;
+}
+
 /** What an upload by others is completed with. */
 export interface CompleteSignedUploadOptions extends CallOptions {
   /** What whoever sent the parts knows of them, in their order: held against what the provider tells. Default: nothing. */

@@ -79,6 +79,7 @@ export class AzureUploadLinks implements UploadLinksFacet {
  * this very blob until it ends, and no other. The size of what was sent is known, its checksum is not.
  */
 export class AzureUploadParts implements UploadPartsFacet {
+  readonly reach = 'object';
   readonly maxExpiresIn = MAX_EXPIRES_IN;
   readonly #signer: LinkSigner;
 

@@ -23,6 +23,7 @@ import type { B2Services } from './services.js';
  * the headers `authorization`, `content-type`, `x-bz-content-sha1` and `x-bz-file-name`.
  */
 export class B2UploadLinks implements UploadLinksFacet {
+  readonly reach = 'prefix';
   readonly #services: B2Services;
 
   constructor(services: B2Services) {

@@ -19,11 +19,13 @@ const HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
 /** Calls that are nothing without a facet. What core can do in another way (copies, large uploads, deletions) is not here. */
 const CALLS: readonly FacetCall[] = [
   ...facetCalls,
-  ...(['signUploadParts', 'completeSignedUpload', 'abortSignedUpload'] as const).map((name): FacetCall => ({
-    facet: 'uploadParts',
-    name,
-    run: (kit) => kit.driverWith('uploadParts')[name]('token'),
-  })),
+  ...(['signUploadParts', 'listSignedUploadParts', 'completeSignedUpload', 'abortSignedUpload'] as const).map(
+    (name): FacetCall => ({
+      facet: 'uploadParts',
+      name,
+      run: (kit) => kit.driverWith('uploadParts')[name]('token'),
+    }),
+  ),
   { facet: 'regions', name: 'listRegions', run: (kit) => kit.driverWith('regions').listRegions() },
 ];
 

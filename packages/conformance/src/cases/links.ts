@@ -112,6 +112,10 @@ export const linkCases: readonly ConformanceCase[] = [
       assert.equal(object.contentType, 'text/x-signed');
       assert.equal(await object.text(), 'content');
       assert.ok(signed.expiresAt instanceof Date);
+      if (kit.facet('uploadLinks').reach === 'prefix') return;
+      const other = signed.url.replaceAll('object', 'object-2');
+      const answer = await kit.harness.fetch?.(other, { method, headers, body: 'content' });
+      assert.ok(answer !== undefined && answer.status >= 400, `a longer name was taken: ${answer?.status}`);
     },
   },
   {

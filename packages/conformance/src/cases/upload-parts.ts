@@ -110,6 +110,11 @@ export const uploadPartCases: readonly ConformanceCase[] = writing([
       const error = await assertRejects(upload.driver.completeSignedUpload(token), IncompleteUploadError);
       assertAlike([error.missing, error.wrong], [[2], []]);
       assert.match(error.message, /part 2 is missing/);
+      const held = await upload.driver.listSignedUploadParts(token);
+      assertAlike(
+        held.map(({ partNumber, size, whole }) => [partNumber, size, whole]),
+        [first, ...others].map(({ partNumber }) => [partNumber, upload.bytesOf(partNumber).length, true]),
+      );
       await assertInvisible(kit, 'object');
       await upload.sendAll([second]);
       await upload.driver.completeSignedUpload(token);
@@ -130,6 +135,11 @@ export const uploadPartCases: readonly ConformanceCase[] = writing([
       const { token, partCount } = upload.begun;
       const error = await assertRejects(upload.driver.completeSignedUpload(token), IncompleteUploadError);
       assertAlike([error.missing, error.wrong], [[], [partCount]]);
+      const held = await upload.driver.listSignedUploadParts(token);
+      assertAlike(
+        held.flatMap(({ partNumber, whole }) => (whole ? [] : partNumber)),
+        [partCount],
+      );
       await assertInvisible(kit, 'object');
       await upload.sendAll([last]);
       await upload.driver.completeSignedUpload(token);

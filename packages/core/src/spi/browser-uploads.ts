@@ -46,6 +46,8 @@ export interface SignPartsRequest extends CallOptions {
  * object, and no completion. A backend that has this facet has `multipart`, which begins, lists, completes and aborts.
  */
 export interface UploadPartsFacet {
+  /** What can be written by them: `object` where the provider has no right to send parts alone. Default: `parts`. */
+  readonly reach?: 'object' | 'parts' | undefined;
   /** In seconds. */
   readonly maxExpiresIn: number;
   /** One for each of the numbers, in their order. */

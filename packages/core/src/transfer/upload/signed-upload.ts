@@ -6,11 +6,13 @@ import {
   ObjectHashMismatchError,
 } from '../../errors/index.js';
 import { collect, walkOf } from '../../listing/index.js';
+import type { HeldPart } from '../../options.js';
 import type {
   BackendWith,
   ChecksumAlgorithm,
   Checksums,
   MultipartLimits,
+  MultipartUpload,
   ObjectRecord,
   PartRecord,
   StorageBackend,
@@ -57,15 +59,33 @@ export async function completeSigned(
 ): Promise<ObjectRecord> {
   const { upload, size } = plan;
   const { multipart } = backend;
-  const parts = await collect(
-    (cursor, limit, stop) => multipart.listParts(upload, { cursor, limit, signal: stop }),
-    walkOf(backend, { signal }),
-  );
+  const parts = await partsOf(backend, upload, signal);
   assertWhole(parts, plan, backend);
   for (const part of parts) assertSame(part, checksums[part.partNumber - 1] ?? {}, { plan, backend });
   const record = await multipart.complete(upload, parts, { signal });
   await assertStored({ backend, container: upload.container, name: upload.name }, record, { size, checksums: {} });
   return record;
+}
+
+/** The parts that the provider has, each with whether it is as large as agreed. */
+export async function heldParts(
+  backend: BackendWith<'multipart'>,
+  plan: SignedUploadPlan,
+  signal: AbortSignal | undefined,
+): Promise<readonly HeldPart[]> {
+  const parts = await partsOf(backend, plan.upload, signal);
+  return parts.map(({ partNumber, size }) => ({ partNumber, size, whole: size === sizeOfPart(partNumber, plan) }));
+}
+
+function partsOf(
+  backend: BackendWith<'multipart'>,
+  upload: MultipartUpload,
+  signal: AbortSignal | undefined,
+): Promise<readonly PartRecord[]> {
+  return collect(
+    (cursor, limit, stop) => backend.multipart.listParts(upload, { cursor, limit, signal: stop }),
+    walkOf(backend, { signal }),
+  );
 }
 
 function assertWhole(parts: readonly PartRecord[], plan: SignedUploadPlan, { provider }: StorageBackend): void {
