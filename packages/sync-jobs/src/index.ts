@@ -20,3 +20,5 @@ export { isLong, PACE, partsFor, type Pace } from './policy/pace.js';
 export { work, type WorkerOptions } from './worker/worker.js';
 export type { WorkerEvent } from './worker/worker-event.js';
 export type { Ends } from './worker/shard-run.js';
+export { SharedLimit, type SharedLimitParts } from './limits/shared-limit.js';
+export { limited, type AccountLimits } from './limits/limited.js';
