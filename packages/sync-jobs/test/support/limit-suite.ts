@@ -70,7 +70,12 @@ export function limitSuite(title: string, server: { open(): Promise<string>; clo
         if (tries < 3) throw new Error('not now');
         return 0;
       };
-      const limit = new SharedLimit({ store: { takeTokens }, limit: 'x', unitsPerSecond: 1, sleep: async () => undefined });
+      const limit = new SharedLimit({
+        store: { takeTokens },
+        limit: 'x',
+        unitsPerSecond: 1,
+        sleep: async () => undefined,
+      });
       await limit.take(1);
       expect(tries).toBe(3);
     });
