@@ -133,6 +133,12 @@ const rules = [
     to: { path: '^packages/sync/', dependencyTypesNot: ['type-only'] },
   },
   {
+    name: 'adapter-imports-only-core',
+    comment: 'It makes any driver what a framework asks for, so it knows none.',
+    from: { path: '^packages/(tus-store|unstorage|nestjs)/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/($1|core)/' },
+  },
+  {
     name: 'nobody-imports-the-command',
     comment: 'It stands above all others.',
     from: { path: '^(packages|examples|benchmarks)/', pathNot: '^packages/cli/' },

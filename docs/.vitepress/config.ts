@@ -17,6 +17,7 @@ const guides = [
   page('Resume', '/guides/resume'),
   page('Verification', '/guides/verification'),
   page('Browser uploads', '/guides/browser-uploads'),
+  page('Adapters for frameworks', '/guides/adapters'),
   page('Tests of your application', '/guides/testing'),
 ];
 

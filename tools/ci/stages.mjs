@@ -59,6 +59,7 @@ export const stages = [
       step('debian', 'what Debian has is installed', minutes(15), ['sh', '-c', install, 'sh', ...fromDebian]),
       // `npm test` has run before PostgreSQL was there.
       step('jobs', 'jobs on PostgreSQL', minutes(5), pnpm('--filter', '@stowage/sync-jobs', 'run', 'test')),
+      step('tus-chromium', 'tus in a browser', minutes(3), [...onSources, 'packages/tus-store/checks/chromium.mjs']),
     ],
   },
   {

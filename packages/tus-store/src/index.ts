@@ -1,0 +1,2 @@
+export type { StoredHead, TusStoreOptions } from './options.js';
+export { TusStore } from './tus-store.js';
