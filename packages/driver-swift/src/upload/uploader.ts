@@ -53,7 +53,7 @@ export class Uploader {
       };
     };
     const answer = await this.#session.upload(request, make);
-    const md5 = md5Of(answer, object, provider);
+    const md5 = replacedAtOnce(answer, body) ?? md5Of(answer, object, provider);
     await this.#assertSent(upload, answer, md5);
     return { answer, md5 };
   }
@@ -73,6 +73,11 @@ function assertAnnounced({ object, body, announced }: Upload, provider: string):
   const digest = body.digest();
   if (announced === undefined || digest === undefined || digest === announced) return;
   throw new ObjectHashMismatchError(object, announced, digest, { provider });
+}
+
+/** Swift says 202, without an ETag, of what somebody has replaced already with something newer: as if it had been stored before that. */
+function replacedAtOnce({ status, headers }: HttpText, body: UploadBody): string | undefined {
+  return status === 202 && headers['etag'] === undefined ? body.digest() : undefined;
 }
 
 function md5Of({ headers, status }: HttpText, name: string, provider: string): string {
