@@ -33,6 +33,11 @@ export interface ConformanceHarness {
   readonly partSize?: number | undefined;
   /** Bytes of what the kit calls a large object. Default: five parts and a bit. */
   readonly largeSize?: number | undefined;
+  /**
+   * At which steps `abort-steps` and `early-ends` give a call up: `each` of the first, or at 0, 1, 2, 4, 8 … (`doubling`), a third of the
+   * attempts, for a server that takes seconds for what others do in milliseconds. Default: `each`.
+   */
+  readonly steps?: StepDensity | undefined;
   /** What must never be seen in an error, a URL or a printed driver: keys and tokens. */
   readonly secrets?: readonly string[] | undefined;
   /** Cases that are not run, by id, each with its reason. A skip that names no case, or one that would not run anyway, fails. */
@@ -40,6 +45,9 @@ export interface ConformanceHarness {
   /** Takes the table at the end. Default: it goes to standard output. */
   report?(table: string): void;
 }
+
+/** How close together the steps are at which calls are given up. */
+export type StepDensity = 'doubling' | 'each';
 
 /** Failures on demand, where the provider is a server of one's own or can be wrapped. A case that needs a hook that is missing is not run. */
 export interface FaultHooks {

@@ -21,13 +21,13 @@ import {
   type UploadHead,
 } from '@stowage/core/spi';
 import type { HttpText } from '@stowage/core/http';
-import { containerRows, objectRows } from './api/rows.js';
 import { SwiftError } from './api/swift-error.js';
 import { SwiftCdn } from './cdn.js';
 import { SwiftCopies } from './copies.js';
 import { SwiftDeletions } from './deletions.js';
 import { containerHeaders, exOptions, expiryHeaders, type SwiftExOptions } from './ex-options.js';
 import { isNewSince } from './new-container.js';
+import { ClusterLimits } from './limits.js';
 import { headersOf, KEPT_HEADERS, METADATA } from './metadata.js';
 import { SwiftMultipart } from './multipart.js';
 import { assertContainerName, MAX_OBJECT_NAME_BYTES } from './names.js';
@@ -64,13 +64,15 @@ export class SwiftBackend implements StorageBackend {
   readonly deletions: SwiftDeletions;
   /** The layers below, for the driver's `ex*` methods. */
   readonly services: SwiftServices;
+  readonly #limits: ClusterLimits;
 
   constructor(services: SwiftServices) {
     this.services = services;
     this.provider = services.session.provider;
     this.readRecovery = services.readRecovery;
-    this.multipart = new SwiftMultipart(services);
-    this.copy = new SwiftCopies(services, this.multipart);
+    this.#limits = new ClusterLimits(services.info, this);
+    this.multipart = new SwiftMultipart(services, this.#limits);
+    this.copy = new SwiftCopies(services, this.multipart, this.#limits);
     this.deletions = new SwiftDeletions(services);
     this.versions = new SwiftVersions(services, this.deletions);
     this.links = this.uploadLinks = this.uploadParts = new TempUrls(services);
@@ -79,9 +81,7 @@ export class SwiftBackend implements StorageBackend {
 
   async listContainers({ cursor, limit, signal, ex }: PageRequest): Promise<Page<ContainerRecord>> {
     exOptions('none', ex);
-    const query = { format: 'json', limit, marker: cursor };
-    const rows = containerRows(await this.services.session.call({ method: 'GET', query, signal }), this.provider);
-    return { items: rows.map(toContainerRow), next: rows.length >= limit ? rows.at(-1)?.name : undefined };
+    return new MappedPage(await this.services.listings.containers({ cursor, limit, signal }), toContainerRow);
   }
 
   async getContainer(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
@@ -113,17 +113,9 @@ export class SwiftBackend implements StorageBackend {
   async listObjects(container: ContainerKey, query: ObjectQuery): Promise<Page<ObjectRecord | PrefixRecord>> {
     const { prefix, delimiter, after, cursor, limit, signal, ex } = query;
     exOptions('none', ex);
-    const params = { format: 'json', prefix, delimiter, limit, marker: cursor ?? after };
-    const answer = await this.services.session.call({
-      method: 'GET',
-      container: container.name,
-      query: params,
-      signal,
-    });
-    const rows = objectRows(answer, this.provider);
-    const last = rows.at(-1);
-    const next = rows.length >= limit ? (last?.subdir ?? last?.name) : undefined;
-    return new MappedPage({ items: rows, next }, toObjectRow);
+    const filter = { prefix, delimiter, marker: after };
+    const page = await this.services.listings.objects(container.name, filter, { cursor, limit, signal });
+    return new MappedPage(page, toObjectRow);
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, { signal, ex }: CallOptions): Promise<ObjectRecord> {
@@ -144,6 +136,7 @@ export class SwiftBackend implements StorageBackend {
   ): Promise<ObjectRecord> {
     const { onlyIfAbsent = false, ...expiry } = exOptions('upload', ex);
     const { segments, uploader, clock } = this.services;
+    await this.#limits.assertTakes(head, body.size, signal);
     const absent = onlyIfAbsent ? { 'if-none-match': '*' } : {};
     const headers = { ...headersOf(head), ...expiryHeaders(expiry), ...absent };
     const place = { container: container.name, object: head.name };

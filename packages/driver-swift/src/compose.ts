@@ -3,6 +3,7 @@ import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from
 import { SwiftApi } from './api/swift-api.js';
 import { judge } from './api/verdict.js';
 import { SwiftBackend } from './backend.js';
+import { Listings } from './download/listings.js';
 import { Reader } from './download/reader.js';
 import type { SwiftSettings } from './options.js';
 import { authenticate } from './session/authentication.js';
@@ -31,15 +32,18 @@ export function composeBackend(settings: SwiftSettings, parent?: DriverScope): S
     recovery,
     authenticate: () => authenticate(credentials, { http, urls, provider }),
   });
-  const segments = new Segments(session, time.clock);
+  const info = new ClusterInfo(() => session.outside('GET info', (access) => askInfo(http, access)));
+  const listings = new Listings(session, info);
+  const segments = new Segments(session, listings, time.clock);
   return new SwiftBackend({
     session,
-    info: new ClusterInfo(() => session.outside('GET info', (access) => askInfo(http, access))),
+    info,
+    listings,
     reader: new Reader(session),
     uploader: new Uploader(session),
     segments,
     unfinished: new Unfinished(session),
-    usage: new Usage(session, segments),
+    usage: new Usage(session, listings, segments),
     urlKey,
     clock: time.clock,
     readRecovery: retry,

@@ -14,6 +14,7 @@ import { pathOf, type Place } from './api/paths.js';
 import { versionQuery } from './download/reader.js';
 import { isMissing } from './errors.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
+import type { ClusterLimits } from './limits.js';
 import { headersOf } from './metadata.js';
 import type { SwiftMultipart } from './multipart.js';
 import { assertObjectName, segmentsOf } from './names.js';
@@ -31,9 +32,11 @@ export class SwiftCopies implements CopyFacet {
   readonly maxCopySize = MAX_COPY_SIZE;
   readonly #services: SwiftServices;
   readonly #multipart: SwiftMultipart;
+  readonly #limits: ClusterLimits;
 
-  constructor(services: SwiftServices, multipart: SwiftMultipart) {
+  constructor(services: SwiftServices, multipart: SwiftMultipart, limits: ClusterLimits) {
     this.#services = services;
+    this.#limits = limits;
     this.#multipart = multipart;
   }
 
@@ -43,6 +46,7 @@ export class SwiftCopies implements CopyFacet {
     { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
     assertObjectName(name, this.#services.session.provider);
+    await this.#limits.assertTakes({ metadata: {}, headers: {}, ...head, name }, 0, signal);
     const own = head === undefined ? {} : { ...(headersOf({ ...head }) as Headers), 'x-fresh-metadata': 'true' };
     const headers = { ...own, ...expiryHeaders(exOptions('copy', ex)) };
     const { segments, reader } = this.#services;

@@ -37,11 +37,24 @@ export class SwiftDeletions {
     await reader.telling(container, { name }, work, signal);
   }
 
+  /** Many names in few requests: as many in one as the cluster takes. */
+  async inBulk(container: ContainerKey, names: readonly string[], signal?: AbortSignal): Promise<BulkDeletion> {
+    const { maxDeletes } = await this.#services.info.get(signal);
+    const all = { deleted: 0, missing: 0, errors: [] as BulkDeletion['errors'][number][] };
+    for (let start = 0; start < names.length; start += maxDeletes) {
+      const batch = await this.#batch(container, names.slice(start, start + maxDeletes), signal);
+      all.deleted += batch.deleted;
+      all.missing += batch.missing;
+      all.errors.push(...batch.errors);
+    }
+    return all;
+  }
+
   /**
-   * Many names in one request. The status of the answer is 200 before anything is deleted: what became of it is in its text, after spaces
+   * The status of the answer is 200 before anything is deleted: what became of it is in its text, after spaces
    * that keep the connection. https://docs.openstack.org/swift/latest/api/bulk-delete.html
    */
-  async inBulk(
+  async #batch(
     { name: container }: ContainerKey,
     names: readonly string[],
     signal?: AbortSignal,

@@ -83,7 +83,7 @@ export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
   }
 
   /**
-   * Deletes many names in one request, where `deleteObjects` sends one each. Keeps the segments of large objects, which
+   * Deletes many names in one request, or as few as the cluster's limit lets it be, where `deleteObjects` sends one each. Keeps the segments of large objects, which
    * {@link exSweepSegments} removes, and where versions are kept leaves a marker also of what is not there.
    */
   async exBulkDelete(

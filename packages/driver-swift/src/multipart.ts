@@ -15,8 +15,9 @@ import {
   type UploadBody,
   type UploadHead,
 } from '@stowage/core/spi';
-import { objectRows } from './api/rows.js';
+import type { ObjectRow } from './api/rows.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
+import type { ClusterLimits } from './limits.js';
 import { headersOf, KEPT_HEADERS } from './metadata.js';
 import { segmentsOf } from './names.js';
 import { checksumsOf } from './records.js';
@@ -38,9 +39,11 @@ const CONCURRENCY = 8;
 /** Static large objects: segments in a container of their own, and a manifest that names them, with which the object is there. */
 export class SwiftMultipart implements MultipartFacet {
   readonly #services: SwiftServices;
+  readonly #limits: ClusterLimits;
 
-  constructor(services: SwiftServices) {
+  constructor(services: SwiftServices, limits: ClusterLimits) {
     this.#services = services;
+    this.#limits = limits;
   }
 
   /** What `/info` says, asked once. */
@@ -57,6 +60,7 @@ export class SwiftMultipart implements MultipartFacet {
 
   async begin(container: ContainerKey, head: UploadHead, { signal, ex }: CallOptions): Promise<MultipartUpload> {
     const { unfinished, segments } = this.#services;
+    await this.#limits.assertTakes(head, 0, signal);
     const headers = { ...headersOf(head), ...expiryHeaders(exOptions('begin', ex)) };
     const upload = await unfinished.note(container, head.name, headers, signal);
     segments.begun(container);
@@ -154,34 +158,31 @@ export class SwiftMultipart implements MultipartFacet {
   }
 
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
-    const { session, unfinished } = this.#services;
+    const { listings, session, unfinished } = this.#services;
     if (cursor === undefined) await unfinished.headers(upload, signal);
-    const query = { format: 'json', prefix: segmentsPrefix(upload), marker: cursor, limit };
     const container = segmentsOf(upload.container, session.provider);
-    const answer = await session.call({ method: 'GET', container, query, signal });
-    const rows = objectRows(answer, session.provider);
+    const prefix = segmentsPrefix(upload);
+    const { items: rows, next } = await listings.objects(container, { prefix }, { cursor, limit, signal });
     const items = rows.flatMap(({ name, bytes, hash }): readonly PartRecord[] => {
       const partNumber = partNumberOf(upload, name);
       if (partNumber === undefined) return [];
       const { md5 } = checksumsOf(hash);
       return [{ partNumber, size: bytes, checksums: md5 === undefined ? {} : { md5 }, etag: md5 }];
     });
-    return { items, next: rows.length === limit ? rows.at(-1)?.name : undefined };
+    return { items, next };
   }
 
   async listUploads(
     container: ContainerKey,
     query: PageRequest & { readonly prefix: string },
   ): Promise<Page<MultipartUpload>> {
-    const { session, unfinished } = this.#services;
-    const { prefix, cursor, signal } = query;
+    const { listings, reader, session, unfinished } = this.#services;
+    const { cursor, signal } = query;
     const limit = Math.min(query.limit, MAX_UPLOADS_PAGE);
-    const place = { container: segmentsOf(container, session.provider) };
-    const list = { format: 'json', prefix: notesOf(prefix), marker: cursor, limit };
-    const answer = await this.#services.reader.unlessMissing(container, () =>
-      session.call({ method: 'GET', ...place, query: list, signal }),
-    );
-    const rows = answer === undefined ? [] : objectRows(answer, session.provider);
+    const notes = segmentsOf(container, session.provider);
+    const prefix = notesOf(query.prefix);
+    const list = (): Promise<Page<ObjectRow>> => listings.objects(notes, { prefix }, { cursor, limit, signal });
+    const { items: rows, next } = (await reader.unlessMissing(container, list)) ?? { items: [] };
     const found: (MultipartUpload | undefined)[] = [];
     const look = async (index: number): Promise<void> => {
       const row = rows[index];
@@ -189,7 +190,7 @@ export class SwiftMultipart implements MultipartFacet {
     };
     await mapConcurrent(rows.keys(), look, { concurrency: CONCURRENCY, signal });
     const uploads = found.filter((upload) => upload !== undefined);
-    return { items: uploads, next: rows.length === limit ? rows.at(-1)?.name : undefined };
+    return { items: uploads, next };
   }
 
   async #stored(put: () => Promise<HttpText>, { name }: UploadKey): Promise<HttpText> {

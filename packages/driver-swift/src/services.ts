@@ -1,6 +1,7 @@
 import type { Clock } from '@stowage/core/concurrency';
 import type { Secret } from '@stowage/core/http';
 import type { ReadRecovery } from '@stowage/core/spi';
+import type { Listings } from './download/listings.js';
 import type { Reader } from './download/reader.js';
 import type { ClusterInfo } from './session/info.js';
 import type { Session } from './session/session.js';
@@ -13,6 +14,7 @@ import type { Usage } from './upload/usage.js';
 export interface SwiftServices {
   readonly session: Session;
   readonly info: ClusterInfo;
+  readonly listings: Listings;
   readonly reader: Reader;
   readonly uploader: Uploader;
   readonly segments: Segments;

@@ -17,7 +17,6 @@ import {
 import type { HttpText } from '@stowage/core/http';
 import type { SwiftDeletions } from './deletions.js';
 import { versionQuery } from './download/reader.js';
-import { versionsPage } from './download/versions-page.js';
 import { ifThere } from './errors.js';
 import { exOptions } from './ex-options.js';
 import { NULL_VERSION, toVersionRow, versioningOf } from './records.js';
@@ -58,7 +57,7 @@ export class SwiftVersions implements VersionsFacet {
     query: PageRequest & { readonly prefix: string },
   ): Promise<Page<VersionRecord>> {
     exOptions('none', query.ex);
-    return new MappedPage(await versionsPage(this.#services.session, container, query), toVersionRow);
+    return new MappedPage(await this.#services.listings.versions(container, query), toVersionRow);
   }
 
   async hideObject(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<VersionRecord> {
@@ -168,11 +167,12 @@ export class SwiftVersions implements VersionsFacet {
     most = Infinity,
   ): Promise<readonly VersionRecord[]> {
     const found: VersionRecord[] = [];
-    const { session } = this.#services;
-    const rows = items(
-      (cursor, limit, stop) => versionsPage(session, container, { prefix, cursor, limit, signal: stop }),
-      { pageSize: Math.min(PAGE, most), signal, provider: session.provider },
-    );
+    const { listings, session } = this.#services;
+    const rows = items((cursor, limit, stop) => listings.versions(container, { prefix, cursor, limit, signal: stop }), {
+      pageSize: Math.min(PAGE, most),
+      signal,
+      provider: session.provider,
+    });
     for await (const row of rows) {
       if (row.name !== prefix || found.length === most) break;
       found.push(toVersionRow(row));

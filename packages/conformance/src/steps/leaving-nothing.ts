@@ -24,7 +24,11 @@ export async function leavingNothing(kit: Fixture, work: (steps: Steps) => Promi
     const open = await Descriptors.watch();
     const driver = await kit.harness.createDriver();
     try {
-      await work({ stage: new Stage(kit, driver), moments: momentsOf(driver, kit.partSize), unhandled });
+      await work({
+        stage: new Stage(kit, driver),
+        moments: momentsOf(driver, kit.partSize, kit.harness.steps),
+        unhandled,
+      });
       await open.assertNoMore('files');
       assertAlike(await untilNone(async () => (await kit.harness.leftovers?.()) ?? []), []);
     } finally {

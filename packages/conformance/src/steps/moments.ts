@@ -1,5 +1,6 @@
 import type { StorageDriver } from '@stowage/core';
 import { nextTurn } from '@stowage/core/concurrency';
+import type { StepDensity } from '../harness.js';
 import { countCalls } from './counted-driver.js';
 import { watchRequests } from './requests.js';
 
@@ -22,16 +23,23 @@ const MUCH = 1024 ** 2;
 const TURNS = 3000;
 
 /** All ways to count the steps of a driver's calls. The driver is the caller's own: it is changed. */
-export function momentsOf(driver: StorageDriver, partSize: number): readonly Moments[] {
-  const steps = partSize > MUCH ? FEW_STEPS : STEPS;
+export function momentsOf(driver: StorageDriver, partSize: number, density: StepDensity = 'each'): readonly Moments[] {
+  const { steps, turns } = density === 'doubling' ? DOUBLING : oneByOne(partSize);
   const calls = new Listeners();
   countCalls(driver, () => calls.tell());
   return [
-    { unit: 'microtasks', counts: () => upTo(steps), after: afterMicrotasks },
-    { unit: 'turns of the event loop', counts: () => thinningOut(TURNS), after: afterTurns },
-    { unit: 'steps of calls to the backend', counts: () => upTo(steps), after: (...when) => calls.after(...when) },
-    { unit: 'steps of HTTP requests', counts: () => upTo(steps), after: afterRequests },
+    { unit: 'microtasks', counts: steps, after: afterMicrotasks },
+    { unit: 'turns of the event loop', counts: turns, after: afterTurns },
+    { unit: 'steps of calls to the backend', counts: steps, after: (...when) => calls.after(...when) },
+    { unit: 'steps of HTTP requests', counts: steps, after: afterRequests },
   ];
+}
+
+const DOUBLING = { steps: () => thinningOut(STEPS, 1), turns: () => thinningOut(TURNS, 1) };
+
+function oneByOne(partSize: number): typeof DOUBLING {
+  const steps = partSize > MUCH ? FEW_STEPS : STEPS;
+  return { steps: () => upTo(steps), turns: () => thinningOut(TURNS) };
 }
 
 function* upTo(count: number): Generator<number, void> {
@@ -39,8 +47,8 @@ function* upTo(count: number): Generator<number, void> {
 }
 
 /** Each from the first on, then ever fewer: what takes long is not searched through step by step. */
-function* thinningOut(most: number): Generator<number, void> {
-  for (let each = 0; each < most; each += Math.max(1, Math.ceil(each / 4))) yield each;
+function* thinningOut(most: number, share = 1 / 4): Generator<number, void> {
+  for (let each = 0; each < most; each += Math.max(1, Math.ceil(each * share))) yield each;
 }
 
 /** Calls `act` once so many microtasks have passed; gives the function that ends the waiting. */

@@ -1,4 +1,4 @@
-import { rangeAnswer, rangeHeader, type HttpStream, type HttpText } from '@stowage/core/http';
+import { rangeAnswer, rangeHeader, type HttpStream } from '@stowage/core/http';
 import {
   MalformedResponseError,
   ObjectDoesNotExistError,
@@ -73,11 +73,7 @@ export class Reader {
   }
 
   /** What a request about the segments of a container gives; undefined where it has none. */
-  async unlessMissing(
-    container: ContainerKey,
-    ask: () => Promise<HttpText>,
-    signal?: Signal,
-  ): Promise<HttpText | undefined> {
+  async unlessMissing<T>(container: ContainerKey, ask: () => Promise<T>, signal?: Signal): Promise<T | undefined> {
     try {
       return await ask();
     } catch (error) {

@@ -10,6 +10,15 @@ export interface Info {
   readonly maxSegments: number;
   readonly minSegmentSize: number;
   readonly maxDeletes: number;
+  /** Of a page: containers of an account, and objects of a container. */
+  readonly maxContainerRows: number;
+  readonly maxObjectRows: number;
+  /** Of an object's name, and of its metadata: of a key, of a value, and all together; entries. */
+  readonly maxNameBytes: number;
+  readonly maxKeyBytes: number;
+  readonly maxValueBytes: number;
+  readonly maxMetadataBytes: number;
+  readonly maxEntries: number;
   /** How TempURLs and forms may be signed. */
   readonly digests: readonly string[];
   /** All of it, in Swift's words. */
@@ -19,13 +28,23 @@ export interface Info {
 /** In bytes: a few thousand are usual. */
 const MAX_BYTES = 1024 * 1024;
 
-const count = z.int().positive().optional().catch(undefined);
-const section = <T extends z.ZodRawShape>(shape: T) => z.looseObject(shape).optional().catch(undefined);
-const wire = z.looseObject({
-  swift: section({ max_file_size: count }),
-  slo: section({ max_manifest_segments: count, min_segment_size: count }),
-  bulk_delete: section({ max_deletes_per_request: count }),
-  tempurl: section({ allowed_digests: z.array(z.string()).optional().catch(undefined) }),
+/** Swift's default, where the cluster says nothing, or nothing of use. https://docs.openstack.org/swift/latest/config/ */
+const limit = (byDefault: number) => z.int().positive().catch(byDefault);
+const section = <T extends z.ZodRawShape>(shape: T) => z.preprocess(recordOf, z.looseObject(shape));
+const wire = section({
+  swift: section({
+    max_file_size: limit(5 * 1024 ** 3),
+    account_listing_limit: limit(10_000),
+    container_listing_limit: limit(10_000),
+    max_object_name_length: limit(1024),
+    max_meta_name_length: limit(128),
+    max_meta_value_length: limit(256),
+    max_meta_overall_size: limit(4096),
+    max_meta_count: limit(90),
+  }),
+  slo: section({ max_manifest_segments: limit(1000), min_segment_size: limit(1) }),
+  bulk_delete: section({ max_deletes_per_request: limit(10_000) }),
+  tempurl: section({ allowed_digests: z.array(z.string()).catch(['sha256']) }),
 });
 
 /** The cluster's limits, asked once, without a token. https://docs.openstack.org/api-ref/object-store/#discoverability */
@@ -51,16 +70,27 @@ export async function askInfo(http: HttpClient, { storageUrl }: Access): Promise
 }
 
 function infoOf(text: string | undefined): Info {
-  const raw = wire.safeParse(parsed(text)).data ?? {};
-  const { swift, slo, bulk_delete, tempurl } = raw;
+  const raw = recordOf(parsed(text));
+  const { swift, slo, bulk_delete, tempurl } = wire.parse(raw);
   return {
-    maxFileSize: swift?.max_file_size ?? 5 * 1024 ** 3,
-    maxSegments: slo?.max_manifest_segments ?? 1000,
-    minSegmentSize: slo?.min_segment_size ?? 1,
-    maxDeletes: bulk_delete?.max_deletes_per_request ?? 10_000,
-    digests: tempurl?.allowed_digests ?? ['sha256'],
+    maxFileSize: swift.max_file_size,
+    maxSegments: slo.max_manifest_segments,
+    minSegmentSize: slo.min_segment_size,
+    maxDeletes: bulk_delete.max_deletes_per_request,
+    maxContainerRows: swift.account_listing_limit,
+    maxObjectRows: swift.container_listing_limit,
+    maxNameBytes: swift.max_object_name_length,
+    maxKeyBytes: swift.max_meta_name_length,
+    maxValueBytes: swift.max_meta_value_length,
+    maxMetadataBytes: swift.max_meta_overall_size,
+    maxEntries: swift.max_meta_count,
+    digests: tempurl.allowed_digests,
     raw,
   };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function parsed(text: string | undefined): unknown {

@@ -1,8 +1,15 @@
 import { mapConcurrent, type Clock } from '@stowage/core/concurrency';
 import type { HttpText } from '@stowage/core/http';
 import { items } from '@stowage/core/listing';
-import { ContainerIsNotEmptyError, StorageError, type ContainerKey, type ObjectKey } from '@stowage/core/spi';
-import { objectRows, segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
+import {
+  ContainerIsNotEmptyError,
+  StorageError,
+  type ContainerKey,
+  type ObjectKey,
+  type Page,
+} from '@stowage/core/spi';
+import { segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
+import type { Listings } from '../download/listings.js';
 import { versionQuery } from '../download/reader.js';
 import { ifThere } from '../errors.js';
 import { hasRoomForSegments, segmentsOf } from '../names.js';
@@ -42,12 +49,14 @@ interface Release {
 /** The segments of large objects: they outlive their manifests unless somebody removes them. */
 export class Segments {
   readonly #session: Session;
+  readonly #listings: Listings;
   readonly #clock: Clock;
   /** When it was seen that there were none. */
   readonly #without = new Map<string, number>();
 
-  constructor(session: Session, clock: Clock) {
+  constructor(session: Session, listings: Listings, clock: Clock) {
     this.#session = session;
+    this.#listings = listings;
     this.#clock = clock;
   }
 
@@ -116,13 +125,9 @@ export class Segments {
   list(container: ContainerKey, prefix: string, signal?: Signal): AsyncGenerator<ObjectRow, void, undefined> {
     const { provider } = this.#session;
     const segments = segmentsOf(container, provider);
-    const fetch = async (marker: string | undefined, limit: number, stop: AbortSignal) => {
-      const query = { format: 'json', prefix, marker, limit };
-      const answer = await this.#session
-        .call({ method: 'GET', container: segments, query, signal: stop })
-        .catch(ifThere);
-      const rows = answer === undefined ? [] : objectRows(answer, provider);
-      return { items: rows, next: rows.length === limit ? rows.at(-1)?.name : undefined };
+    const fetch = async (cursor: string | undefined, limit: number, stop: AbortSignal): Promise<Page<ObjectRow>> => {
+      const page = this.#listings.objects(segments, { prefix }, { cursor, limit, signal: stop });
+      return (await page.catch(ifThere)) ?? { items: [] };
     };
     return items(fetch, { pageSize: PAGE, signal, provider });
   }
