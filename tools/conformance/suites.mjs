@@ -26,4 +26,5 @@ export const suites = [
     judge: 'azurite',
     package: 'driver-azure-blobs',
   },
+  { driver: 'OpenStack Swift', title: 'OpenStack Swift', judge: 'swift', package: 'driver-swift' },
 ];

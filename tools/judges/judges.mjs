@@ -190,7 +190,7 @@ export const judges = {
     programs: { ...swiftPrograms, swift: 'python3-swiftclient', rclone: 'rclone' },
     server: 'swift',
     steps: [
-      { ...suite('driver-swift', 'kit', 'the conformance kit', minutes(40)), pending: NOT_YET },
+      kit('swift', 'the conformance kit', minutes(15)),
       suite('driver-swift', 'hostile', 'the hostile battery', minutes(15)),
       { ...suite('driver-swift', 'programs', 'random programs', minutes(10)), pending: NOT_YET },
       suite('driver-swift', 'settings', 'TempURLs, forms, expiry, ACLs, quotas, and what becomes of segments'),
