@@ -1,7 +1,7 @@
 import { bucketOf, type Case } from './case.js';
 import { runClient } from './client-process.js';
 import { contentDigest } from './content.js';
-import type { ContenderName } from './contenders/contender-name.js';
+import { ONLY_IN, type ContenderName } from './contenders/contender-name.js';
 import { contendersOf } from './contenders/load-contender.js';
 import type { DigestName } from './digests/digest.js';
 import { Entry } from './entry.js';
@@ -121,7 +121,10 @@ function entriesOf(each: Case, present: readonly ContenderName[]): readonly Entr
   const { kind, protocol, contenders = present } = each;
   const entries = present
     .filter((contender) => contendersOf(protocol).includes(contender))
-    .filter((contender) => contender !== 'stowage-parts' || (kind === 'uploadFile' && contenders.includes(contender)))
+    .filter(
+      (contender) =>
+        ONLY_IN[contender] === undefined || (ONLY_IN[contender] === kind && contenders.includes(contender)),
+    )
     .map((contender) => new Entry(each, contender));
   for (const entry of entries) if (!contenders.includes(entry.contender)) entry.skip('left out, for its time');
   return entries;

@@ -17,6 +17,7 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
     stowage: 'Stowage, from its build',
     'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
     'bare-loop': 'undici and the same checks in one thread: the limit',
+    'single-stream': 'the same with one stream and writes of 1 MiB, for large downloads',
     'aws-sdk': `@aws-sdk/client-s3 ${versionInManifest('@aws-sdk/client-s3')} and lib-storage, their defaults`,
     'aws-sdk-lean': 'the same, with checksums WHEN_REQUIRED',
     'azure-sdk': `@azure/storage-blob ${versionInManifest('@azure/storage-blob')}`,

@@ -12,6 +12,8 @@ export const B2_BARS: readonly Bar[] = [
   bareLoop('1 GiB file up, verified', 'up-1g', 0.9),
   bareLoop('1 GiB file up, each part verified', 'up-1g', 0.9, 'stowage-parts'),
   bareLoop('1 GiB down, verified, to disk', 'down-1g', 0.9),
+  singleStream('1 GiB down, verified, to disk', 'down-1g', 0.95),
+  singleStreamCpu('1 GiB down, client CPU', 'down-1g', 1.1),
   commands('1 GiB file up, verified', 'up-1g', 1.3),
   commands('1 GiB file up, each part verified', 'up-1g', 1.3, 'stowage-parts'),
   commands('1 GiB down, verified, to disk', 'down-1g', 1.3),
@@ -40,6 +42,20 @@ function bareLoop(title: string, name: string, atLeast: number, who: ContenderNa
     atLeast,
     measure: (results) => times(results.rate(name, who), results.rate(name, 'bare-loop')),
   };
+}
+
+function singleStream(title: string, name: string, atLeast: number): Bar {
+  const measure = (results: Results): number | undefined =>
+    times(results.rate(name, 'stowage'), results.rate(name, 'single-stream'));
+  return { title, against: 'one stream', atLeast, measure };
+}
+
+function singleStreamCpu(title: string, name: string, atMost: number): Bar {
+  const cpu = (results: Results, who: ContenderName): number | undefined =>
+    results.summary(name, who)?.clientCpuSeconds;
+  const measure = (results: Results): number | undefined =>
+    times(cpu(results, 'stowage'), cpu(results, 'single-stream'));
+  return { title, against: 'one stream', atMost, measure };
 }
 
 function commands(title: string, name: string, atLeast: number, who: ContenderName = 'stowage'): Bar {

@@ -1,8 +1,11 @@
+import type { JobKind } from '../job.js';
+
 /** Every contender, in the order of the tables. */
 export const CONTENDER_NAMES = [
   'stowage',
   'stowage-parts',
   'bare-loop',
+  'single-stream',
   'aws-sdk',
   'aws-sdk-lean',
   'azure-sdk',
@@ -14,6 +17,12 @@ export const CONTENDER_NAMES = [
 
 /** One of {@link CONTENDER_NAMES}. */
 export type ContenderName = (typeof CONTENDER_NAMES)[number];
+
+/** Who is there for one kind of job alone, and has no row in the others. */
+export const ONLY_IN: Partial<Readonly<Record<ContenderName, JobKind>>> = {
+  'stowage-parts': 'uploadFile',
+  'single-stream': 'downloadFile',
+};
 
 const COMMANDS: readonly ContenderName[] = ['rclone', 'b2-command', 'swift-command'];
 
