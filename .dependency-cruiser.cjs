@@ -151,6 +151,12 @@ const rules = [
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(cli|core|sync|driver-[^/]+)/' },
   },
   {
+    name: 'upload-server-imports-only-core',
+    comment: 'It signs for any driver, so it knows none.',
+    from: { path: '^packages/upload-server/src/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(upload-server|core)/' },
+  },
+  {
     name: 'conformance-imports-only-core',
     comment: 'The kit proves any driver, so it knows none.',
     from: { path: '^packages/conformance/src/' },
