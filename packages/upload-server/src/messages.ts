@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How many parts are signed at once. */
-export const MAX_SIGNED = 64;
+const MAX_SIGNED = 64;
 /** Nobody has more parts. */
 const MAX_PARTS = 10_000;
 const TICKET = 32_768;
