@@ -1,21 +1,32 @@
 /**
  * Makes a package's JavaScript of few files: Node takes longer to find and open two hundred than to run them. Run by the package's `build` after
  * `tsc` has written the declarations: one file for each entry of its manifest (and each source that is named), and chunks for what entries
- * share, so that a module exists once however it is reached. What other packages are stays an import.
+ * share, so that a module exists once however it is reached. What other packages are stays an import, but those after `--inline`: of them what
+ * is used becomes part of the package, with their licences beside it.
  */
-import { globSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { inline: { type: 'string', default: '' } },
+});
+const inlined = values.inline.split(',').filter((name) => name !== '');
+const { exports = {}, bin = {}, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const published = [...Object.values(exports).map((each) => each.default), ...Object.values(bin)];
 const sources = published
   .filter((path) => path?.endsWith('.js'))
   .map((path) => path.replace('./dist/', 'src/').replace(/\.js$/, '.ts'));
+const external =
+  inlined.length === 0
+    ? { packages: 'external' }
+    : { external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !inlined.includes(name)) };
 
 // What an earlier build has left is nobody's import any more.
 for (const file of globSync('dist/**/*.{js,js.map}')) rmSync(file);
-await build({
-  entryPoints: [...sources, ...process.argv.slice(2)],
+const { metafile } = await build({
+  entryPoints: [...sources, ...positionals],
   outbase: 'src',
   outdir: 'dist',
   chunkNames: 'chunk-[hash]',
@@ -23,11 +34,53 @@ await build({
   // Else some classes get another name, which errors and `inspect` tell.
   keepNames: true,
   splitting: true,
-  packages: 'external',
+  ...external,
   platform: 'node',
+  // The modules of a package rather than its CommonJS: only of those is left out what nobody uses.
+  mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node22.19',
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
+  metafile: true,
+  plugins: [{ name: 'built-in modules', setup: takeBuiltIns }],
 });
+if (inlined.length > 0) writeFileSync('dist/licences.txt', licences(Object.keys(metafile.inputs)));
+
+/**
+ * An import of one of Node's modules has Node read all that it exports, and some of that are getters that load as much as half of the rest
+ * (`TextDecoder` of `util` loads worker threads). What is used is taken from the module instead. Not of `http`, whose import instruments look for.
+ */
+function takeBuiltIns({ onResolve, onLoad }) {
+  onResolve({ filter: /^node:(fs|process|util)$/ }, ({ path }) => ({
+    path,
+    namespace: 'built-in',
+    sideEffects: false,
+  }));
+  onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => {
+    const each = Object.keys(process.getBuiltinModule(path)).filter((name) => /^\w+$/.test(name));
+    const rows = each.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtIn.${name})();`);
+    return {
+      contents: [`const builtIn = process.getBuiltinModule('${path}');`, 'export default builtIn;', ...rows].join('\n'),
+    };
+  });
+}
+
+/** The licence of each package that any of the files is of. */
+function licences(files) {
+  const roots = files.map((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
+  return [...new Set(roots)]
+    .filter((root) => root !== undefined)
+    .map(licenceOf)
+    .sort()
+    .join('\n\n');
+}
+
+function licenceOf(root) {
+  const { name, version, license } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  const path = globSync(`${root}/{LICENSE,LICENCE,license,CopyrightNotice}*`).sort()[0];
+  if (path === undefined || !existsSync(path))
+    throw new Error(`${name} says no licence: it cannot become part of a package`);
+  return `${name} ${version} (${license})\n\n${readFileSync(path, 'utf8').trim()}\n`;
+}

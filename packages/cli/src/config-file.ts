@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { REMOTE_NAME } from './location.js';
 import { UsageError } from './usage-error.js';
 

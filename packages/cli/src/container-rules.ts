@@ -1,5 +1,5 @@
 import type { StorageDriver } from '@stowage/core';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { UsageError } from './usage-error.js';
 
 /** What a container can have rules about. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import type { CommandDefinition } from './command-definition.js';
 import { COMMANDS, type CommandRow } from './command-table.js';
 import { EXIT_CODE_MEANINGS, EXIT_CODES } from './exit-codes.js';

@@ -2,6 +2,7 @@ import { Alarm, systemClock, systemSleep } from '@stowage/core/concurrency';
 import { configPath } from './config-file.js';
 import { EXIT_CODES } from './exit-codes.js';
 import type { GlobalFlags } from './global-flags.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 import { Output } from './output.js';
 import type { Request } from './program.js';
 import { Session } from './session.js';
@@ -14,6 +15,8 @@ export async function execute(request: Request, words: readonly string[]): Promi
   const session = sessionOf(request.flags, stop.signal, words);
   const interrupt = (): void => interrupted(session, stop);
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  // What was loaded until here has given the young generation the size that it keeps.
+  keepHeapSmall();
   try {
     await request.definition.run(session, request.values, request.flags);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 
 const location = z.string().describe('as the command takes it: remote:container/name');
 const bytes = z.int().nonnegative();

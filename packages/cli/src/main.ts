@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { keepHeapSmall } from './keep-heap-small.js';
-import { run } from './run.js';
+import { quickStart } from './quick-start.js';
 
-// What was loaded until here has given the young generation the size that it keeps.
-keepHeapSmall();
+quickStart(process.env);
+// Everything else, as what is imported above is loaded before anything can be said about how.
+const { run } = await import('./run.js');
 await run(process.argv.slice(2));

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +5,6 @@ import { promisify } from 'node:util';
 import { Secret } from '@stowage/core/http';
 import type { SecretSource } from './config-file.js';
 import { UsageError } from './usage-error.js';
-
-const run = promisify(execFile);
 
 /** Seconds that a command may take to print a secret: somebody may have to touch a key. */
 const DEFAULT_TIMEOUT = 30;
@@ -62,7 +59,9 @@ async function ofCommand({
   const [file = '', ...parameters] = command;
   try {
     const options = { timeout: timeout * 1000, maxBuffer: MAX_BYTES, killSignal: 'SIGKILL' } as const;
-    return (await run(file, parameters, options)).stdout;
+    // Only who has such a command pays for loading this.
+    const { execFile } = await import('node:child_process');
+    return (await promisify(execFile)(file, parameters, options)).stdout;
   } catch (error) {
     const { code, killed } = error as { code?: unknown; killed?: boolean };
     const reason = killed === true ? `took longer than ${timeout} seconds` : `failed (${String(code)})`;

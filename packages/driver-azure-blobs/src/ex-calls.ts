@@ -1,6 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { bounded, checkOptions, textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { bounded, checkOptions, textRecord, z } from '@stowage/core/validation';
 import { ascii, identifier } from './ex-options.js';
 
 /** What is taken for a lease. https://learn.microsoft.com/rest/api/storageservices/lease-blob */

@@ -1,6 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { bounded, checkOptions, textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { bounded, checkOptions, textRecord, z } from '@stowage/core/validation';
 
 /** Who may read a container without credentials: each blob whose name he knows; or, with `container`, all of it, and list it. */
 export type AzurePublicAccess = 'blob' | 'container';

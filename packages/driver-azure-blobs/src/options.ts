@@ -10,8 +10,7 @@ import {
   type TransportOptions,
   type TransportSettings,
 } from '@stowage/core/http';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 
 /** Everything about a driver but who asks. An unknown option is an error. The path of an endpoint, as Azurite's has one, ends with the account. */
 export interface AzureBlobsOptions extends EndpointOptions, TransportOptions {

@@ -1,5 +1,4 @@
-import { textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { textRecord, z } from '@stowage/core/validation';
 
 /*
  * What a bucket can be set to, as it is checked before B2 is asked. The rules are B2's:

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 
 /** Where a listing goes on. Opaque to everyone else. */
 export interface Cursor {

@@ -1,5 +1,4 @@
-import { checkOptions, headerText } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, headerText, z } from '@stowage/core/validation';
 
 /** Headers that a download by URL answers with instead of those the file was stored with, by B2's names for them. */
 export interface B2DownloadOverrides {

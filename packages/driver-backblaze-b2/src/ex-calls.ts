@@ -1,6 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { ListedBucketType } from './api/bucket-requests.js';
 
 /** Which buckets. */

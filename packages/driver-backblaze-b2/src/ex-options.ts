@@ -1,6 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { checkOptions, headerText, metadata } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, headerText, metadata, z } from '@stowage/core/validation';
 import type { BucketSettings, DefaultRetention } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import { bucketChanges, newBucket } from './bucket-options.js';

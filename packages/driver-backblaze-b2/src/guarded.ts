@@ -1,5 +1,5 @@
 import { MalformedResponseError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { PROVIDER } from './errors.js';
 
 /**

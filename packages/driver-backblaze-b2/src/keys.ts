@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { CreateKey } from './api/requests.js';
 
 /** What a new application key may do, and for how long. */

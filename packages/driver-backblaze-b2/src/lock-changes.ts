@@ -1,5 +1,4 @@
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { FileRetention, UpdateRetention } from './api/requests.js';
 
 const retention = z

@@ -1,5 +1,4 @@
-import { checkOptions, headerName, headerValue } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, headerName, headerValue, z } from '@stowage/core/validation';
 import type { NotificationRule } from './api/bucket-requests.js';
 
 /** A rule as B2 has it. */

@@ -10,8 +10,7 @@ import {
   type TransportSettings,
 } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 
 /** Everything about a driver but its key. An unknown option is an error. */
 export interface BackblazeB2Options extends TransportOptions, EndpointOptions {

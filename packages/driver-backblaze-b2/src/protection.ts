@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import type { DefaultRetention, ReplicationConfiguration } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import type { B2Bucket, B2File } from './api/schemas.js';

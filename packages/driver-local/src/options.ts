@@ -1,5 +1,4 @@
-import { bounded, checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { bounded, checkOptions, z } from '@stowage/core/validation';
 
 /** How the local driver behaves. */
 export interface LocalOptions {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 
 /** Where a page of versions or uploads begins: after this name and, of it, after this id. */
 export interface Cursor {

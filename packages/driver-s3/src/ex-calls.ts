@@ -1,6 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 
 /** Which unfinished uploads. */
 export interface S3ListUnfinishedOptions extends CallOptions {

@@ -1,6 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { checkOptions, headerText, textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, headerText, textRecord, z } from '@stowage/core/validation';
 import type { ServerSideEncryption, SseC } from './encryption.js';
 
 /** Who may do what with an object or bucket, in S3's words, where there are ACLs. */

@@ -8,8 +8,7 @@ import {
   type TransportSettings,
 } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { AddressingRules } from './api/addressing.js';
 import { endpointIn, type EndpointTemplates, type Preset } from './preset.js';
 

@@ -1,6 +1,6 @@
 import type { HttpText } from '@stowage/core/http';
 import { MalformedResponseError, type ContainerKey, type ObjectKey } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { pathOf } from './api/paths.js';
 import { SwiftError } from './api/swift-error.js';
 import { isMissing, toStorageError } from './errors.js';

@@ -1,6 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { checkOptions, headers, metadata } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, headers, metadata, z } from '@stowage/core/validation';
 import type { FormRequest } from './form-post.js';
 import type { TempUrlRequest } from './temp-urls.js';
 

@@ -1,5 +1,4 @@
-import { checkOptions, metadata } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, metadata, z } from '@stowage/core/validation';
 
 /** When Swift deletes what is stored by itself. One of both, at most. */
 export interface SwiftExpiry {

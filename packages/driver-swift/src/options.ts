@@ -7,8 +7,7 @@ import {
   type TransportSettings,
 } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { AuthVersion, Credentials } from './session/authentication.js';
 
 /** Everything about a driver but its user and key. An unknown option is an error. */

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from '@stowage/core';
-import { bounded, checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { bounded, checkOptions, z } from '@stowage/core/validation';
 import type { ComparePolicy } from './compare/policy.js';
 import type { SyncEvent } from './events.js';
 import type { FilterOptions } from './filter/filter.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** What a driver's schema says of an option that is a URL. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
 import { bounded } from '../validation/index.js';
 import { baseOf, httpUrl } from './base-url.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../concurrency/index.js';
 import type { ChecksumAlgorithm, MultipartLimits } from '../spi/index.js';
 import { bounded } from '../validation/bounded.js';

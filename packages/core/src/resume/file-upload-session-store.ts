@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LocalFileError } from '../errors/index.js';
 import { putIfAbsent } from '../files/index.js';
 import { errorCode, reasonOf } from '../transfer/local-file.js';

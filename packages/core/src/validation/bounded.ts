@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Between which numbers an option may be, both included. */
 export interface Bounds {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type * as Options from '../options.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
 import { bounded } from './bounded.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** What no options at all come to: most calls have none. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is wrong with a text; undefined if nothing is. */
 export type Fault = (text: string) => string | undefined;

@@ -1,3 +1,5 @@
+import * as z from './z.js';
+
 export { bounded, MILLISECONDS, type Bounds } from './bounded.js';
 export { decodeWords, encodeWords } from './encoded-words.js';
 export { checkOptions } from './check-options.js';
@@ -5,3 +7,4 @@ export { foundIn, headerName, headerText, headerValue, headerValueFault } from '
 export { assertSize, storableHead } from './storable-head.js';
 export { storedMetadata, userMetadata, type Keeper } from './stored-metadata.js';
 export { headers, metadata, textRecord } from './text-record.js';
+export { z };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { headerNameFault, headerValueFault, unicodeFault, type Fault } from './header-text.js';
 
 type Texts = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidArgumentError } from '../../src/errors/index.js';
 import { baseOf, endpointOf, endpointShape, safeBaseOf, type EndpointOptions } from '../../src/http/index.js';
 import { checkOptions } from '../../src/validation/index.js';

@@ -1,6 +1,5 @@
 import type { PartRecord, UploadHead } from '@stowage/core/spi';
-import { textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { textRecord, z } from '@stowage/core/validation';
 import { base64Of, md5Of } from '../records.js';
 import { readBlock, type BlockPart } from './block-id.js';
 

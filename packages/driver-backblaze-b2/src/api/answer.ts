@@ -1,6 +1,6 @@
 import { MalformedResponseError } from '@stowage/core/spi';
 import type { HttpText } from '@stowage/core/http';
-import type { z } from 'zod';
+import type { z } from '@stowage/core/validation';
 import { B2Error } from './b2-error.js';
 
 /**

@@ -9,7 +9,7 @@ import {
   type TransportError,
   type TrustedUrls,
 } from '@stowage/core/http';
-import type { z } from 'zod';
+import type { z } from '@stowage/core/validation';
 import { answerOf } from './answer.js';
 import { toAuthorization, type Authorization } from './authorization.js';
 import { B2Error } from './b2-error.js';

@@ -1,5 +1,5 @@
 import type { HttpLane } from '@stowage/core/http';
-import type { z } from 'zod';
+import type { z } from '@stowage/core/validation';
 import type * as Buckets from './bucket-requests.js';
 import type * as Requests from './requests.js';
 import * as schemas from './schemas.js';

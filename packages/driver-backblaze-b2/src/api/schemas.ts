@@ -1,5 +1,4 @@
-import { textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { textRecord, z } from '@stowage/core/validation';
 import { rowsOf } from './rows.js';
 
 /*

@@ -1,6 +1,6 @@
 import { Secret, type HeaderValue, type Recovery } from '@stowage/core/http';
 import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
-import type { z } from 'zod';
+import type { z } from '@stowage/core/validation';
 import type { B2Api } from '../api/b2-api.js';
 import { failureOf } from '../api/judge.js';
 import { part, storedFile, type B2Part, type B2StoredFile } from '../api/schemas.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from '@stowage/core/validation';
 
 /** What a text says, if it is JSON and fits; undefined if not. */
 export function parseJson<T>(schema: z.ZodType<T>, text: string): T | undefined {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import type { UploadBody } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
 import { parseJson } from '../disk/parse-json.js';

@@ -7,8 +7,7 @@ import {
   type MultipartUpload,
   type UploadHead,
 } from '@stowage/core/spi';
-import { textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { textRecord, z } from '@stowage/core/validation';
 import type { Durability } from '../disk/durability.js';
 import { ABSENT, unless } from '../disk/errno.js';
 import { parseJson } from '../disk/parse-json.js';

@@ -1,8 +1,6 @@
-import { extname } from 'node:path/posix';
-import mime from 'mime';
+import { resolveContentType } from '@stowage/core/files';
 import type { UploadHead } from '@stowage/core/spi';
-import { textRecord } from '@stowage/core/validation';
-import { z } from 'zod';
+import { textRecord, z } from '@stowage/core/validation';
 import { parseJson } from '../disk/parse-json.js';
 
 /** What is known of an object beside its bytes, as a sidecar holds it. */
@@ -38,8 +36,7 @@ export function aboutUpload(head: UploadHead, sha256: string): About {
 
 /** What can be said of a file that another program put there. */
 export function aboutForeign(name: string, sha256?: string): About {
-  const extension = extname(name);
-  const contentType = (extension === '' ? undefined : mime.getType(extension)) ?? 'application/octet-stream';
+  const contentType = resolveContentType(undefined, name);
   return { contentType, metadata: {}, headers: {}, sha256, sourceModified: undefined, revision: undefined };
 }
 

@@ -3,7 +3,7 @@ import { mkdir, readlink, symlink, unlink } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
 import type { Clock, Random, Sleep } from '@stowage/core/concurrency';
 import { ContainerDoesNotExistError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { ABSENT, hasCode, unless } from '../disk/errno.js';
 import { parseJson } from '../disk/parse-json.js';
 import { hasEnded, thisProcess, type ProcessIdentity } from '../disk/process-identity.js';

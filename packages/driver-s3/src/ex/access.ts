@@ -1,5 +1,5 @@
 import { child, type XmlElement } from '@stowage/xml';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { malformed } from '../api/document.js';
 import { document } from '../api/documents.js';
 import { required, type Source } from '../api/rows.js';

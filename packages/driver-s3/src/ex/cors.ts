@@ -1,6 +1,5 @@
 import { childrenOf, textOf, type XmlElement } from '@stowage/xml';
-import { bounded, checkOptions, headerText } from '@stowage/core/validation';
-import { z } from 'zod';
+import { bounded, checkOptions, headerText, z } from '@stowage/core/validation';
 import { document } from '../api/documents.js';
 import type { Setting } from './settings.js';
 

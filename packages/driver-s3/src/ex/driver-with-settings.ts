@@ -1,6 +1,5 @@
 import { StorageDriver, type CallOptions, type ContainerRef, type ObjectRef } from '@stowage/core';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import type { S3Backend } from '../backend.js';
 import type { CannedAcl, ObjectLock } from '../ex-options.js';
 import { aclHeaders, checkOwnership, OWNERSHIP, type S3Ownership } from './access.js';

@@ -1,6 +1,5 @@
-import { bounded, headerText } from '@stowage/core/validation';
+import { bounded, headerText, z } from '@stowage/core/validation';
 import { child, childrenOf, textOf, type XmlElement } from '@stowage/xml';
-import { z } from 'zod';
 import { document } from '../api/documents.js';
 import { required, type Source } from '../api/rows.js';
 import { assertKnown, checkValue, type Setting } from './settings.js';

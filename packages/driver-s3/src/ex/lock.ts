@@ -1,6 +1,5 @@
-import { bounded } from '@stowage/core/validation';
+import { bounded, z } from '@stowage/core/validation';
 import { child, textOf, type XmlElement } from '@stowage/xml';
-import { z } from 'zod';
 import { malformed } from '../api/document.js';
 import { document } from '../api/documents.js';
 import { required, type Source } from '../api/rows.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import { malformed } from '../api/document.js';
 import { checkValue, type Owner, type Settings } from './settings.js';
 

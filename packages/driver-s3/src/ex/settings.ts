@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { checkOptions } from '@stowage/core/validation';
+import { checkOptions, z } from '@stowage/core/validation';
 import { NotSupportedError, StorageError } from '@stowage/core/spi';
 import type { XmlElement } from '@stowage/xml';
-import { z } from 'zod';
 import type { Address } from '../api/addressing.js';
 import type { Source } from '../api/rows.js';
 import type { S3Services } from '../services.js';

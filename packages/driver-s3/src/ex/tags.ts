@@ -1,6 +1,5 @@
-import { textRecord } from '@stowage/core/validation';
+import { textRecord, type z } from '@stowage/core/validation';
 import { child, childrenOf, textOf, type XmlElement } from '@stowage/xml';
-import type { z } from 'zod';
 import { document } from '../api/documents.js';
 import { required, type Source } from '../api/rows.js';
 import { checkValue, type Setting } from './settings.js';

@@ -1,6 +1,6 @@
 import { Secret } from '@stowage/core/http';
 import { InvalidCredsError, StorageError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import type { Credentials } from '../signing/credentials.js';
 
 /** Credentials as whoever makes them gives them. */

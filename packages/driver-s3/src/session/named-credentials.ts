@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { checkOptions } from '@stowage/core/validation';
-import { z } from 'zod';
+import { checkOptions, z } from '@stowage/core/validation';
 import { providedCredentials, type CredentialSource, type S3CredentialsProvider } from './credential-source.js';
 
 /**

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, MalformedResponseError } from '@stowage/core/spi';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 
 /** Which of the addresses that a catalog has. */
 export interface CatalogChoice {

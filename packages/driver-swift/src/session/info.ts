@@ -1,6 +1,6 @@
 import { SingleFlight } from '@stowage/core/concurrency';
 import type { HttpClient } from '@stowage/core/http';
-import { z } from 'zod';
+import { z } from '@stowage/core/validation';
 import type { Access } from '../api/swift-api.js';
 
 /** What a cluster says of its limits, with the defaults of Swift where it says nothing. */

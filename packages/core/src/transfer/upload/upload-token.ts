@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidArgumentError } from '../../errors/index.js';
 import type { MultipartUpload, StorageBackend } from '../../spi/index.js';
 import { assertContainerName, assertObjectName } from '../../validation/names.js';
