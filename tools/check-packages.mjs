@@ -13,6 +13,10 @@ import { output, root } from './toolchain.mjs';
 const REQUIRED = ['LICENSE', 'README.md', 'package.json'];
 const LIBRARY = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
 const CHUNK = /^dist\/chunk-\w+\.js(\.map)?$/;
+/** What is built of several sources, or of none of ours. */
+const NOBODYS = /^dist\/(chunk-\w+\.js(\.map)?|licences\.txt)$/;
+/** Sources of packages that are part of one of ours, and of what stands for a module of Node's: see bundle.mjs. */
+const FOREIGN = /(^|\/)node_modules\/|^built-in:/;
 const UNWANTED = /(^|\/)tests?\/|\.test\.|(^|\/)(jest\.config|tsconfig|node_modules|\.turbo)/;
 const MACHINE_PATH = /(?<![\w.@/-])\/(work|root|home|Users)\/\w|(?<!\w)[A-Z]:\\Users\\/;
 
@@ -60,7 +64,7 @@ const checks = {
   // A file whose source is gone stays in dist/ until that is removed.
   'is built from its sources': ({ files }) =>
     files
-      .filter((file) => file.startsWith('dist/') && !CHUNK.test(file) && !files.includes(sourceOf(file)))
+      .filter((file) => file.startsWith('dist/') && !NOBODYS.test(file) && !files.includes(sourceOf(file)))
       .map((file) => `${file}: no ${sourceOf(file)}`),
 
   'has no chunk that nothing imports': ({ files, read }) => {
@@ -71,7 +75,11 @@ const checks = {
   'has the sources that its maps name': ({ files, read, unpacked }) =>
     files
       .filter((file) => file.endsWith('.map'))
-      .flatMap((file) => JSON.parse(read(file)).sources.map((source) => join(dirname(file), source)))
+      .flatMap((file) =>
+        JSON.parse(read(file))
+          .sources.filter((source) => !FOREIGN.test(source))
+          .map((source) => join(dirname(file), source)),
+      )
       .filter((source) => !existsSync(join(unpacked, source))),
 
   'has a truthful manifest': ({ manifest, files }) => [
