@@ -1,0 +1,1 @@
+export { StowageHealthIndicator, type ReachOptions } from './stowage-health-indicator.js';

@@ -1,0 +1,3 @@
+export { driverToken, InjectDriver } from './inject-driver.js';
+export type { StowageModuleAsyncOptions, StowageModuleOptions } from './options.js';
+export { StowageModule } from './stowage-module.js';
