@@ -5,6 +5,7 @@ import type { DriverScope } from '@stowage/core/registry';
 import { Secret } from '@stowage/core/http';
 import type { MultipartUpload } from '@stowage/core/spi';
 import { storableHead } from '@stowage/core/validation';
+import { accountOf, type SwiftAccount } from './account.js';
 import type { SwiftBackend } from './backend.js';
 import { composeBackend } from './compose.js';
 import type { BulkDeletion } from './deletions.js';
@@ -47,6 +48,12 @@ export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
   /** What the cluster says of its features and limits, in Swift's words. Asked once. */
   async exGetInfo({ signal }: CallOptions = {}): Promise<Readonly<Record<string, unknown>>> {
     return (await this.backend.services.info.get(signal)).raw;
+  }
+
+  /** How many containers, objects and bytes the account has, as far as Swift has counted them, and its quota. */
+  async exGetAccount({ signal }: CallOptions = {}): Promise<SwiftAccount> {
+    const { provider, services } = this.backend;
+    return accountOf(await services.session.call({ method: 'HEAD', signal }), provider);
   }
 
   /** Changes who may read and write, quotas and metadata of a container: what is absent stays as it is. */

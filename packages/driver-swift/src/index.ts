@@ -14,6 +14,7 @@ registerDriver(Provider.OVH_SWIFT, OvhSwiftStorageDriver);
 registerDriver(Provider.CLOUDFILES, CloudFilesStorageDriver);
 
 export { CloudFilesStorageDriver, OvhSwiftStorageDriver, SwiftStorageDriver };
+export type { SwiftAccount } from './account.js';
 export type { SwiftBackend } from './backend.js';
 export type {
   SwiftCancelUnfinishedOptions,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidArgumentError, InvalidObjectNameError } from '@stowage/core';
+import { InvalidArgumentError, InvalidObjectNameError, MalformedResponseError } from '@stowage/core';
 import { SwiftStorageDriver } from '../src/index.js';
 import { connect, Recorded, signedIn, type Answer } from './server.js';
 
@@ -139,4 +139,28 @@ test('a bulk deletion is cut into as many requests as the cluster wants, and its
   expect(sent).toEqual([['/c/a', '/c/b'], ['/c/d', '/c/e'], ['/c/f']]);
   expect(outcome).toMatchObject({ deleted: 3, missing: 0 });
   expect(outcome.errors).toHaveLength(3);
+});
+
+describe('what the account holds', () => {
+  const counts = { 'x-account-container-count': '3', 'x-account-object-count': '5', 'x-account-bytes-used': '100' };
+  const kept = { 'x-account-meta-quota-bytes': '1000', 'x-account-meta-owner': 'tom' };
+
+  test('is told with its quota, and without the key of URLs', async () => {
+    const headers = {
+      ...counts,
+      ...kept,
+      'x-account-meta-temp-url-key': 'secret',
+      'x-account-meta-temp-url-key-2': 'x',
+    };
+    await using recorded = await cluster(() => ({ status: 204, headers }));
+    await using driver = driverFor(recorded);
+    const account = { containers: 3, objects: 5, bytes: 100, quotaBytes: 1000, metadata: { owner: 'tom' } };
+    expect(await driver.exGetAccount()).toEqual(account);
+  });
+
+  test('is not guessed at', async () => {
+    await using recorded = await cluster(() => ({ status: 204, headers: kept }));
+    await using driver = driverFor(recorded);
+    await expect(driver.exGetAccount()).rejects.toThrow(MalformedResponseError);
+  });
 });
