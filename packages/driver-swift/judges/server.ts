@@ -20,10 +20,13 @@ export const key = told('JUDGE_KEY');
 /** With which URLs are signed. */
 export const urlKey = 'the-key-of-signed-urls';
 
-/** A driver that does not wait long before it tries again. */
+/** It does not wait long before it tries again. */
+export function optionsOf(options: SwiftOptions = {}): SwiftOptions {
+  return { authUrl, tempUrlKey: urlKey, ...options, retry: { initialDelay: 2, ...options.retry } };
+}
+
 export function connectDriver(options: SwiftOptions = {}, password = key): SwiftStorageDriver {
-  const retry = { initialDelay: 2, ...options.retry };
-  return new SwiftStorageDriver(user, password, { authUrl, tempUrlKey: urlKey, ...options, retry });
+  return new SwiftStorageDriver(user, password, optionsOf(options));
 }
 
 /** Tokens that were given are good no more: the server keeps them in memcached. */

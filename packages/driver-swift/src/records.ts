@@ -60,7 +60,8 @@ function objectOf(row: ObjectRow): ObjectRecord {
     size: bytes,
     checksums: isWhole ? checksumsOf(hash) : NO_CHECKSUMS,
     etag: quoted(slo_etag ?? hash),
-    contentType: content_type,
+    // Listings lose the spaces before parameters: what may have been another type is not told.
+    contentType: content_type?.includes(';') === true ? undefined : content_type,
     lastModified: secondOf(last_modified),
     metadata: undefined,
     headers: undefined,
