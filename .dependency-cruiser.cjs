@@ -148,7 +148,7 @@ const rules = [
     name: 'command-imports-core-sync-and-drivers',
     comment: 'It ships no test package.',
     from: { path: '^packages/cli/src/' },
-    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(cli|core|sync|driver-[^/]+)/' },
+    to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(cli|core|sync|sync-jobs|driver-[^/]+)/' },
   },
   {
     name: 'upload-server-imports-only-core',

@@ -13,6 +13,7 @@ const LOOK = 'Look:';
 const MOVE = 'Move bytes:';
 const CHANGE = 'Change:';
 const SHARE = 'Share:';
+const JOBS = 'On many machines:';
 const HELP = 'Set up and check:';
 
 /** Every command, in the order of the help. */
@@ -73,6 +74,13 @@ export const COMMANDS: readonly CommandRow[] = [
     load: () => import('./commands/lifecycle.js'),
   },
   { name: 'cleanup', group: CHANGE, summary: 'remove unfinished uploads', load: () => import('./commands/cleanup.js') },
+  {
+    name: 'worker',
+    group: JOBS,
+    summary: 'do parts of syncs that machines share',
+    load: () => import('./commands/worker.js'),
+  },
+  { name: 'jobs', group: JOBS, summary: 'show and steer such syncs', load: () => import('./commands/jobs.js') },
   { name: 'link', group: SHARE, summary: 'a URL that reads an object', load: () => import('./commands/link.js') },
   {
     name: 'upload-link',

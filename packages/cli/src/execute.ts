@@ -20,11 +20,11 @@ export async function execute(request: Request, words: readonly string[]): Promi
   try {
     await request.definition.run(session, request.values, request.flags);
   } catch (error) {
-    if (!stop.signal.aborted) session.end(error);
+    if (!stop.signal.aborted || session.drains) session.end(error);
   } finally {
     await session.stores.close();
   }
-  if (!stop.signal.aborted) return session.exitCode;
+  if (!stop.signal.aborted || session.drains) return session.exitCode;
   tellInterruption(session);
   return EXIT_CODES.interrupted;
 }

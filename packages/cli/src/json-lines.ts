@@ -1,5 +1,19 @@
 import { z } from '@stowage/core/validation';
 
+/** What is counted of a job: those of `@stowage/sync-jobs`, which is loaded only by what needs it. */
+const COUNTS = [
+  'objects',
+  'inTarget',
+  'surplus',
+  'created',
+  'updated',
+  'same',
+  'skipped',
+  'deleted',
+  'failed',
+  'bytes',
+] as const;
+
 const location = z.string().describe('as the command takes it: remote:container/name');
 const bytes = z.int().nonnegative();
 const time = z.iso.datetime().describe('UTC');
@@ -56,6 +70,7 @@ export const jsonLine = z.discriminatedUnion('type', [
         'download',
         'move',
         'restore',
+        'submit',
         'update',
         'upload',
       ]),
@@ -118,6 +133,50 @@ export const jsonLine = z.discriminatedUnion('type', [
     done: z.int(),
     goOn: z.string().describe('the command that goes on'),
   }),
+  z.strictObject({
+    type: z.literal('job'),
+    name: z.string(),
+    state: z.enum(['cancelled', 'done', 'failed', 'paused', 'running']),
+    phase: z.enum(['copy', 'delete']),
+    source: location,
+    target: location,
+    error: z.string().optional(),
+    shards: z.record(z.enum(['done', 'failed', 'leased', 'pending']), z.int()),
+    counts: z.record(z.enum(COUNTS), z.int()).describe('objects: in the source; surplus: only in the target'),
+    checksum: z.string().describe('of what was seen in the source'),
+    created: time,
+    finished: time.optional(),
+    rate: z.number().describe('objects a second'),
+    timeLeft: z
+      .number()
+      .optional()
+      .describe('milliseconds, where an earlier job of the same ends tells how many there are'),
+  }),
+  z.strictObject({
+    type: z.literal('job-failure'),
+    path: z.string(),
+    reason: z.string(),
+    error: z.string().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('job-worker'),
+    name: z.string(),
+    isIdle: z.boolean(),
+    shards: z.int(),
+    seen: time,
+  }),
+  z
+    .strictObject({
+      type: z.literal('shard'),
+      event: z.enum(['given-back', 'lost', 'recorded', 'taken']),
+      job: z.string(),
+      shard: z.int(),
+      phase: z.enum(['copy', 'delete']),
+      after: z.string().optional(),
+      upTo: z.string().optional(),
+      error: z.string().optional(),
+    })
+    .describe('what a worker does'),
   z.strictObject({ type: z.literal('note'), says: z.string() }),
   error,
 ]);

@@ -32,6 +32,8 @@ export class Session implements SessionParts {
   goOn: string | undefined;
   /** How long what is under way may take to end after Ctrl-C, in milliseconds: longer only where something has to be removed. */
   patience = 800;
+  /** Whether an interruption is how it ends, as with servers: it is not told, and the exit code is that of what was done. */
+  drains = false;
   #done = 0;
   #exitCode: number = EXIT_CODES.ok;
 

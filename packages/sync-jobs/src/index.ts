@@ -8,7 +8,9 @@ export type {
   Phase,
   ShardFailure,
   ShardResult,
+  ShardStatus,
   Standing,
+  Throughput,
   WorkerStatus,
 } from './job.js';
 export type { JobStore, TokenRequest } from './job-store.js';

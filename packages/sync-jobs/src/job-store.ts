@@ -1,4 +1,14 @@
-import type { JobSpec, JobStatus, Lease, ShardFailure, ShardResult, Standing, WorkerStatus } from './job.js';
+import type {
+  JobSpec,
+  JobStatus,
+  Lease,
+  ShardFailure,
+  ShardResult,
+  ShardStatus,
+  Standing,
+  Throughput,
+  WorkerStatus,
+} from './job.js';
 import type { Range } from './range.js';
 
 /** A right that is asked for: so many units of what an account may do in a second. */
@@ -25,6 +35,10 @@ export interface JobStore extends AsyncDisposable {
   job(name: string): Promise<JobStatus | undefined>;
   /** Its failures in the order of the paths, a thousand at most. */
   failures(name: string): Promise<readonly ShardFailure[]>;
+  /** Its shards that took longest, or are taking long: 20 at most. */
+  slowest(name: string): Promise<readonly ShardStatus[]>;
+  /** What was recorded when: the last hour of it, the oldest first. */
+  throughput(name: string): Promise<readonly Throughput[]>;
   /** Those of the last hour. */
   workers(): Promise<readonly WorkerStatus[]>;
   /** Pauses, resumes or cancels a job that is not over. Whether it was in a state that allows it. */

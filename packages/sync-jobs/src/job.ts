@@ -105,3 +105,27 @@ export interface WorkerStatus {
   readonly isIdle: boolean;
   readonly shards: number;
 }
+
+/** A shard as it is looked at. */
+export interface ShardStatus {
+  readonly shard: number;
+  readonly phase: Phase;
+  readonly state: 'done' | 'failed' | 'leased' | 'pending';
+  readonly range: Range;
+  readonly worker?: string | undefined;
+  /** What it failed with. */
+  readonly error?: string | undefined;
+  /** How long its last lease has lasted, in milliseconds. */
+  readonly elapsed: number;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** What was recorded in some time. */
+export interface Throughput {
+  /** In milliseconds since 1970. */
+  readonly from: number;
+  readonly milliseconds: number;
+  readonly objects: number;
+  readonly bytes: number;
+}

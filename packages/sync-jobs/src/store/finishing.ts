@@ -24,11 +24,20 @@ export async function jobStatus(query: Query, name: string): Promise<JobStatus |
 }
 
 /** Writes what became of a shard over what was there: however often it is done, it counts once. */
-export async function recordResult(query: Query, { job, shard }: Lease, result: ShardResult): Promise<void> {
+export async function recordResult(
+  query: Query,
+  { now }: Dialect,
+  { job, shard }: Lease,
+  result: ShardResult,
+): Promise<void> {
   const columns = ['sum_high', 'sum_low', ...COUNTS.map(columnOf)];
   const values = [...halvesOf(result.checksum), ...COUNTS.map((count) => result.counts[count])];
   const set = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
-  await query(`UPDATE stowage_shards SET state = 'done', error = NULL, ${set} WHERE id = $1`, shard, ...values);
+  await query(
+    `UPDATE stowage_shards SET state = 'done', error = NULL, ended = ${now}, ${set} WHERE id = $1`,
+    shard,
+    ...values,
+  );
   await query('DELETE FROM stowage_failures WHERE job = $1 AND shard = $2', job, shard);
   const sql = 'INSERT INTO stowage_failures (job, shard, path, reason, error) VALUES ($1, $2, $3, $4, $5)';
   for (const { path, reason, error } of result.failures)

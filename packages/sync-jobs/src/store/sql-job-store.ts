@@ -1,11 +1,22 @@
 import { ConflictError } from '@stowage/core';
-import type { JobSpec, JobStatus, Lease, ShardFailure, ShardResult, Standing, WorkerStatus } from '../job.js';
+import type {
+  JobSpec,
+  JobStatus,
+  Lease,
+  ShardFailure,
+  ShardResult,
+  ShardStatus,
+  Standing,
+  Throughput,
+  WorkerStatus,
+} from '../job.js';
 import type { JobStore, TokenRequest } from '../job-store.js';
 import { LeaseLostError } from '../lease-lost-error.js';
 import type { Range } from '../range.js';
 import { bytesOf, numberOf, pathOf, type Database, type Query } from './database.js';
 import { addShards, jobStatus, recordResult, settle } from './finishing.js';
 import { leaseOf, specOf, statusOf, storable, SUMS, textOf } from './records.js';
+import { slowestShards, throughputOf } from './reports.js';
 import { createTables } from './schema.js';
 import type { ShardQueue } from './shard-queue.js';
 
@@ -75,6 +86,14 @@ class SqlJobStore implements JobStore {
         error: textOf(row['error']),
       }));
     });
+  }
+
+  async slowest(name: string): Promise<readonly ShardStatus[]> {
+    return this.#transaction((query) => slowestShards(query, this.#database.dialect, name));
+  }
+
+  async throughput(name: string): Promise<readonly Throughput[]> {
+    return this.#transaction((query) => throughputOf(query, name));
   }
 
   async workers(): Promise<readonly WorkerStatus[]> {
@@ -165,7 +184,7 @@ class SqlJobStore implements JobStore {
 
   async finish(lease: Lease, result: ShardResult): Promise<void> {
     await this.#own(lease, async (query) => {
-      await recordResult(query, lease, result);
+      await recordResult(query, this.#database.dialect, lease, result);
       await settle(query, this.#database.dialect, lease.job);
     });
   }
@@ -249,7 +268,7 @@ class SqlJobStore implements JobStore {
   ): Promise<Lease | undefined> {
     const { now } = this.#database.dialect;
     const [row] = await query(
-      `UPDATE stowage_shards SET state = 'leased', token = token + 1, worker = $2, lease_until = ${now} + $3, offered_until = 0
+      `UPDATE stowage_shards SET state = 'leased', token = token + 1, worker = $2, lease_until = ${now} + $3, offered_until = 0, begun = ${now}
        WHERE id = $1 AND state = 'pending' AND (SELECT state FROM stowage_jobs WHERE name = job) = 'running' RETURNING *`,
       shard,
       worker,
