@@ -18,7 +18,7 @@ export { LeaseLostError } from './lease-lost-error.js';
 export { openJobStore } from './open-store.js';
 export { partsOf, type Range } from './range.js';
 export { cutsOf, SHORT, type Cutting, type Question } from './policy/cuts.js';
-export { isLong, PACE, partsFor, type Pace } from './policy/pace.js';
+export { isLong, PACE, paceOf, partsFor, type Pace } from './policy/pace.js';
 export { work, type WorkerOptions } from './worker/worker.js';
 export type { WorkerEvent } from './worker/worker-event.js';
 export type { Ends } from './worker/shard-run.js';

@@ -4,7 +4,7 @@ import type { WorkerEvent } from '@stowage/sync-jobs';
 import { defineCommand } from '../command-definition.js';
 import { DATABASE_OPTION, openDatabase, type DatabaseFlags } from '../jobs/database.js';
 import { WorkerEnds } from '../jobs/worker-ends.js';
-import { parseBytes, parseCount } from '../quantities.js';
+import { parseBytes, parseCount, parseDuration } from '../quantities.js';
 import type { Session } from '../session.js';
 import { visible } from '../visible.js';
 
@@ -12,6 +12,7 @@ interface Flags extends DatabaseFlags {
   readonly name?: string;
   readonly shards?: number;
   readonly untilDone?: boolean;
+  readonly lease?: number;
   readonly accountRequests?: number;
   readonly accountBytes?: number;
 }
@@ -30,6 +31,11 @@ export const command = defineCommand<Flags, []>({
     DATABASE_OPTION,
     { flags: '--name <name>', description: 'what it is called in `stowage jobs`; default: the host, and a number' },
     { flags: '--shards <count>', description: 'how many parts it works on at once; default: 2', parse: parseCount },
+    {
+      flags: '--lease <time>',
+      description: 'who is not heard of for so long is taken for dead; default: 30s',
+      parse: parseDuration,
+    },
     { flags: '--until-done', description: 'end when no job is running' },
     {
       flags: '--account-requests <count>',
@@ -50,13 +56,14 @@ export const command = defineCommand<Flags, []>({
     session.patience = DRAINING;
     session.drains = true;
     await using store = await openDatabase(session, flags);
-    const { work } = await import('@stowage/sync-jobs');
-    const { shards, untilDone, accountRequests: requests, accountBytes: bytes } = flags;
+    const { paceOf, work } = await import('@stowage/sync-jobs');
+    const { shards, untilDone, lease = 30, accountRequests: requests, accountBytes: bytes } = flags;
     const name = flags.name ?? `${hostname()} ${randomUUID().slice(0, 8)}`;
     const ends = new WorkerEnds(session, store, { requests, bytes });
     const onEvent = (event: WorkerEvent): void => tell(session, event);
     const open = ends.open.bind(ends);
-    await work({ store, name, shards, untilDone, open, draining: session.signal, onEvent });
+    const pace = paceOf(lease * 1000);
+    await work({ store, name, shards, untilDone, pace, open, draining: session.signal, onEvent });
   },
 });
 

@@ -10,8 +10,13 @@ export interface Pace {
   readonly lease: number;
 }
 
-/** What workers do unless they are told otherwise. */
-export const PACE: Pace = { slice: 60_000, hungrySlice: 10_000, heartbeat: 5000, lease: 30_000 };
+/** The pace of workers whose lease is so long, in milliseconds: all else is in proportion. */
+export function paceOf(lease: number): Pace {
+  return { slice: lease * 2, hungrySlice: lease / 3, heartbeat: lease / 6, lease };
+}
+
+/** What workers do unless they are told otherwise: a minute, ten seconds, five and thirty. */
+export const PACE: Pace = paceOf(30_000);
 
 /** A range is cut in no more parts at once: each takes questions. */
 const MAX_PARTS = 32;
