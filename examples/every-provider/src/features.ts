@@ -31,12 +31,19 @@ const FEATURES: readonly Feature[] = [
   { title: 'conditional deletions', of: ({ capabilities }) => said(capabilities.conditions.delete) },
   { title: 'deleting what is missing', of: ({ capabilities }) => capabilities.deleteMissing },
   { title: 'metadata keys', of: ({ capabilities }) => capabilities.metadata.keys.case },
+  { title: 'longest metadata key', of: ({ capabilities: { metadata } }) => bytes(metadata.keys.maxBytes) },
+  { title: 'metadata values', of: ({ capabilities: { metadata } }) => metadata.values.characters },
+  { title: 'longest metadata value', of: ({ capabilities: { metadata } }) => bytes(metadata.values.maxBytes) },
+  { title: 'metadata entries', of: ({ capabilities: { metadata } }) => number(metadata.maxEntries ?? Infinity) },
   { title: 'metadata in all', of: ({ capabilities: { metadata } }) => bytes(metadata.total?.maxBytes) },
   { title: 'headers kept', of: ({ capabilities }) => headers(capabilities.headers) },
   ...Object.entries(FACETS).map(([facet, title]) => ({
     title: `${title} (\`${facet}\`)`,
     of: (backend: StorageBackend) => said(backend[facet as FacetName] !== undefined),
   })),
+  { title: 'largest copy in one call', of: ({ copy }) => bytes(copy?.maxCopySize) },
+  { title: 'deletions in one request', of: ({ bulkDelete }) => number(bulkDelete?.maxKeys ?? Infinity) },
+  { title: 'a signed URL is good for at most', of: ({ links }) => days(links?.maxExpiresIn) },
   { title: 'versioning of a container', of: ({ versions }) => (versions?.states ?? []).join(', ') },
 ];
 
@@ -92,6 +99,10 @@ export function bytes(count: number | undefined): string {
   if (count === undefined || !Number.isSafeInteger(count) || count === Number.MAX_SAFE_INTEGER) return '';
   const unit = UNITS.find(([, size]) => count >= size && count % size === 0);
   return unit === undefined ? `${number(count)} bytes` : `${number(count / unit[1])} ${unit[0]}`;
+}
+
+function days(seconds: number | undefined): string {
+  return seconds === undefined || !Number.isSafeInteger(seconds) ? '' : `${number(Math.floor(seconds / 86_400))} days`;
 }
 
 function number(count: number): string {
