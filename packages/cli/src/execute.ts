@@ -41,9 +41,10 @@ function interrupted(session: Session, stop: AbortController): void {
 }
 
 function tellInterruption(session: Session): void {
-  const { output, done } = session;
+  const { output, done, left } = session;
   const goOn = session.goOn ?? `stowage ${shellWords(session.words)}`;
-  output.warn({ type: 'interrupted', done, goOn }, `interrupted; ${done} done. To go on: ${goOn}`);
+  const line = { type: 'interrupted', done, ...(left !== undefined && { left: left.told }), goOn } as const;
+  output.warn(line, `interrupted; ${done} done${left === undefined ? '' : `, ${left.text()}`}. To go on: ${goOn}`);
 }
 
 function sessionOf(flags: GlobalFlags, signal: AbortSignal, words: readonly string[]): Session {

@@ -131,6 +131,10 @@ export const jsonLine = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('interrupted'),
     done: z.int(),
+    left: z
+      .strictObject({ objects: z.int(), bytes, isAll: z.boolean().describe('false: not everything was listed yet') })
+      .optional()
+      .describe('of trees'),
     goOn: z.string().describe('the command that goes on'),
   }),
   z.strictObject({

@@ -18,6 +18,13 @@ export interface SessionParts {
   readonly words: readonly string[];
 }
 
+/** What is not done yet: as JSON tells it, and in words. */
+export interface Left {
+  /** `isAll` is false as long as not everything is listed. */
+  readonly told: { readonly objects: number; readonly bytes: number; readonly isAll: boolean };
+  text(): string;
+}
+
 /** One run of a command: what it is given, and what became of it. */
 export class Session implements SessionParts {
   readonly output: Output;
@@ -30,6 +37,8 @@ export class Session implements SessionParts {
   readonly words: readonly string[];
   /** How to go on after an interruption. Default: the same command again. */
   goOn: string | undefined;
+  /** What was to be done when it was interrupted, as far as that is known. */
+  left: Left | undefined;
   /** How long what is under way may take to end after Ctrl-C, in milliseconds: longer only where something has to be removed. */
   patience = 800;
   /** Whether an interruption is how it ends, as with servers: it is not told, and the exit code is that of what was done. */

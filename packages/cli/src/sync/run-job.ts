@@ -8,7 +8,7 @@ import type {
   TransferAction,
 } from '@stowage/sync';
 import type { ProgressBoard, Transfer } from '../progress/progress-board.js';
-import type { Session } from '../session.js';
+import type { Left, Session } from '../session.js';
 import { counted, formatBytes } from '../sizes.js';
 import { visible } from '../visible.js';
 
@@ -54,6 +54,8 @@ class Watcher {
   readonly #transfers = new Map<TransferAction, Transfer>();
   /** How many differ, and were kept as they are. */
   kept = 0;
+  /** Bytes of transfers that are over: what was handed on may not have arrived. */
+  #over = 0;
 
   constructor(session: Session, board: ProgressBoard) {
     this.#session = session;
@@ -97,14 +99,21 @@ class Watcher {
     if (event.type !== 'done' && event.type !== 'failed') return;
     const { action } = event;
     if (action.type === 'delete') return;
+    this.#over += action.source.size;
     this.#transfers.get(action)?.end();
     this.#transfers.delete(action);
   }
 
   #total({ bytes, transfers, isListed, rate }: Extract<SyncEvent, { type: 'progress' }>['progress']): void {
+    this.#session.left = leftOf(transfers.planned - transfers.done, bytes.planned - this.#over, isListed);
     const planned = isListed ? { totalBytes: bytes.planned, totalObjects: transfers.planned } : {};
     this.#board.total({ bytes: bytes.done, objects: transfers.done, rate, ...planned });
   }
+}
+
+function leftOf(objects: number, bytes: number, isAll: boolean): Left {
+  const text = (): string => `${isAll ? '' : 'at least '}${counted(objects, 'object')} left (${formatBytes(bytes)})`;
+  return { told: { objects, bytes, isAll }, text };
 }
 
 async function tell(session: Session, action: Action): Promise<void> {

@@ -7,6 +7,7 @@ import { parseBytes, parseDuration } from '../quantities.js';
 export interface FilterFlags {
   readonly filter?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly include?: readonly string[];
   readonly minSize?: number;
   readonly maxSize?: number;
   readonly minAge?: number;
@@ -16,6 +17,11 @@ export interface FilterFlags {
 /** The options that say what takes part. */
 export const FILTER_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--exclude <pattern>', description: 'leave out what matches; may be repeated', parse: appended },
+  {
+    flags: '--include <pattern>',
+    description: 'of what is not left out, take in only what matches; may be repeated',
+    parse: appended,
+  },
   {
     flags: '--filter <rule>',
     description: "'- *.tmp' leaves out, '+ *.jpg' takes in; the first that matches decides",
@@ -77,7 +83,8 @@ export function treeOptionsOf(flags: TreeFlags): SyncOptions {
 
 /** Whether any of them was given. */
 export function asksOfTree({ metadata, ...flags }: TreeFlags): boolean {
-  const names = ['compare', 'maxTransfer', 'timetable', 'exclude', 'filter', 'minSize', 'maxSize', 'minAge', 'maxAge'];
+  const filters = ['exclude', 'include', 'filter', 'minSize', 'maxSize', 'minAge', 'maxAge'];
+  const names = ['compare', 'maxTransfer', 'timetable', ...filters];
   return !metadata || names.some((name) => flags[name as keyof typeof flags] !== undefined);
 }
 
@@ -90,9 +97,11 @@ export function bandwidthOf(
   return bandwidth ?? (ends.every(({ kind }) => kind === 'directory') ? flags.bwlimit : undefined);
 }
 
-/** The same, as the engine takes them. */
-export function filterOf({ filter = [], exclude = [], minSize, maxSize, minAge, maxAge }: FilterFlags): FilterOptions {
-  const rules = [...exclude.map((pattern) => `- ${pattern}`), ...filter];
+/** The same, as the engine takes them: what leaves out comes first, and where anything is taken in by name, nothing else is. */
+export function filterOf({ filter = [], exclude = [], include = [], ...limits }: FilterFlags): FilterOptions {
+  const only = include.length === 0 ? [] : [...include.map((pattern) => `+ ${pattern}`), '- **'];
+  const rules = [...exclude.map((pattern) => `- ${pattern}`), ...filter, ...only];
+  const { minSize, maxSize, minAge, maxAge } = limits;
   return { rules, minSize, maxSize, minAge, maxAge };
 }
 
