@@ -157,6 +157,12 @@ const rules = [
     to: { path: ['^packages/', npm('@stowage')], pathNot: '^packages/(upload-server|core)/' },
   },
   {
+    name: 'upload-client-imports-nothing',
+    comment: 'It runs in browsers, and is small.',
+    from: { path: '^packages/upload-client/src/' },
+    to: { pathNot: '^packages/upload-client/src/' },
+  },
+  {
     name: 'conformance-imports-only-core',
     comment: 'The kit proves any driver, so it knows none.',
     from: { path: '^packages/conformance/src/' },

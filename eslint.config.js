@@ -7,6 +7,7 @@ import typescript from 'typescript-eslint';
 const TIME_AND_CHANCE = [
   'packages/core/src/concurrency/{alarm,clock,sleep,random,next-turn}.ts',
   'packages/b2-emulator/src/cloud/clock.ts',
+  'packages/upload-client/src/sleep.ts',
 ];
 
 /** Those of the Node that runs this: the one that runs the scripts. */

@@ -38,6 +38,7 @@ const violations = [
   ['packages/xml/src/xml-reader.ts', `import 'saxes'`, 'no-xml-library'],
   ['packages/sync/src/sync.ts', `import '@stowage/driver-local'`, 'sync-imports-only-core'],
   ['packages/sync/src/diff.ts', `import type { X } from '@stowage/conformance'`, 'sync-imports-only-core'],
+  ['packages/upload-client/src/send.ts', `import 'node:http'`, 'upload-client-imports-nothing'],
   ['packages/upload-server/src/way.ts', `import '@stowage/driver-local'`, 'upload-server-imports-only-core'],
   ['packages/sync-jobs/src/range.ts', `import '@stowage/driver-local'`, 'sync-jobs-imports-core-and-sync'],
   [
@@ -124,6 +125,7 @@ const allowed = [
   ['packages/core/src/errors/a.ts', ''],
   ['packages/sync/src/index.ts', `import '@stowage/core'`],
   ['packages/sync-jobs/src/index.ts', `import '@stowage/core'; import '@stowage/sync'`],
+  ['packages/upload-client/src/index.ts', ''],
   ['packages/upload-server/src/index.ts', `import '@stowage/core'`],
   ['packages/telemetry/src/index.ts', `import '@stowage/core'; import type { X } from '@stowage/sync'`],
   ['packages/tus-store/src/index.ts', `import '@stowage/core'`],

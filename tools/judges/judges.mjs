@@ -67,6 +67,9 @@ const built = (...names) => ({
   ),
 });
 
+/** The step that has pages upload to the judge's server, by our client and handler. */
+const pages = suite('upload-client', 'pages', 'pages in Chromium that upload', minutes(4));
+
 /** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
 const clientOfEmulator = (name, title, programs) => ({
   title,
@@ -104,7 +107,7 @@ const cephPrograms = {
 export const judges = {
   azurite: {
     title: "Azurite, Microsoft's emulator of the Blob service",
-    programs: { rclone: 'rclone' },
+    programs: { rclone: 'rclone', chromium: 'chromium' },
     server: 'azurite',
     steps: [
       kit('azurite', 'the Azure driver and the contract', minutes(30)),
@@ -184,7 +187,7 @@ export const judges = {
   },
   swift: {
     title: "OpenStack Swift's own API",
-    programs: { ...swiftPrograms, swift: 'python3-swiftclient', rclone: 'rclone' },
+    programs: { ...swiftPrograms, swift: 'python3-swiftclient', rclone: 'rclone', chromium: 'chromium' },
     server: 'swift',
     steps: [
       kit('swift', 'the conformance kit', minutes(15)),
@@ -207,4 +210,5 @@ export const judges = {
       suite('driver-s3', 'aws-sdk', 'the S3 driver and the AWS SDK see the same'),
     ],
   },
+  uploads: { title: 'Chromium, and the B2 emulator', programs: { chromium: 'chromium' }, steps: [pages] },
 };

@@ -98,6 +98,9 @@ const YEAR = 31_536_000;
 const bytes = z.int().nonnegative();
 const isFunction = z.custom<never>((value) => typeof value === 'function', 'a function');
 
+/** A function that does nothing: zod calls a default that is a function. */
+const nothing = (): never => (() => undefined) as never;
+
 const schema = z.strictObject({
   container: z.custom<never>(
     (value) => typeof value === 'object' && value !== null && 'driver' in value,
@@ -105,8 +108,8 @@ const schema = z.strictObject({
   ),
   secret: z.custom<never>((value) => typeof value === 'string' || (typeof value === 'object' && value !== null)),
   authorize: isFunction,
-  onComplete: isFunction.default((() => undefined) as never),
-  onError: isFunction.default((() => undefined) as never),
+  onComplete: isFunction.default(nothing),
+  onError: isFunction.default(nothing),
   origins: z.union([z.literal('*'), z.array(z.string())]).default([]),
   allowedHeaders: z.array(z.string()).default(['authorization']),
   partsFrom: bytes.default(16 * MIB),

@@ -99,7 +99,10 @@ export class Uploads {
   /** The parts that need not be sent again. */
   async held({ ticket }: MessageOf<'held'>): Promise<{ readonly parts: readonly number[] }> {
     const { token } = this.#parts(ticket);
-    const held = await withFacet(this.#container, 'uploadParts').driver.listSignedUploadParts(token);
+    const { driver } = withFacet(this.#container, 'uploadParts');
+    const held = await driver.listSignedUploadParts(token).catch((error: unknown) => {
+      throw isGone(error) ? gone(error) : error;
+    });
     return { parts: held.flatMap(({ partNumber, whole }) => (whole ? partNumber : [])) };
   }
 
@@ -144,7 +147,7 @@ export class Uploads {
       (staged === undefined ? undefined : await this.#promoted(ticket, staged)) ?? (await this.#earlier(ticket));
     if (object !== undefined) return object;
     if (failure instanceof IncompleteUploadError) throw failure;
-    throw new UploadRefusal('gone', 'nothing was sent, or it has been removed', { cause: failure });
+    throw gone(failure);
   }
 
   /** The object of parts, or why there is none: it may have become one before. */
@@ -212,6 +215,10 @@ export class Uploads {
     if (token === undefined) throw new UploadRefusal('bad_ticket', 'this upload is not in parts');
     return { ...ticket, token };
   }
+}
+
+function gone(cause: unknown): UploadRefusal {
+  return new UploadRefusal('gone', 'nothing was sent, or it has been removed', { cause });
 }
 
 /** Whether there may be no such upload any more: Azure has no parts of it then, and B2 calls the request a bad one. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import { nodeHandler } from '../src/index.js';
@@ -25,6 +25,30 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const end of ends) await end();
   await b2[Symbol.asyncDispose]();
+});
+
+test('a client that is gone, or asks for nonsense, is no error of the process', async () => {
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  const done = { waiting: false, over: false };
+  const handle = nodeHandler(async () => {
+    done.waiting = true;
+    await held;
+    return new Response('late');
+  });
+  const server = createServer((request, response) => void handle(request, response).finally(() => (done.over = true)));
+  const ask = await listening(server);
+  const stop = new AbortController();
+  const asked = ask({ method: 'POST', body: 'x', signal: stop.signal }).catch(() => 'gone');
+  while (!done.waiting) await new Promise(setImmediate);
+  stop.abort();
+  expect(await asked).toBe('gone');
+  answer();
+  while (!done.over) await new Promise(setImmediate);
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  socket.write('TRACE // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+  expect(String(Buffer.concat(await socket.toArray()))).toContain(' 405 ');
 });
 
 async function listening(server: Server): Promise<Ask> {

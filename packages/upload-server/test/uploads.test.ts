@@ -109,6 +109,13 @@ describe('where a request would reach further than one object', () => {
     expect((await shop.say({ do: 'complete', ticket })).body.error.code).toBe('bad_request');
   });
 
+  test('nobody has to listen', async () => {
+    const shop = new Shop(b2.container, { onComplete: undefined, onError: undefined });
+    const { ticket } = (await shop.begin(1, { name: 'quiet' })).body;
+    expect((await shop.put(ticket, Buffer.from('too much'))).status).toBe(413);
+    expect((await shop.put(ticket, Buffer.from('q'))).body).toMatchObject({ key: 'files/quiet', size: 1 });
+  });
+
   test('a file that is too large for that is refused', async () => {
     const shop = new Shop(b2.container, { relayUpTo: 4 });
     expect((await shop.begin(5)).body.error.code).toBe('not_possible');
