@@ -18,6 +18,7 @@ const guides = [
   page('Verification', '/guides/verification'),
   page('Browser uploads', '/guides/browser-uploads'),
   page('Adapters for frameworks', '/guides/adapters'),
+  page('Runtimes', '/guides/runtimes'),
   page('Tests of your application', '/guides/testing'),
 ];
 

@@ -49,6 +49,7 @@ export const stages = [
       step('layering', 'layering', minutes(5), run('layering')),
       step('layering-rules', 'layering rules can fail', minutes(5), node('tools/check-layering-rules.mjs')),
       step('knip', 'nothing unused, nothing undeclared', minutes(5), run('knip')),
+      step('runtimes', 'what the small entry points ask of Node', minutes(2), node('tools/check-runtimes.mjs')),
       step('repository', 'links, machine paths, registry hosts', minutes(5), node('tools/check-repository.mjs')),
     ],
   },
