@@ -1,5 +1,4 @@
 import { enableCompileCache, registerHooks } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -8,8 +7,9 @@ import { join } from 'node:path';
  *
  * https://nodejs.org/api/module.html#module-compile-cache
  */
-export function quickStart({ XDG_CACHE_HOME: home = '' }: NodeJS.ProcessEnv): void {
-  enableCompileCache(join(home === '' ? join(homedir(), '.cache') : home, 'stowage', 'compiled'));
+export function quickStart({ XDG_CACHE_HOME: cache = '', HOME: home = '' }: NodeJS.ProcessEnv): void {
+  // Who has no home has it slower.
+  if (cache !== '' || home !== '') enableCompileCache(join(cache || join(home, '.cache'), 'stowage', 'compiled'));
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === 'node:http' && context.conditions.includes('import')
