@@ -23,8 +23,11 @@ import type { ShardQueue } from './shard-queue.js';
 /** So many shards are offered at once: what one asks for and the next ones will. */
 const OFFERED = 64;
 
-/** A shard that was offered is not offered again before this, in milliseconds: whoever was told of it may have died. */
-const OFFER_AGAIN = 30_000;
+/**
+ * A shard that was offered is not offered again before this, in milliseconds: whoever was told of it may have died. It is looked for only when the
+ * queue is empty, so that few are offered twice.
+ */
+const OFFER_AGAIN = 5000;
 
 /** A worker that had nothing to do counts as one for so long, in milliseconds. It asks again every second or so. */
 const IDLE_FOR = 10_000;

@@ -146,6 +146,34 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
       expect(await store.job(job)).toMatchObject({ state: 'done' });
     });
 
+    test('send nothing once more while they delete, also where both ends have nothing in common to compare', async () => {
+      await put(source, NAMES.slice(0, 3));
+      await put(target, [...NAMES.slice(0, 3), '9/surplus']);
+      const bare = await layered(source, {
+        listObjects: async (next, ...call) => {
+          const page = await next(...call);
+          const items = page.items.map((item) => ({ ...item, checksums: {}, etag: undefined }));
+          return { ...page, items };
+        },
+      });
+      let writes = 0;
+      const counted = await layered(target, {
+        writeObject: async (next, ...call) => {
+          writes += 1;
+          return next(...call);
+        },
+      });
+      const open = async (): Promise<Ends> => ({ source: containerAt(bare, 'p'), target: containerAt(counted, 'p') });
+      await store.submit(job, SPEC);
+      await run('w1', { open });
+      expect(await store.job(job)).toMatchObject({
+        state: 'done',
+        phase: 'delete',
+        counts: { updated: 3, deleted: 1 },
+      });
+      expect(writes).toBe(3);
+    });
+
     test('delete nothing while a listing breaks off', async () => {
       await put(source, NAMES.slice(0, 10));
       await put(target, ['9/surplus', NAMES[0] ?? '']);
