@@ -44,7 +44,8 @@ const { metafile } = await build({
   sourcesContent: false,
   logLevel: 'warning',
   metafile: true,
-  plugins: [{ name: 'built-in modules', setup: takeBuiltIns }],
+  // A library may be bundled for something else than Node, by who replaces such imports: they stay imports there.
+  plugins: Object.keys(bin).length > 0 ? [{ name: 'built-in modules', setup: takeBuiltIns }] : [],
 });
 if (inlined.length > 0) writeFileSync('dist/licences.txt', licences(Object.keys(metafile.inputs)));
 
