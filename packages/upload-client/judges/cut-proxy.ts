@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-/** Passes connections on, counts what clients send, and cuts all of them once, in the middle of something. */
+/** Passes connections on, counts what clients send, and cuts all of them once, in the middle of something: for a moment, or until it is told. */
 export class CutProxy implements AsyncDisposable {
   /** Bytes that clients have sent since it was last set. */
   sent = 0;
@@ -10,6 +10,9 @@ export class CutProxy implements AsyncDisposable {
   cuts = 0;
   #target = new URL('http://127.0.0.1:1');
   #cutAt = Infinity;
+  /** Called when it cuts and lets nobody through any more. */
+  #onDown: (() => void) | undefined;
+  #isDown = false;
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((client) => this.#pass(client));
 
@@ -32,7 +35,21 @@ export class CutProxy implements AsyncDisposable {
     this.#cutAt = this.sent + bytes;
   }
 
+  /** As {@link cutAfter}; nobody gets through after that, until it is {@link up} again. Resolves when it is down. */
+  downAfter(bytes: number): Promise<void> {
+    this.cutAfter(bytes);
+    return new Promise((resolve) => (this.#onDown = resolve));
+  }
+
+  up(): void {
+    this.#isDown = false;
+  }
+
   #pass(client: Socket): void {
+    if (this.#isDown) {
+      client.on('error', () => undefined).destroy();
+      return;
+    }
     const server = connect(Number(this.#target.port), this.#target.hostname);
     this.#bind(client, server);
     this.#bind(server, client);
@@ -43,7 +60,10 @@ export class CutProxy implements AsyncDisposable {
       if (this.sent < this.#cutAt) return;
       this.#cutAt = Infinity;
       this.cuts += 1;
+      this.#isDown = this.#onDown !== undefined;
       this.#cut();
+      this.#onDown?.();
+      this.#onDown = undefined;
     });
   }
 
