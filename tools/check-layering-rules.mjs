@@ -169,7 +169,17 @@ function plant(root) {
     writeFileSync(join(root, path), text);
   };
   for (const [path, text] of [...violations, ...allowed]) write(path, `${text};\n`);
-  for (const name of ['core', 'xml', 'sync', 'conformance', 'b2-emulator', 'driver-backblaze-b2', 'driver-local']) {
+  const ours = [
+    'core',
+    'xml',
+    'sync',
+    'conformance',
+    'tus-store',
+    'b2-emulator',
+    'driver-backblaze-b2',
+    'driver-local',
+  ];
+  for (const name of ours) {
     const exports = { '.': { '@stowage/source': './src/index.ts', default: './dist/index.js' } };
     write(`packages/${name}/package.json`, JSON.stringify({ name: `@stowage/${name}`, type: 'module', exports }));
     mkdirSync(join(root, 'node_modules/@stowage'), { recursive: true });
