@@ -21,12 +21,12 @@ const install =
   'dpkg -s "$@" >/dev/null 2>&1 || { export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -q -y --no-install-recommends "$@"; }';
 
 /** As long as all steps of a judge may take, and its server to start. */
-const judgeSteps = Object.entries(judges)
-  .filter(([, { steps }]) => steps.length > 0)
-  .map(([name, { title, steps }]) => {
-    const limit = steps.reduce((sum, each) => sum + each.limit, minutes(2));
-    return step(name, `judge ${name}: ${title}`, limit, node('tools/judges/main.mjs', name));
-  });
+const judgeStep = ([name, { title, steps }]) => {
+  const limit = steps.reduce((sum, each) => sum + each.limit, minutes(2));
+  return step(name, `judge ${name}: ${title}`, limit, node('tools/judges/main.mjs', name));
+};
+const isServer = ([, { server }]) => server !== undefined;
+const everyone = Object.entries(judges);
 
 export const stages = [
   {
@@ -167,8 +167,17 @@ export const stages = [
   },
   {
     name: 'judges',
-    // Servers that others wrote judge the drivers, clients that others wrote judge the emulator.
-    steps: judgeSteps,
+    // Servers that others wrote judge the drivers. They wait more than they work, and those that take longest begin.
+    together: true,
+    steps: everyone
+      .filter(isServer)
+      .map(judgeStep)
+      .sort((one, other) => other.limit - one.limit),
+  },
+  {
+    name: 'clients',
+    // Clients that others wrote judge the emulator, and everything meets. They build what they run, so that no two may at once.
+    steps: everyone.filter((each) => !isServer(each)).map(judgeStep),
   },
   {
     name: 'emulator',
