@@ -33,7 +33,7 @@ export const stages = [
     name: 'test',
     // As a user runs it. Again, it comes from the cache: a matter of seconds, printed and not asserted.
     steps: [
-      step('npm-test', 'npm test', minutes(30), npm('test')),
+      step('npm-test', 'npm test', minutes(40), npm('test')),
       step('npm-test-again', 'npm test, again, from the cache', minutes(5), npm('test')),
       // Examples and commands that no test of another package stands on.
       step('build', 'everything is built', minutes(15), build),
