@@ -6,8 +6,7 @@
  *   server     its module in servers/, if it is a server; its environment is that of the steps
  *   servers    its modules in servers/, if it is several, each by the prefix of its variables
  *   env        what else the steps are told
- *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds), with `pending` (why) if it does
- *              not pass yet, and is run only where it is named
+ *   steps      what is run, one after the other, each as `{ id, title, command, limit }` (seconds)
  *
  * Every step is told by `JUDGE` which judge it is run for.
  */
@@ -117,6 +116,7 @@ export const judges = {
       suite('driver-azure-blobs', 'interop', "Microsoft's library and rclone, both ways"),
       recovery('driver-azure-blobs', 'faults', 'faults in every kind of request', minutes(20)),
       recovery('driver-azure-blobs', 'kill', 'an upload that is killed twenty times', minutes(20)),
+      pages,
     ],
   },
   'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
@@ -176,6 +176,7 @@ export const judges = {
       suite('driver-s3', 'settings', 'the S3 driver and settings of buckets and objects'),
       recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
       recovery('driver-s3', 'kill', 'the S3 driver, killed twenty times in an upload of 500 MB', minutes(20)),
+      pages,
       built('@stowage/example-s3'),
       {
         id: 'example',
@@ -197,6 +198,7 @@ export const judges = {
       suite('driver-swift', 'interop', 'python-swiftclient and rclone, both ways'),
       recovery('driver-swift', 'faults', 'faults in every kind of request, 300 transfers', minutes(20)),
       recovery('driver-swift', 'kill', 'an upload of 500 MB that is killed twenty times', minutes(10)),
+      pages,
     ],
   },
   'swift-s3api': {

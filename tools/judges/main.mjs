@@ -5,8 +5,6 @@
  *   pnpm judge radosgw             all of one
  *   pnpm judge radosgw kit         single steps of it
  *   pnpm judge radosgw kit --write the same; what a step compares with a document is written into it
- *
- * A step that is `pending` has a reason there: it runs only where it is named.
  */
 import { parseArgs } from 'node:util';
 import { printResults, runMain, runSteps } from '../step-runner.mjs';
@@ -15,27 +13,20 @@ import { judges } from './judges.mjs';
 
 function list() {
   for (const [name, { title, steps }] of Object.entries(judges))
-    console.log(`${name.padEnd(16)} ${title}: ${steps.map(listed).join(' ')}`);
+    console.log(`${name.padEnd(16)} ${title}: ${steps.map(({ id }) => id).join(' ')}`);
 }
 
-const listed = ({ id, pending }) => (pending === undefined ? id : `(${id})`);
-
-/** The steps of these names; all that are not pending if none is named. */
+/** The steps of these names; all if none is named. */
 function chosen(name, wanted) {
   const { steps } = judgeNamed(name);
   const unknown = wanted.filter((each) => !steps.some(({ id }) => id === each));
   if (unknown.length > 0)
     throw new Error(`${name} has no step ${unknown.join(', ')}: it has ${steps.map(({ id }) => id).join(', ')}`);
-  for (const { id, pending } of steps)
-    if (pending !== undefined && wanted.length === 0) console.log(`judge ${name}: ${id} is not run: ${pending}`);
-  return wanted.length === 0
-    ? steps.filter(({ pending }) => pending === undefined)
-    : steps.filter(({ id }) => wanted.includes(id));
+  return wanted.length === 0 ? steps : steps.filter(({ id }) => wanted.includes(id));
 }
 
 async function judge(name, wanted, { write = false }) {
   const steps = chosen(name, wanted);
-  if (steps.length === 0) throw new Error(`judge ${name} has nothing to run yet`);
   const began = performance.now();
   const server = await startServer(name);
   const { server: one, servers: several } = judgeNamed(name);
