@@ -1,4 +1,4 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { lstat, mkdir, opendir, readdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvalidObjectNameError, LocalFileError } from '@stowage/core';
 import { errorCode, localFileError } from '@stowage/core/files';
@@ -29,7 +29,7 @@ export class DirectoryTree {
   }
 
   /**
-   * Makes the directories of a file.
+   * Makes the directories of a file. One that is empty where the file is to be is removed: nothing is lost with it, and nobody else would remove it.
    *
    * @throws {InvalidObjectNameError} if no file can have the path
    * @throws {InTheWayError} if something else stands where one of them, or the file, is to be
@@ -40,7 +40,11 @@ export class DirectoryTree {
     await this.#make(dirname(path));
     const file = `${this.#root}/${path}`;
     const found = await localFileError('create', file, () => lstat(file).catch(onlyMissing));
-    if (found !== undefined && !found.isFile()) throw inTheWay(file, found.isDirectory() ? 'a directory' : 'no file');
+    if (found === undefined || found.isFile()) return;
+    if (!found.isDirectory()) throw inTheWay(file, 'no file');
+    const isGone = (await holdsNoFile(file)) && (await removeDirectories(file));
+    this.forgetAll();
+    if (!isGone) throw inTheWay(file, 'a directory');
   }
 
   /** A directory may no longer be there. */
@@ -71,6 +75,23 @@ export class DirectoryTree {
     const found = await localFileError('open', path, () => lstat(path).catch(onlyMissing));
     if (found?.isDirectory() !== true) throw inTheWay(path, 'no directory');
   }
+}
+
+/** Whether there are only directories below it, if anything. */
+async function holdsNoFile(path: string): Promise<boolean> {
+  const below = await localFileError('open', path, () => opendir(path, { recursive: true }));
+  for await (const entry of below) if (!entry.isDirectory()) return false;
+  return true;
+}
+
+/** From the deepest on. False if something has come in meanwhile. */
+async function removeDirectories(path: string): Promise<boolean> {
+  const below = await readdir(path, { withFileTypes: true }).catch(() => []);
+  for (const entry of below) if (entry.isDirectory()) await removeDirectories(`${path}/${entry.name}`);
+  return rmdir(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function inTheWay(path: string, what: string): InTheWayError {

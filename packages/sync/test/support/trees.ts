@@ -1,4 +1,4 @@
-import { mkdtemp, mkdir, rm, writeFile, readdir, readFile, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, rmdir, writeFile, readdir, readFile, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MemoryStorageDriver, type Container } from '@stowage/core';
@@ -35,7 +35,10 @@ export function directoryEnd(root: string): TestEnd {
       await writeFile(file, content);
       if (time !== undefined) await utimes(file, time / 1000, time / 1000);
     },
-    remove: (path) => rm(join(root, path), { recursive: true }),
+    async remove(path) {
+      await rm(join(root, path), { recursive: true });
+      await removeEmpty(root, dirname(path));
+    },
     async tree() {
       const names = await readdir(root, { recursive: true }).catch(() => []);
       const files: [string, string][] = [];
@@ -44,6 +47,16 @@ export function directoryEnd(root: string): TestEnd {
       return Object.fromEntries(files);
     },
   };
+}
+
+/** Directories that are left empty go with their last file, as those of object stores do: another file may go where one of them is. */
+async function removeEmpty(root: string, path: string): Promise<void> {
+  if (path === '.') return;
+  const isGone = await rmdir(join(root, path)).then(
+    () => true,
+    () => false,
+  );
+  if (isGone) await removeEmpty(root, dirname(path));
 }
 
 export function containerEnd(container: Container, prefix = ''): TestEnd {
