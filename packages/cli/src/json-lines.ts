@@ -1,4 +1,5 @@
 import { z } from '@stowage/core/validation';
+import type { Counts } from '@stowage/sync-jobs';
 
 /** What is counted of a job: those of `@stowage/sync-jobs`, which is loaded only by what needs it. */
 const COUNTS = [
@@ -12,7 +13,7 @@ const COUNTS = [
   'deleted',
   'failed',
   'bytes',
-] as const;
+] as const satisfies readonly (keyof Counts)[];
 
 const location = z.string().describe('as the command takes it: remote:container/name');
 const bytes = z.int().nonnegative();

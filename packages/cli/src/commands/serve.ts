@@ -1,9 +1,7 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { defineCommand } from '../command-definition.js';
 import { parseCount } from '../quantities.js';
 import { handlerOf } from '../serve/handler.js';
+import { serving } from '../serve/serving.js';
 import { visible } from '../visible.js';
 
 interface Flags {
@@ -28,22 +26,16 @@ export const command = defineCommand<Flags, [string]>({
     { command: 'stowage serve b2:photos', says: 'on this machine, until Ctrl-C' },
     { command: 'stowage serve --host 0.0.0.0 --port 8080 b2:public/site/', says: 'for the network' },
   ],
-  async run({ stores, output, signal }, [text], { port = 0, host }) {
+  async run({ stores, output, signal }, [text], flags) {
     const place = await stores.openContainer(text);
     await place.driver.getContainer(place.container, { signal });
     const handle = handlerOf(place, signal, (error) =>
       output.note(error instanceof Error ? error.message : String(error)),
     );
-    const server = createServer((request, response) => void handle(request, response));
-    server.listen(port, host);
-    await once(server, 'listening', { signal });
-    const { address, family, port: bound } = server.address() as AddressInfo;
-    const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/`;
-    await output.result({ type: 'serving', url, location: text }, `serving ${visible(text)} on ${url}`);
-    signal.addEventListener('abort', () => {
-      server.close();
-      server.closeAllConnections();
-    });
-    await once(server, 'close');
+    await serving(
+      (request, response) => void handle(request, response),
+      { ...flags, signal },
+      (url) => output.result({ type: 'serving', url, location: text }, `serving ${visible(text)} on ${url}`),
+    );
   },
 });

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JobStore } from '@stowage/sync-jobs';
+import { serving, type Place } from '../../serve/serving.js';
 import type { Session } from '../../session.js';
 import { rateOf } from '../job-rate.js';
 import { jobLine } from '../tell-job.js';
@@ -9,32 +8,21 @@ import { metricsOf } from './metrics.js';
 import { PAGE, POLICY } from './page.js';
 
 /** Shows jobs as a page until Ctrl-C. It changes nothing, and tells names, counts and errors: no credentials, which the database does not have. */
-export async function serveJobs(
-  session: Session,
-  store: JobStore,
-  { port = 0, host }: { readonly port?: number | undefined; readonly host: string },
-): Promise<void> {
+export async function serveJobs(session: Session, store: JobStore, place: Place): Promise<void> {
   const { output, signal, clock } = session;
   session.drains = true;
   const view = new JobsView(store, clock);
-  const server = createServer((request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const path = (request.url ?? '').replace(/\?.*$/s, '');
     void answer(view, request.method === 'GET' ? path : '', response).catch((error: unknown) => {
       session.report(error, 'the database');
       // What it says may name hosts and users.
       send(response, 503, 'text/plain', 'the database cannot be reached\n');
     });
-  });
-  server.listen(port, host);
-  await once(server, 'listening', { signal });
-  const { address, family, port: bound } = server.address() as AddressInfo;
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}/`;
-  await output.result({ type: 'serving', url, location: 'jobs' }, `jobs are shown on ${url}`);
-  signal.addEventListener('abort', () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  await once(server, 'close');
+  };
+  await serving(handle, { ...place, signal }, (url) =>
+    output.result({ type: 'serving', url, location: 'jobs' }, `jobs are shown on ${url}`),
+  );
 }
 
 async function answer(view: JobsView, path: string, response: ServerResponse): Promise<void> {
