@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryStorageDriver, type Container } from '@stowage/core';
-import { containerAt, KeyRange, SyncJob, type SyncResult } from '../src/index.js';
+import { containerAt, KeyRange, SyncJob, type SyncEvent, type SyncResult } from '../src/index.js';
 import { containerEnd, fill } from './support/trees.js';
 
 const TREE = Object.fromEntries(['a', 'b', 'b/x', 'c', 'd', 'é', '\u{1f600}'].map((name) => [name, name]));
@@ -55,6 +55,22 @@ describe('a sync of a range', () => {
     expect(rest.created).toBeGreaterThan(0);
     expect(first.created + rest.created).toBe(1400);
     expect(Object.keys(await containerEnd(ends[1], 'p/').tree())).toEqual(names.slice(100));
+  });
+
+  it.each([
+    ['small', { small: 1 }],
+    ['large', { large: 1, largeFrom: 1 }],
+  ])('lists little more than it can do, so that others may have the rest: %s ones', async (_, limits) => {
+    const [source, target] = await twoContainers();
+    const names = Array.from({ length: 1500 }, (_each, index) => `n${String(index).padStart(4, '0')}`);
+    await fill(containerEnd(source, 'p/'), Object.fromEntries(names.map((name) => [name, 'x'])));
+    const range = new KeyRange();
+    const options = { ...limits, onEvent: ({ type }: SyncEvent) => type === 'done' && range.cut() };
+    const ends = { source: containerAt(source, 'p').within(range), target: containerAt(target, 'p').within(range) };
+    const { created } = await new SyncJob('sync', ends, options).run();
+    expect(created).toBeGreaterThan(0);
+    // A batch of the listing that is under way, and what waits.
+    expect(created).toBeLessThanOrEqual(250);
   });
 
   it('is not cut before anything is reached', () => {

@@ -26,18 +26,21 @@ export class Postgres implements AsyncDisposable {
   readonly url: string;
   readonly #home: string;
   readonly #port: number;
+  readonly #settings: readonly string[];
   #server: ChildProcess | undefined;
 
-  private constructor(home: string, port: number) {
+  private constructor(home: string, port: number, settings: readonly string[]) {
     this.#home = home;
+    this.#settings = settings;
     this.#port = port;
     this.url = `postgres://stowage@127.0.0.1:${port}/postgres`;
   }
 
-  static async start(): Promise<Postgres> {
+  /** Settings are told as `-c name=value`. */
+  static async start(settings: readonly string[] = []): Promise<Postgres> {
     const home = await mkdtemp(join(tmpdir(), 'stowage-postgres-'));
     if (process.getuid?.() === 0) await chown(home, UID, GID);
-    const server = new Postgres(home, await freePort());
+    const server = new Postgres(home, await freePort(), settings);
     await server.#initialise();
     await server.restart();
     return server;
@@ -47,7 +50,16 @@ export class Postgres implements AsyncDisposable {
   async restart(): Promise<void> {
     await this.#kill();
     const settings = ['-c', 'fsync=off', '-c', `unix_socket_directories=${this.#home}`, '-c', 'max_connections=60'];
-    const args = ['-D', join(this.#home, 'data'), '-h', '127.0.0.1', '-p', String(this.#port), ...settings];
+    const args = [
+      '-D',
+      join(this.#home, 'data'),
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(this.#port),
+      ...settings,
+      ...this.#settings,
+    ];
     this.#server = spawn(this.#program('postgres'), args, { stdio: 'ignore', cwd: this.#home, ...this.#user() });
     await this.#untilReady();
   }

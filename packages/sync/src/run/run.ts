@@ -1,6 +1,7 @@
 import type { Actor } from '../act/actor.js';
 import { ChangedMeanwhileError } from '../act/changed-meanwhile-error.js';
 import { Lane } from '../act/lane.js';
+import { ContainerLocation } from '../container-location.js';
 import type { SyncContext } from '../context.js';
 import { DirectoryLocation } from '../directory-location.js';
 import { InTheWayError } from '../directory-tree.js';
@@ -16,6 +17,9 @@ import type { Tally } from './tally.js';
 
 /** So many transfers may wait. Large ones more than small ones: those that come after them are not to wait behind them. */
 const WAITING = { small: 256, large: 4096 };
+
+/** The same in a range that may be cut: what waits has been listed, and cannot be given to those who have nothing to do. */
+const WAITING_IN_RANGE = { small: 32, large: 8 };
 
 /** How many that were in the way are read at once. */
 const BATCH = 100;
@@ -50,12 +54,14 @@ export class Run {
   readonly #start: number;
 
   constructor(parts: RunParts) {
-    const { small, large } = parts.limits;
+    const { source, limits } = parts;
+    const { small, large } = limits;
+    const waiting = source instanceof ContainerLocation && source.range !== undefined ? WAITING_IN_RANGE : WAITING;
     this.#parts = parts;
     this.#start = parts.context.clock();
     this.#lanes = {
-      small: new Lane({ concurrency: small, waiting: WAITING.small }),
-      large: new Lane({ concurrency: large, waiting: WAITING.large }),
+      small: new Lane({ concurrency: small, waiting: waiting.small }),
+      large: new Lane({ concurrency: large, waiting: waiting.large }),
     };
   }
 
