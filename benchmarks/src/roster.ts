@@ -16,6 +16,7 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
   const all: Readonly<Record<ContenderName, string | undefined>> = {
     stowage: 'Stowage, from its build',
     'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
+    'stowage-not-durable': 'Stowage, downloads with durable: false',
     'bare-loop': 'undici and the same checks in one thread: the limit',
     'single-stream': 'the same with one stream and writes of 1 MiB, for large downloads',
     'aws-sdk': `@aws-sdk/client-s3 ${versionInManifest('@aws-sdk/client-s3')} and lib-storage, their defaults`,

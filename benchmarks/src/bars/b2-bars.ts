@@ -19,6 +19,8 @@ export const B2_BARS: readonly Bar[] = [
   commands('1 GiB down, verified, to disk', 'down-1g', 1.3),
   bareLoop('5,000 × 1 KiB up', 'up-5000x1k', 0.6),
   commands('5,000 × 1 KiB up', 'up-5000x1k', 5),
+  bareLoop('5,000 × 1 KiB down', 'down-5000x1k', 0.75),
+  bareLoop('5,000 × 1 KiB down, not durable', 'down-5000x1k', 0.9, 'stowage-not-durable'),
   commands('5,000 × 1 KiB delete', 'delete-5000x1k', 5),
   bareLoop('list 100,000', 'list-100k', 0.7),
   commands('list 100,000', 'list-100k', 1.3),

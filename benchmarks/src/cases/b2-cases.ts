@@ -9,7 +9,10 @@ const defaults = { ...shapes.defaults, protocol: 'b2', server: 'sink' } as const
 const large = { ...defaults, concurrency: 4 };
 
 /** Who is compared where commands would take minutes. */
-const NODE: readonly ContenderName[] = ['stowage', 'stowage-parts', 'bare-loop', 'single-stream', 'npm-backblaze-b2'];
+const NODE: readonly ContenderName[] = [
+  ...(['stowage', 'stowage-parts', 'stowage-not-durable'] as const),
+  ...(['bare-loop', 'single-stream', 'npm-backblaze-b2'] as const),
+];
 const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop', 'single-stream'];
 /** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
 const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];

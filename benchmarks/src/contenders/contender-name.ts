@@ -4,6 +4,7 @@ import type { JobKind } from '../job.js';
 export const CONTENDER_NAMES = [
   'stowage',
   'stowage-parts',
+  'stowage-not-durable',
   'bare-loop',
   'single-stream',
   'aws-sdk',
@@ -21,6 +22,7 @@ export type ContenderName = (typeof CONTENDER_NAMES)[number];
 /** Who is there for one kind of job alone, and has no row in the others. */
 export const ONLY_IN: Partial<Readonly<Record<ContenderName, JobKind>>> = {
   'stowage-parts': 'uploadFile',
+  'stowage-not-durable': 'downloadMany',
   'single-stream': 'downloadFile',
 };
 

@@ -9,6 +9,7 @@ const modules: Readonly<Record<Protocol, Partial<Readonly<Record<ContenderName, 
   b2: {
     stowage: async () => import('./stowage/b2.js'),
     'stowage-parts': async () => import('./stowage/b2-parts.js'),
+    'stowage-not-durable': async () => import('./stowage/b2-not-durable.js'),
     'bare-loop': async () => import('./bare-loop/b2/contender.js'),
     'single-stream': async () => import('./single-stream/b2.js'),
     rclone: async () => import('./rclone/b2.js'),

@@ -9,6 +9,7 @@ import { formatRate, formatTwo } from './figures.js';
 const COLORS: Partial<Readonly<Record<ContenderName, string>>> = {
   stowage: '#2f81f7',
   'stowage-parts': '#54aeff',
+  'stowage-not-durable': '#54aeff',
   rclone: '#d29922',
   'b2-command': '#e5534b',
   'npm-backblaze-b2': '#a371f7',

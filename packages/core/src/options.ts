@@ -181,6 +181,11 @@ export interface DownloadOptions<B extends StorageBackend = StorageBackend> exte
   readonly overwriteExisting?: boolean | undefined;
   /** Remove the unfinished temporary file when the download fails. Default: true. The target itself is never harmed. */
   readonly deleteOnFailure?: boolean | undefined;
+  /**
+   * Wait until the file and its name are on the disk (fsync). Default: true. Without it many small files are faster, and after a loss of power
+   * one that was downloaded may be empty, cut or absent: for what can be fetched again. That the process dies harms neither.
+   */
+  readonly durable?: boolean | undefined;
   /** Bytes in one range of a download in several ranges at once, from 1 to 1 TiB. Default: 32 MiB. */
   readonly partSize?: number | undefined;
   /** How many ranges are read at once, 1 to 1000. Default: 4. */

@@ -13,6 +13,8 @@ export interface Placement {
   readonly overwrite: boolean;
   /** Remove the temporary file if it cannot be filled. */
   readonly deleteOnFailure: boolean;
+  /** Bring the file and its name to disk before it is said to be there. Default: true. */
+  readonly durable?: boolean | undefined;
 }
 
 const NAME = /^\.stowage-[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.partial$/;
@@ -27,7 +29,7 @@ const directories = new DirectorySync();
 
 /**
  * Lends a new file beside `target`; once it is filled it is synced and put in the target's place in one step, so
- * that at no time a half-written file has that name. Without `overwrite` a file that appeared meanwhile is left as it is.
+ * that at no time a half-written file has that name (not even after a loss of power, where it is `durable`). Without `overwrite` a file that appeared meanwhile is left as it is.
  * It keeps the mode of the file that it replaces, and the owner where that is possible; until then nobody else may read it. Where it
  * replaces none it obeys the umask.
  *
@@ -42,13 +44,17 @@ export async function withTemporaryFile<T>(
   const replaced = placement.overwrite ? await accessAt(target) : undefined;
   const mode = replaced === undefined ? undefined : PRIVATE_MODE;
   const file = await localFileError('create', target, () => open(path, 'wx+', mode));
+  const { durable = true } = placement;
   try {
-    const result = await filled(file, target, async () => {
+    const result = await closing(file, async () => {
       const filling = await fill(file);
       if (placement.overwrite) await keepAccess(file, target, replaced);
+      if (durable) await localFileError('write', target, () => file.sync());
       return filling;
     });
     await localFileError('create', target, () => put(path, target, placement.overwrite));
+    // The new name is on disk only once its directory is.
+    if (durable) await directories.sync(dirname(target));
     return result;
   } catch (error) {
     // What could not be removed says less than why it had to be.
@@ -57,11 +63,9 @@ export async function withTemporaryFile<T>(
   }
 }
 
-async function filled<T>(file: FileHandle, target: string, fill: () => Promise<T>): Promise<T> {
+async function closing<T>(file: FileHandle, use: () => Promise<T>): Promise<T> {
   try {
-    const result = await fill();
-    await localFileError('write', target, () => file.sync());
-    return result;
+    return await use();
   } finally {
     await file.close();
   }
@@ -82,6 +86,4 @@ async function accessAt(path: string): Promise<FileAccess | undefined> {
 async function put(path: string, target: string, overwrite: boolean): Promise<void> {
   if (overwrite) await rename(path, target);
   else if (!(await putIfAbsent(path, target))) throw alreadyExists(target);
-  // The new name is on disk only once its directory is.
-  await directories.sync(dirname(target));
 }

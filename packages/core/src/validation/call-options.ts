@@ -52,6 +52,7 @@ const download = {
   ...transfer,
   overwriteExisting: z.boolean().optional(),
   deleteOnFailure: z.boolean().optional(),
+  durable: z.boolean().optional(),
 };
 
 const checksums = z.partialRecord(z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']), text);

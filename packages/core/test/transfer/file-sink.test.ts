@@ -23,6 +23,10 @@ async function* inChunks(data: Uint8Array, size: number, error?: Error): AsyncGe
   if (error !== undefined) throw error;
 }
 
+function meter(): ProgressMeter {
+  return new ProgressMeter(undefined, { call: new TransferGuard(undefined) });
+}
+
 function noSpace(): Error {
   return Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
 }
@@ -35,7 +39,7 @@ async function written(
   return inDirectory(async (directory) => {
     const path = join(directory, 'file');
     const file = await open(path, 'wx+');
-    const sink = new FileSink(alter(file), path, new ProgressMeter(undefined, { call: new TransferGuard(undefined) }));
+    const sink = new FileSink(alter(file), path, { meter: meter() });
     try {
       await write(sink);
     } finally {
@@ -131,7 +135,7 @@ test('it tells how far it has written once that is in the file', async () =>
   inDirectory(async (directory) => {
     const path = join(directory, 'file');
     await using file = await open(path, 'wx+');
-    const sink = new FileSink(file, path, new ProgressMeter(undefined, { call: new TransferGuard(undefined) }));
+    const sink = new FileSink(file, path, { meter: meter() });
     const sizes: number[] = [];
     const positions: number[] = [];
     const onWritten: OnWritten = async (position) => {

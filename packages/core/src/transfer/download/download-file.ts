@@ -36,7 +36,7 @@ export async function downloadFile(
   options: FileOptions,
   recovery: ReadRecovery = recoveryOf(source.backend),
 ): Promise<DownloadedFile> {
-  const { overwriteExisting: overwrite = false, deleteOnFailure = true } = options;
+  const { overwriteExisting: overwrite = false, deleteOnFailure = true, durable = true } = options;
   return guarded(options.signal, async (guard) => {
     const { signal } = guard;
     const target = await downloadTarget(path, source.object.name, overwrite);
@@ -46,7 +46,7 @@ export async function downloadFile(
       const place = await makeDirectories(target);
       const expectation = expected(read, options);
       const size = read.whole.end - read.whole.start;
-      await withTemporaryFile(place, { overwrite, deleteOnFailure }, async (file) => {
+      await withTemporaryFile(place, { overwrite, deleteOnFailure, durable }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
         await fill(read, file, { ...options, place, meter, expectation, signal });
         await meter.finish();
@@ -75,7 +75,8 @@ interface Filling extends DownloadOptions {
 
 /** Writes all bytes to their places, and holds them against what is expected. */
 async function fill(read: RangedRead, file: FileHandle, options: Filling): Promise<void> {
-  const sink = new FileSink(file, options.place, options.meter);
+  const { place, meter, durable } = options;
+  const sink = new FileSink(file, place, { meter, durable });
   try {
     if (read.rest === undefined) await fillInOrder(read, sink, options);
     else await fillInRanges(read, sink, file, options);

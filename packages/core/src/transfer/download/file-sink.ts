@@ -12,14 +12,18 @@ export class FileSink {
   readonly #file: FileHandle;
   readonly #path: string;
   readonly #meter: ProgressMeter;
-  readonly #sync: BackgroundSync;
+  readonly #sync: BackgroundSync | undefined;
 
-  /** `path` is what errors call the file. */
-  constructor(file: FileHandle, path: string, meter: ProgressMeter) {
+  /** `path` is what errors call the file. It is fsynced while it is filled, unless it is not to be `durable`. */
+  constructor(
+    file: FileHandle,
+    path: string,
+    { meter, durable = true }: { readonly meter: ProgressMeter; readonly durable?: boolean | undefined },
+  ) {
     this.#file = file;
     this.#path = path;
     this.#meter = meter;
-    this.#sync = new BackgroundSync(file, path);
+    this.#sync = durable ? new BackgroundSync(file, path) : undefined;
   }
 
   /**
@@ -55,7 +59,7 @@ export class FileSink {
    * @throws {LocalFileError} if the fsync of some of what was written failed
    */
   async finish(): Promise<void> {
-    await this.#sync.finish();
+    await this.#sync?.finish();
   }
 
   /** The operating system may take less than it is given. */
@@ -65,7 +69,7 @@ export class FileSink {
         this.#file.writev(rest.chunks, rest.position),
       );
       rest = rest.without(bytesWritten);
-      this.#sync.wrote(bytesWritten);
+      this.#sync?.wrote(bytesWritten);
     }
     await onWritten(batch.end);
   }
