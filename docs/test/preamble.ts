@@ -30,6 +30,7 @@ declare global {
   const container: Container<B2Backend>;
   const s3Container: S3Container;
   const containerOfAnotherDriver: Container;
+  const anyContainer: Container;
   const object: StorageObject<B2Backend>;
   const version: ObjectVersion<B2Backend>;
   const keyId: string;

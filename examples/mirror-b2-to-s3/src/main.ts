@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { contents } from './contents.js';
 import { ownEnds, sampleEnds } from './ends.js';
 import { mirror } from './mirror.js';
 
@@ -26,4 +28,7 @@ async function show(state: string): Promise<void> {
   const again = await mirror(ends.source, ends.target, state);
   console.log('after a change and a deletion:', again);
   if (again.same !== 30 || again.changes !== 2) throw new Error('there should be two changes, and 30 objects');
+  const [here, there] = await Promise.all([contents(ends.source), contents(ends.target)]);
+  if (!isDeepStrictEqual(here, there)) throw new Error('the bytes differ');
+  console.log(`SHA-256 of all ${here.size} is the same on both sides`);
 }

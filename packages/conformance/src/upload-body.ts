@@ -1,4 +1,4 @@
-import { checksumOf } from '@stowage/core/checksums';
+import { ChecksummedBody } from '@stowage/core/checksums';
 import type { BodyReading, ChecksumAlgorithm, UploadBody } from '@stowage/core/spi';
 
 /** Every body comes in so many chunks, so that a backend sees more than one. */
@@ -6,20 +6,14 @@ const CHUNKS = 3;
 
 /** Bytes as a backend is given them, for cases that talk to the backend itself. The chunks share the memory of `bytes`, unless their buffers may be reused. */
 export function bodyOf(bytes: Buffer, algorithm: ChecksumAlgorithm | undefined): UploadBody {
-  let digest: string | undefined;
-  return {
-    size: bytes.length,
-    algorithm,
-    async *open({ signal, reuseBuffers = false }: BodyReading = {}) {
-      digest = undefined;
-      for (const chunk of reuseBuffers ? overwritten(pieces(bytes)) : pieces(bytes)) {
-        signal?.throwIfAborted();
-        yield chunk;
-      }
-      digest = algorithm && (await checksumOf(algorithm, bytes));
-    },
-    digest: () => digest,
-  };
+  return new ChecksummedBody(bytes.length, algorithm, (reading) => chunksOf(bytes, reading));
+}
+
+function* chunksOf(bytes: Buffer, { signal, reuseBuffers = false }: BodyReading): Generator<Buffer, void, undefined> {
+  for (const chunk of reuseBuffers ? overwritten(pieces(bytes)) : pieces(bytes)) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
 }
 
 function* pieces(bytes: Buffer): Generator<Buffer, void, undefined> {

@@ -9,11 +9,10 @@ import {
   supports,
   type Container,
 } from '@stowage/core';
-import { checksumOfPart, contradiction } from '@stowage/core/checksums';
+import { checksumOfPart, ChecksummedBody, contradiction } from '@stowage/core/checksums';
 import { collect, items, walkOf } from '@stowage/core/listing';
 import type { BackendWith, MultipartUpload, ObjectRecord, PartRecord, UploadHead } from '@stowage/core/spi';
 import { Refusal } from './failure.js';
-import { PartBody } from './part-body.js';
 import { Places } from './places.js';
 import { parsedRecord, serialized, type UploadRecord } from './record.js';
 import { countedParts, type UploadState } from './upload-state.js';
@@ -99,7 +98,8 @@ export class Uploads {
 
   /** @throws {ObjectHashMismatchError} if the provider has stored other bytes than were sent */
   async writePart(record: UploadRecord, partNumber: number, bytes: Buffer): Promise<PartRecord> {
-    const body = new PartBody(bytes, checksumOfPart(this.backend.capabilities)?.algorithm);
+    const algorithm = checksumOfPart(this.backend.capabilities)?.algorithm;
+    const body = new ChecksummedBody(bytes.length, algorithm, () => [bytes]);
     const part = await this.backend.multipart.writePart(this.#multipart(record), partNumber, body, {});
     this.#assertSize(record, part, bytes.length);
     const sent = body.algorithm === undefined ? {} : { [body.algorithm]: body.digest() ?? '' };

@@ -8,4 +8,5 @@ export type {
   UploadWish,
 } from './options.js';
 export { type UploadErrorCode, UploadRefusal } from './refusal.js';
+export { removeUnfinished, type RemovedUnfinished, type RemoveUnfinishedOptions } from './remove-unfinished.js';
 export { uploadHandler } from './upload-handler.js';

@@ -14,11 +14,14 @@ const mediaType = z
   .max(255)
   .regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+$/);
 
+/** Of whole characters, none of which is a control character: no store and no log takes such a name well. */
+const isPlain = (name: string): boolean => name.isWellFormed() && !/\p{Cc}/u.test(name);
+
 /** What a client asks for. */
 export const message = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('begin'),
-    name: z.string().min(1).max(1024),
+    name: z.string().min(1).max(1024).refine(isPlain),
     size: z.int().nonnegative(),
     type: mediaType.default('application/octet-stream'),
     fields: z.record(z.string().max(255), z.string().max(4096)).default({}),

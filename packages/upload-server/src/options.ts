@@ -80,7 +80,7 @@ export interface UploadHandlerOptions {
   readonly partSize?: number | undefined;
   /** The largest file whose bytes may pass through here, in bytes: where the provider has no request that is about one object. Default: 8 MiB. */
   readonly relayUpTo?: number | undefined;
-  /** Where bytes are that a client can still change: a prefix of names. What is left there is for a rule of the container to delete. Default: `unfinished-uploads/`. */
+  /** Where bytes are that a client can still change: a prefix of names. `removeUnfinished` removes what is left there. Default: `unfinished-uploads/`. */
   readonly staging?: string | undefined;
   /** How long an upload may take, with all its pauses, in seconds. Default: 86,400. */
   readonly lifetime?: number | undefined;
@@ -94,6 +94,8 @@ export type Settings = {
 };
 
 const MIB = 1024 ** 2;
+/** Where bytes are that have no name yet. */
+export const DEFAULT_STAGING = 'unfinished-uploads/';
 const YEAR = 31_536_000;
 const bytes = z.int().nonnegative();
 const isFunction = z.custom<never>((value) => typeof value === 'function', 'a function');
@@ -118,7 +120,7 @@ const schema = z.strictObject({
     .positive()
     .default(8 * MIB),
   relayUpTo: bytes.max(100 * MIB).default(8 * MIB),
-  staging: z.string().min(1).max(200).default('unfinished-uploads/'),
+  staging: z.string().min(1).max(200).default(DEFAULT_STAGING),
   lifetime: z.int().min(1).max(YEAR).default(86_400),
   requestLifetime: z.int().min(1).max(604_800).default(3600),
 });

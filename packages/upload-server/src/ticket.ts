@@ -29,8 +29,8 @@ const schema = z.strictObject({
   token: z.string().optional(),
   /** Where the bytes are until the upload is complete, if not in the object. */
   staged: z.string().optional(),
-  /** In seconds since 1970. */
-  issued: seconds,
+  /** What had the name when this was begun, so that what is there since is known. */
+  before: z.string(),
   /** In seconds since 1970. */
   expires: seconds,
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  ConflictError,
   IncompleteUploadError,
   ObjectDoesNotExistError,
   StorageError,
@@ -17,6 +18,7 @@ import { grantOf } from './grant.js';
 import type { MessageOf } from './messages.js';
 import type { CompletedUpload, Json, Settings } from './options.js';
 import { UploadRefusal } from './refusal.js';
+import { objectAt, removeAt, stateOf } from './stored.js';
 import { TicketOffice, type Ticket } from './ticket.js';
 import { wayOf } from './way.js';
 
@@ -49,12 +51,14 @@ export class Uploads {
   ): Promise<{ readonly ticket: string; readonly expiresAt: string; readonly plan: Plan }> {
     const wish = { name, size, type, fields };
     const { key, metadata, headers, data } = grantOf(await this.#settings.authorize(wish, request), wish);
-    const { way, staged } = await wayOf(size, this.#container, this.#settings);
-    const issued = Math.floor(this.#clock() / 1000);
     const { lifetime, requestLifetime, staging } = this.#settings;
+    if (key.startsWith(staging)) throw new UploadRefusal('not_possible', 'the name is one of an upload under way');
+    const { way, staged } = await wayOf(size, this.#container, this.#settings);
+    const before = stateOf(await objectAt(this.#container, key));
     // Only parts can be signed again.
-    const expires = issued + (way === 'parts' ? lifetime : Math.min(lifetime, requestLifetime));
-    const draft = { key, size, type, metadata, headers, data, way, issued, expires };
+    const time = way === 'parts' ? lifetime : Math.min(lifetime, requestLifetime);
+    const expires = Math.floor(this.#clock() / 1000) + time;
+    const draft = { key, size, type, metadata, headers, data, way, before, expires };
     const ticket = { ...draft, ...(staged ? { staged: staging + randomUUID() } : {}) };
     const { plan, token } = await this.#planOf(ticket, partSize ?? this.#settings.partSize);
     const text = this.#office.write({ ...ticket, ...(token === undefined ? {} : { token }) });
@@ -92,7 +96,8 @@ export class Uploads {
   }: MessageOf<'sign'>): Promise<{ readonly parts: readonly Omit<SignedPart, 'expiresAt'>[] }> {
     const { token } = this.#parts(ticket);
     const options = { parts: [...new Set(parts)], expiresIn: this.#settings.requestLifetime };
-    const signed = await withFacet(this.#container, 'uploadParts').driver.signUploadParts(token, options);
+    const { driver } = withFacet(this.#container, 'uploadParts');
+    const signed = await driver.signUploadParts(token, options).catch(unlessGone);
     return { parts: signed.map(({ partNumber, url, method, headers }) => ({ partNumber, url, method, headers })) };
   }
 
@@ -100,9 +105,7 @@ export class Uploads {
   async held({ ticket }: MessageOf<'held'>): Promise<{ readonly parts: readonly number[] }> {
     const { token } = this.#parts(ticket);
     const { driver } = withFacet(this.#container, 'uploadParts');
-    const held = await driver.listSignedUploadParts(token).catch((error: unknown) => {
-      throw isGone(error) ? gone(error) : error;
-    });
+    const held = await driver.listSignedUploadParts(token).catch(unlessGone);
     return { parts: held.flatMap(({ partNumber, whole }) => (whole ? partNumber : [])) };
   }
 
@@ -117,6 +120,12 @@ export class Uploads {
   async relay(ticket: Ticket, bytes: Buffer, request: Request): Promise<object> {
     if (bytes.length !== ticket.size)
       throw new UploadRefusal('mismatch', `${bytes.length} bytes were sent, and not ${ticket.size}`);
+    const earlier = await this.#earlier(ticket);
+    if (earlier !== undefined) {
+      // The answer may have been lost; what was looked at since must not become something else.
+      if (!bytes.equals(await earlier.bytes())) throw new UploadRefusal('conflict', 'other bytes were sent before');
+      return this.#done(ticket, earlier, request);
+    }
     const { key, type: contentType, metadata, headers } = ticket;
     const object = await this.#container.uploadObjectViaStream(bytes, key, { contentType, metadata, headers });
     return this.#done(ticket, object, request);
@@ -133,7 +142,7 @@ export class Uploads {
   async abort({ ticket }: MessageOf<'abort'>): Promise<object> {
     const { token, staged } = this.#read(ticket);
     if (token !== undefined) await withFacet(this.#container, 'uploadParts').driver.abortSignedUpload(token);
-    if (staged !== undefined) await this.#remove(staged);
+    if (staged !== undefined) await removeAt(this.#container, staged);
     return {};
   }
 
@@ -142,9 +151,10 @@ export class Uploads {
     const { token, staged } = ticket;
     const [whole, failure] = token === undefined ? [] : await this.#joined(token, sha1);
     if (whole !== undefined && staged === undefined) return whole;
-    // The answer to an earlier completion may have been lost.
-    const object =
-      (staged === undefined ? undefined : await this.#promoted(ticket, staged)) ?? (await this.#earlier(ticket));
+    // The answer to an earlier completion may have been lost. Whatever was sent after it is never looked at.
+    const earlier = await this.#earlier(ticket);
+    if (staged !== undefined && earlier !== undefined) await removeAt(this.#container, staged);
+    const object = earlier ?? (staged === undefined ? undefined : await this.#promoted(ticket, staged));
     if (object !== undefined) return object;
     if (failure instanceof IncompleteUploadError) throw failure;
     throw gone(failure);
@@ -164,46 +174,45 @@ export class Uploads {
 
   /** What was sent under a name that the client may still write, under its own, if it is what was allowed. Else it is removed. */
   async #promoted(ticket: Ticket, staged: string): Promise<StorageObject | undefined> {
-    const { key, size, type: contentType, metadata, headers } = ticket;
+    const sent = await objectAt(this.#container, staged);
+    if (sent === undefined) return undefined;
+    if (sent.size !== ticket.size) {
+      await removeAt(this.#container, staged);
+      throw new UploadRefusal('mismatch', `${sent.size} bytes were sent, and not ${ticket.size}`);
+    }
+    const object = await this.#copied(ticket, sent);
+    await removeAt(this.#container, staged);
+    return object;
+  }
+
+  /** In the state that was looked at, or not at all; the type is the one that was allowed, whatever was sent. */
+  async #copied(ticket: Ticket, sent: StorageObject): Promise<StorageObject | undefined> {
+    const { key, type: contentType, metadata, headers, before } = ticket;
+    const { driver } = this.#container;
+    // Of two completions at once, only one makes the object, where the provider can tell.
+    const first = before === '' && driver.capabilities.conditions.copy.includes('ifNoneMatch');
+    const options = { contentType, metadata, headers, ...(first ? { ifNoneMatch: '*' as const } : {}) };
     try {
-      const sent = await this.#container.getObject(staged);
-      if (sent.size !== size) {
-        await this.#remove(staged);
-        throw new UploadRefusal('mismatch', `${sent.size} bytes were sent, and not ${size}`);
-      }
-      // It is copied in the state that was looked at, or not at all; the type is the one that was allowed, whatever was sent.
-      const object = await this.#container.driver.copyObject(sent, this.#container, key, {
-        contentType,
-        metadata,
-        headers,
-      });
-      await this.#remove(staged);
-      return object;
+      return await driver.copyObject(sent, this.#container, key, options);
     } catch (error) {
       if (error instanceof ObjectDoesNotExistError) return undefined;
-      throw error;
+      const earlier = error instanceof ConflictError ? await this.#earlier(ticket) : undefined;
+      if (earlier === undefined) throw error;
+      return earlier;
     }
   }
 
-  async #earlier({ key, size, type, issued }: Ticket): Promise<StorageObject | undefined> {
-    const object = await this.#container.getObject(key).catch((error: unknown) => {
-      if (error instanceof ObjectDoesNotExistError) return undefined;
-      throw error;
-    });
-    const since = object?.lastModified?.getTime() ?? 0;
-    return object?.size === size && object.contentType === type && since >= issued * 1000 ? object : undefined;
+  /** What this upload has become already: what was stored under its name since it was begun. */
+  async #earlier({ key, size, type, before }: Ticket): Promise<StorageObject | undefined> {
+    const object = await objectAt(this.#container, key);
+    if (object?.size !== size || object.contentType !== type) return undefined;
+    return stateOf(object) === before ? undefined : object;
   }
 
   async #done({ key, size, type, data }: Ticket, { etag }: StorageObject, request: Request): Promise<object> {
     const upload: CompletedUpload = { key, size, type, etag, data };
     const result: Json | void = await this.#settings.onComplete(upload, request);
     return { key, size, type, etag, result };
-  }
-
-  async #remove(name: string): Promise<void> {
-    await this.#container.deleteObject(name).catch((error: unknown) => {
-      if (!(error instanceof ObjectDoesNotExistError)) throw error;
-    });
   }
 
   #read(ticket: string): Ticket {
@@ -219,6 +228,10 @@ export class Uploads {
 
 function gone(cause: unknown): UploadRefusal {
   return new UploadRefusal('gone', 'nothing was sent, or it has been removed', { cause });
+}
+
+function unlessGone(error: unknown): never {
+  throw isGone(error) ? gone(error) : error;
 }
 
 /** Whether there may be no such upload any more: Azure has no parts of it then, and B2 calls the request a bad one. */

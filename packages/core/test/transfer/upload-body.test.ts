@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError } from '../../src/errors/index.js';
 import { BytesContent, type Content } from '../../src/transfer/content/content.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
-import { ContentBody } from '../../src/transfer/content/upload-body.js';
+import { contentBody } from '../../src/transfer/content/upload-body.js';
 import { failure, read } from './fakes.js';
 
 function bodyOf(content: Content, size = content.size) {
   const guard = new TransferGuard(undefined);
   const context = { algorithm: 'sha256' as const, guard, onPassed: () => undefined };
-  return { guard, body: new ContentBody(content, { start: 0, end: size }, context) };
+  return { guard, body: contentBody(content, { start: 0, end: size }, context) };
 }
 
 describe('a body', () => {

@@ -1,4 +1,4 @@
-import { beginChecksum } from '../../checksums/index.js';
+import { ChecksummedBody } from '../../checksums/index.js';
 import { InvalidArgumentError } from '../../errors/index.js';
 import type { BodyReading, ChecksumAlgorithm, UploadBody } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
@@ -15,51 +15,32 @@ export interface BodyContext {
   readonly onPassed: (passed: number) => void;
 }
 
-/** A span of a content as the bytes of one request: counted and checksummed while they are read, as often as they are. */
-export class ContentBody implements UploadBody {
-  readonly size: number;
-  readonly algorithm: ChecksumAlgorithm | undefined;
-  readonly #content: Content;
-  readonly #span: Span;
-  readonly #context: BodyContext;
-  #digest: string | undefined;
+/** A span of a content as the bytes of one request, counted while they are read. */
+export function contentBody(content: Content, span: Span, context: BodyContext): UploadBody {
+  const size = span.end - span.start;
+  return new ChecksummedBody(size, context.algorithm, (reading) => counted(content, span, context, reading));
+}
 
-  constructor(content: Content, span: Span, context: BodyContext) {
-    this.#content = content;
-    this.#span = span;
-    this.#context = context;
-    this.size = span.end - span.start;
-    this.algorithm = context.algorithm;
-  }
-
-  open({ signal = NEVER, reuseBuffers = false }: BodyReading = {}): AsyncIterable<Uint8Array> {
-    this.#digest = undefined;
-    return this.#read(signal, reuseBuffers);
-  }
-
-  digest(): string | undefined {
-    return this.#digest;
-  }
-
-  async *#read(closed: AbortSignal, reuseBuffers: boolean): AsyncGenerator<Uint8Array, void, undefined> {
-    const { onPassed, guard } = this.#context;
-    const checksum = this.algorithm === undefined ? undefined : await beginChecksum(this.algorithm);
-    let passed = 0;
-    try {
-      for await (const chunk of this.#content.read(this.#span, closed, reuseBuffers)) {
-        passed += chunk.length;
-        if (passed > this.size) break;
-        checksum?.update(chunk);
-        onPassed(passed);
-        yield chunk;
-      }
-      if (passed !== this.size) throw wrongLength(passed, this.size);
-    } catch (error) {
-      // A reading that was aborted goes no further, which is no failure of the source.
-      if (!closed.aborted) guard.fail(error);
-      throw error;
+async function* counted(
+  content: Content,
+  span: Span,
+  { onPassed, guard }: BodyContext,
+  { signal: closed = NEVER, reuseBuffers = false }: BodyReading,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const size = span.end - span.start;
+  let passed = 0;
+  try {
+    for await (const chunk of content.read(span, closed, reuseBuffers)) {
+      passed += chunk.length;
+      if (passed > size) break;
+      onPassed(passed);
+      yield chunk;
     }
-    this.#digest = checksum?.digest();
+    if (passed !== size) throw wrongLength(passed, size);
+  } catch (error) {
+    // A reading that was aborted goes no further, which is no failure of the source.
+    if (!closed.aborted) guard.fail(error);
+    throw error;
   }
 }
 

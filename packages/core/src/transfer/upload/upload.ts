@@ -17,7 +17,7 @@ import type { ProgressMeter } from '../progress.js';
 import { assertStored } from '../integrity/stored-object.js';
 import type { UploadTarget } from '../transfer-ends.js';
 import type { TransferGuard } from '../transfer-guard.js';
-import { ContentBody } from '../content/upload-body.js';
+import { contentBody } from '../content/upload-body.js';
 import { storableHead } from '../../validation/storable-head.js';
 
 /** One upload, in whatever way its bytes go. */
@@ -76,7 +76,7 @@ export function uploadBody(
   span: Span,
   algorithm: ChecksumAlgorithm | undefined,
 ): UploadBody {
-  return new ContentBody(content, span, { algorithm, guard, onPassed: meter.piece() });
+  return contentBody(content, span, { algorithm, guard, onPassed: meter.piece() });
 }
 
 /** What was computed of a body that has been sent. */
