@@ -159,6 +159,11 @@ export const stages = [
           minutes(15),
           pnpm('--filter', '@stowage/sync', 'run', 'check:property'),
         ),
+        // A thousand seconds of a hundred workers; by default it is a thousand workers, which takes minutes.
+        step('simulation', 'jobs: the scheduler, simulated, within 1.15 of the ideal', minutes(2), [
+          ...onSources,
+          ...['packages/sync-jobs/checks/simulate.mjs', '1e7', '100', '100'],
+        ]),
       ),
   },
   {

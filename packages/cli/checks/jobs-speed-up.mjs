@@ -5,7 +5,8 @@
  *
  *   node packages/cli/checks/jobs-speed-up.mjs [--objects N] [--latencies 20,100] [--workers 1,2,4] [--in-flight N]
  *
- * `--in-flight` is of each worker; by default as many as make about fifty objects a second. Needs a build, and Debian's PostgreSQL.
+ * `--objects` and `--in-flight` are those of each worker; by default as many are in flight as make some forty objects a second, for two minutes.
+ * Needs a build, and Debian's PostgreSQL.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -20,16 +21,13 @@ import { start, succeed } from './command.mjs';
 
 const { values } = parseArgs({
   options: {
-    objects: { type: 'string', default: '16000' },
+    objects: { type: 'string', default: '5000' },
     latencies: { type: 'string', default: '20,100' },
     workers: { type: 'string', default: '1,2,4' },
     'in-flight': { type: 'string' },
   },
 });
-const objects = Number(values.objects);
 const SIZE = 200;
-/** A worker has two parts at once. */
-const SHARDS = 2;
 const BARS = { 2: 1.8, 4: 3.2 };
 /** Of Linux, in a second. */
 const TICKS = 100;
@@ -63,7 +61,8 @@ async function counted() {
 }
 
 async function measured(latency, workers) {
-  const inFlight = Number(values['in-flight'] ?? latency / 10);
+  const inFlight = Number(values['in-flight'] ?? Math.max(1, latency / 10));
+  const objects = workers * Number(values.objects);
   await using source = await serverOf(latency, `sink-${objects}x${SIZE}`);
   await using target = await serverOf(latency, `sink-0x${SIZE}`);
   const name = `job-${latency}-${workers}`;
@@ -74,9 +73,8 @@ async function measured(latency, workers) {
     STOWAGE_CONFIG: join(work, 'config.json'),
   };
   writeFileSync(env.STOWAGE_CONFIG, JSON.stringify({ remotes: { from: remoteOf(source), to: remoteOf(target) } }));
-  const concurrency = String(Math.max(1, Math.round(inFlight / SHARDS)));
   const ends = [`from:sink-${objects}x${SIZE}`, `to:sink-0x${SIZE}`];
-  await succeed(['sync', '--job', name, '--concurrency', concurrency, ...ends], { env });
+  await succeed(['sync', '--job', name, '--concurrency', String(inFlight), ...ends], { env });
   await ask('SELECT pg_stat_reset(), pg_stat_statements_reset()');
   const before = { wal: await walOf(), machine: machineTicks(), time: Date.now(), children: childTicks() };
   await Promise.all(Array.from({ length: workers }, (_, index) => ended(`worker ${index}`, env)));
@@ -88,7 +86,7 @@ async function measured(latency, workers) {
   // Workers find out up to a second later that nothing is left.
   const elapsed = (Number(job.finished) - before.time) / 1000;
   return {
-    inFlight: SHARDS * concurrency,
+    inFlight,
     elapsed,
     rate: objects / elapsed,
     cores: {
@@ -114,7 +112,8 @@ function remoteOf({ place }) {
 }
 
 async function ended(name, env) {
-  const child = start(['worker', '--until-done', '--name', name, '-q'], {
+  // One part at once, so that each has as much under way as any other.
+  const child = start(['worker', '--until-done', '--shards', '1', '--name', name, '-q'], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -2,12 +2,12 @@
  * A billion keys and a thousand workers, of which some are slow and some die: how long it takes, against the time that all would need if
  * nobody ever waited. The policy is the one that workers run.
  *
- *   node --import ./tools/run-sources.mjs packages/sync-jobs/checks/simulate.mjs [keys] [workers]
+ *   node --import ./tools/run-sources.mjs packages/sync-jobs/checks/simulate.mjs [keys] [workers] [keys a second of each]
  */
 import { simulate } from '../test/support/simulation.ts';
 
-const [keys = 1e9, workers = 1000] = process.argv.slice(2).map(Number);
-const usual = { keys, workers, prefixes: 20_000, rate: 1000, stragglers: 0, deaths: 0, question: 50 };
+const [keys = 1e9, workers = 1000, rate = 1000] = process.argv.slice(2).map(Number);
+const usual = { keys, workers, prefixes: 20_000, rate, stragglers: 0, deaths: 0, question: 50 };
 const scenarios = {
   'even workers': {},
   stragglers: { stragglers: 0.05 },

@@ -64,6 +64,8 @@ export interface Lease {
   readonly shard: number;
   readonly phase: Phase;
   readonly range: Range;
+  /** More deletions than this are not made in it. Undefined while it is copied. */
+  readonly mayDelete?: number | undefined;
   /** Which lease of this shard it is: whoever has an older one is refused. */
   readonly token: number;
   /** How often the shard has failed before. */

@@ -1,4 +1,4 @@
-import { COUNTS, type JobStatus, type Lease, type Phase, type ShardResult } from '../job.js';
+import { COUNTS, type JobStatus, type Lease, type ShardResult } from '../job.js';
 import type { Range } from '../range.js';
 import { bytesOf, type Dialect, type Query } from './database.js';
 import { nextPhase } from './next-phase.js';
@@ -8,11 +8,11 @@ import { columnOf } from './schema.js';
 /** Adds shards that wait. */
 export async function addShards(
   query: Query,
-  { job, phase }: { readonly job: string; readonly phase: Phase },
+  { job, phase, mayDelete }: Pick<Lease, 'job' | 'mayDelete' | 'phase'>,
   ranges: readonly Range[],
 ): Promise<void> {
-  const sql = `INSERT INTO stowage_shards (job, phase, start_after, up_to, state) VALUES ($1, $2, $3, $4, 'pending')`;
-  for (const { after, upTo } of ranges) await query(sql, job, phase, bytesOf(after), bytesOf(upTo));
+  const sql = `INSERT INTO stowage_shards (job, phase, start_after, up_to, may_delete, state) VALUES ($1, $2, $3, $4, $5, 'pending')`;
+  for (const { after, upTo } of ranges) await query(sql, job, phase, bytesOf(after), bytesOf(upTo), mayDelete ?? null);
 }
 
 /** A job with what its shards have come to. */
@@ -63,9 +63,10 @@ export async function settle(query: Query, { now }: Dialect, job: string): Promi
   }
   await query('UPDATE stowage_jobs SET phase = $2 WHERE name = $1', job, next.phase);
   await query(
-    `INSERT INTO stowage_shards (job, phase, start_after, up_to, state)
-     SELECT job, $2, start_after, up_to, 'pending' FROM stowage_shards WHERE job = $1 AND phase = 'copy' AND n_surplus > 0 ORDER BY id`,
+    `INSERT INTO stowage_shards (job, phase, start_after, up_to, may_delete, state)
+     SELECT job, $2, start_after, up_to, n_surplus + $3, 'pending' FROM stowage_shards WHERE job = $1 AND phase = 'copy' AND n_surplus > 0 ORDER BY id`,
     job,
     next.phase,
+    next.more,
   );
 }

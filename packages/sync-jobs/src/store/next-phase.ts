@@ -4,7 +4,11 @@ import type { Counts, JobSpec, JobStatus, Phase } from '../job.js';
 export type Next =
   | { readonly state: 'done' }
   | { readonly state: 'failed'; readonly error: string }
-  | { readonly state: 'running'; readonly phase: Phase };
+  /** Of each range so many more may be deleted than were counted. */
+  | { readonly state: 'running'; readonly phase: Phase; readonly more: number };
+
+/** Objects go from a source while it is copied. When all of them go something is wrong, and a range has many more than this. */
+const MORE = 1000;
 
 /**
  * Deletions come when all ranges were listed to their ends and everything was copied, and are guarded by what the whole job would delete: the
@@ -20,7 +24,8 @@ export function nextPhase({
   if (counts.failed > 0) return { state: 'failed', error: `${counts.failed} paths failed` };
   if (spec.mode === 'copy' || phase === 'delete' || counts.surplus === 0) return { state: 'done' };
   const reason = heldBack(counts, spec);
-  return reason === undefined ? { state: 'running', phase: 'delete' } : { state: 'failed', error: reason };
+  if (reason !== undefined) return { state: 'failed', error: reason };
+  return { state: 'running', phase: 'delete', more: spec.maxDelete === undefined ? MORE : 0 };
 }
 
 function heldBack(

@@ -58,6 +58,7 @@ export function leaseOf(row: Row, spec: JobSpec): Lease {
     shard: numberOf(row['id']),
     phase: row['phase'] as Phase,
     range: { after: pathOf(row['start_after']), upTo: pathOf(row['up_to']) },
+    mayDelete: row['may_delete'] === null ? undefined : numberOf(row['may_delete']),
     token: numberOf(row['token']),
     tries: numberOf(row['tries']),
   };

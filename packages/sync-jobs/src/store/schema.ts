@@ -13,7 +13,7 @@ function tables({ identity, bytes }: Dialect): readonly string[] {
     )`,
     `CREATE TABLE IF NOT EXISTS stowage_shards (
       id ${identity}, job TEXT NOT NULL REFERENCES stowage_jobs (name) ON DELETE CASCADE, phase TEXT NOT NULL,
-      start_after ${bytes}, up_to ${bytes}, state TEXT NOT NULL, token BIGINT NOT NULL DEFAULT 0, tries BIGINT NOT NULL DEFAULT 0,
+      start_after ${bytes}, up_to ${bytes}, may_delete BIGINT, state TEXT NOT NULL, token BIGINT NOT NULL DEFAULT 0, tries BIGINT NOT NULL DEFAULT 0,
       worker TEXT, begun BIGINT, ended BIGINT, lease_until BIGINT NOT NULL DEFAULT 0, offered_until BIGINT NOT NULL DEFAULT 0, error TEXT,
       sum_high BIGINT NOT NULL DEFAULT 0, sum_low BIGINT NOT NULL DEFAULT 0,
       ${COUNTS.map((count) => `${columnOf(count)} BIGINT NOT NULL DEFAULT 0`).join(', ')}

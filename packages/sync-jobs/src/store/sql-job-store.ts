@@ -283,12 +283,14 @@ class SqlJobStore implements JobStore {
     return leaseOf(row, specOf(job));
   }
 
+  /** One that has a shard is not idle, though it asks for another to begin while that one ends. */
   async #seen(query: Query, worker: string, isIdle: boolean): Promise<void> {
+    const none = "NOT EXISTS (SELECT 1 FROM stowage_shards WHERE worker = $1 AND state = 'leased')";
     await query(
-      `INSERT INTO stowage_workers (name, seen, idle) VALUES ($1, ${this.#database.dialect.now}, $2)
+      `INSERT INTO stowage_workers (name, seen, idle)
+       VALUES ($1, ${this.#database.dialect.now}, ${isIdle ? `CASE WHEN ${none} THEN 1 ELSE 0 END` : 0})
        ON CONFLICT (name) DO UPDATE SET seen = excluded.seen, idle = excluded.idle`,
       worker,
-      isIdle ? 1 : 0,
     );
   }
 }

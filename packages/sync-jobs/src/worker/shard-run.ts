@@ -107,16 +107,15 @@ export class ShardRun {
   }
 
   /**
-   * Whole jobs are guarded by the store: here everything may go that is surplus. Everything has been copied by then: what still seems to differ,
+   * Whole jobs are guarded by the store: here everything may go that is surplus, unless it is much more than was counted. Everything has been copied by then: what still seems to differ,
    * since both ends have nothing in common to compare, is not sent once more.
    */
   async #sync({ source, target, options }: Ends, range: KeyRange): Promise<SyncResult> {
     const mode = this.#lease.phase === 'copy' ? 'copy' : 'sync';
     const ends = { source: source.within(range), target: target.within(range) };
-    const { signal } = this.#stop;
-    const onEvent = this.#sighting.see;
+    const given = { signal: this.#stop.signal, onEvent: this.#sighting.see, maxDelete: this.#lease.mayDelete };
     const existing = mode === 'sync' ? 'keep' : options?.existing;
-    return new SyncJob(mode, ends, { ...options, existing, deleteAll: true, signal, onEvent }).run();
+    return new SyncJob(mode, ends, { ...options, ...given, existing, deleteAll: true }).run();
   }
 
   async #cutsOf(range: Range, parts: number): Promise<readonly string[]> {

@@ -162,6 +162,15 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
       expect(await store.workers()).toContainEqual(expect.objectContaining({ name: `idle of ${name}`, isIdle: true }));
     });
 
+    test('who has a shard and asks for another is not idle', async () => {
+      await submitted();
+      const lease = await leased(`busy in ${name}`);
+      const before = await store.extend(lease, LONG);
+      expect(await other.take(`busy in ${name}`, LONG)).toBeUndefined();
+      expect(await store.workers()).toContainEqual(expect.objectContaining({ name: `busy in ${name}`, isIdle: false }));
+      expect((await store.extend(lease, LONG)).hungry).toBe(before.hungry);
+    });
+
     test('what fails is tried again so many times, then the job has failed, and can be retried', async () => {
       await submitted();
       for (let tries = 0; tries < 3; tries += 1) {
@@ -207,7 +216,7 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
       expect(await other.take('w2', LONG)).toBeUndefined();
       await store.finish(second, result({ objects: 5, inTarget: 5 }));
       const deletion = await leased();
-      expect(deletion).toMatchObject({ phase: 'delete', range: { after: undefined, upTo: 'k' } });
+      expect(deletion).toMatchObject({ phase: 'delete', range: { after: undefined, upTo: 'k' }, mayDelete: 1002 });
       await store.finish(deletion, result({ objects: 10, deleted: 2, same: 10, inTarget: 12, surplus: 2 }));
       const counts = counted({ objects: 15, inTarget: 17, surplus: 2, deleted: 2 });
       expect(await store.job(name)).toMatchObject({ state: 'done', phase: 'delete', counts });

@@ -174,6 +174,31 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
       expect(writes).toBe(3);
     });
 
+    test('delete nothing in a range that has more to delete than was counted and allowed', async () => {
+      await put(source, NAMES);
+      await put(target, [...NAMES, '9/surplus']);
+      await store.submit(job, { ...SPEC, maxDelete: 1 });
+      let isGone = false;
+      const vanishing = await layered(source, {
+        listObjects: async (next, ...call) => ({
+          ...(await next(...call)),
+          ...(isGone && { items: [], next: undefined }),
+        }),
+      });
+      const open = async (): Promise<Ends> => ({ ...(await ends()), source: containerAt(vanishing, 'p') });
+      const onEvent = (event: WorkerEvent): void => {
+        isGone ||= 'lease' in event && event.lease.phase === 'delete';
+      };
+      await run('w1', { open, onEvent, pace: CALM, shards: 1 });
+      expect(await store.job(job)).toMatchObject({
+        state: 'failed',
+        phase: 'delete',
+        counts: { deleted: 0, surplus: 1 },
+      });
+      expect(await store.failures(job)).toMatchObject([{ reason: 'max-delete' }]);
+      expect(await namesOf(target)).toEqual([...NAMES, '9/surplus']);
+    });
+
     test('delete nothing while a listing breaks off', async () => {
       await put(source, NAMES.slice(0, 10));
       await put(target, ['9/surplus', NAMES[0] ?? '']);
