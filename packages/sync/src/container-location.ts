@@ -3,9 +3,11 @@ import {
   ObjectChangedError,
   ObjectDoesNotExistError,
   type Container,
+  StorageObject,
   type DeleteResult,
-  type StorageObject,
 } from '@stowage/core';
+import { batches, orderedWalk } from '@stowage/core/listing';
+import type { ObjectRecord, Page } from '@stowage/core/spi';
 import { isSameState, type EntryState } from './entry-state.js';
 import type { Entry, ObjectEntry, Row } from './entry.js';
 import type { KeyRange } from './listing/key-range.js';
@@ -56,24 +58,7 @@ export class ContainerLocation implements Location {
   }
 
   async *batches({ signal }: EntriesOptions): AsyncGenerator<readonly Row[], void, undefined> {
-    const { prefix, range } = this;
-    const after = range?.after === undefined ? undefined : prefix + range.after;
-    let rows: Row[] = [];
-    try {
-      for await (const object of this.container.iterateObjects({ prefix, after, signal })) {
-        const path = object.name.slice(prefix.length);
-        if (range?.takes(path) === false) break;
-        rows.push(path === '' ? { kind: 'passed', path, reason: 'folder-marker' } : objectEntry(path, object));
-        if (rows.length < BATCH) continue;
-        yield rows;
-        rows = [];
-      }
-    } catch (error) {
-      // What came before it counts.
-      if (rows.length > 0) yield rows;
-      throw error;
-    }
-    if (rows.length > 0) yield rows;
+    for await (const page of this.#pages(signal)) if (!(yield* this.#batchesOf(page))) return;
   }
 
   async find(path: string, signal?: AbortSignal): Promise<ObjectEntry | undefined> {
@@ -109,6 +94,45 @@ export class ContainerLocation implements Location {
   /** The whole name of the object at a path. */
   nameOf(path: string): string {
     return this.prefix + path;
+  }
+
+  /** As `iterateObjects` has them, without a promise for each: in a sync that finds nothing to do it would take longer than all the rest. */
+  #pages(signal: AbortSignal | undefined): AsyncIterable<Iterable<ObjectRecord>> {
+    const { container, prefix, range } = this;
+    const { backend } = container.driver;
+    const after = range?.after === undefined ? undefined : prefix + range.after || undefined;
+    const query = { prefix, after };
+    return batches(
+      async (cursor, limit, walking) =>
+        (await backend.listObjects(container, { ...query, cursor, limit, signal: walking })) as Page<ObjectRecord>,
+      orderedWalk(backend, { after, signal }),
+    );
+  }
+
+  /** Returns whether the range goes on behind the page. What comes before an error counts. */
+  *#batchesOf(page: Iterable<ObjectRecord>): Generator<readonly Row[], boolean, undefined> {
+    const rows: Row[] = [];
+    let goesOn = true;
+    try {
+      for (const record of page) {
+        const row = this.#rowOf(record);
+        goesOn = this.range?.takes(row.path) !== false;
+        if (!goesOn) break;
+        rows.push(row);
+        if (rows.length >= BATCH) yield rows.splice(0);
+      }
+    } catch (error) {
+      yield rows;
+      throw error;
+    }
+    yield rows;
+    return goesOn;
+  }
+
+  #rowOf(record: ObjectRecord): Row {
+    const path = record.name.slice(this.prefix.length);
+    if (path === '') return { kind: 'passed', path, reason: 'folder-marker' };
+    return objectEntry(path, new StorageObject(record, this.container));
   }
 
   async #removeUnchanged(seen: readonly Seen[], { signal }: RemoveOptions): Promise<readonly Removal[]> {

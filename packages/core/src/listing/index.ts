@@ -1,4 +1,4 @@
 export { keyName, nameKey } from './name-key.js';
 export { isBefore } from './name-order.js';
-export { collect, items, itemsOf, orderedWalk, walkOf, type FetchPage, type Walk } from './pages.js';
+export { batches, collect, items, itemsOf, orderedWalk, walkOf, type FetchPage, type Walk } from './pages.js';
 export { pageOf, rowsFor } from './whole-listing.js';

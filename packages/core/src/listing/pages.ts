@@ -47,17 +47,16 @@ export function items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, voi
 export async function* itemsOf<T>(
   begin: () => readonly [fetch: FetchPage<T>, walk: Walk],
 ): AsyncGenerator<T, void, undefined> {
-  const [fetch, walk] = begin();
+  for await (const rows of batches(...begin())) for (const row of rows) yield row;
+}
+
+/**
+ * As {@link items}, a page at a time, for who takes many rows: a promise for each costs more than the row. Rows are made, and held against
+ * those before them, as they are taken: the next page is for who has taken all of this one.
+ */
+export async function* batches<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Iterable<T>, void, undefined> {
   const progress = new ListingProgress(walk);
-  for await (const page of pages(fetch, walk)) {
-    let last: T | undefined;
-    for (const item of rowsOf(page)) {
-      progress.row(item);
-      last = item;
-      if (isWanted(item, walk)) yield item;
-    }
-    if (page.next !== undefined) progress.passed(page.next, last);
-  }
+  for await (const page of pages(fetch, walk)) yield taken(page, progress, walk);
 }
 
 /** The rows as one list, with the cursor to go on where `limit` ended it. */
@@ -66,16 +65,21 @@ export async function collect<T>(fetch: FetchPage<T>, walk: Walk): Promise<Listi
   const progress = new ListingProgress(walk);
   let next: string | undefined;
   for await (const page of pages(fetch, walk)) {
-    let last: T | undefined;
-    for (const item of rowsOf(page)) {
-      progress.row(item);
-      last = item;
-      if (isWanted(item, walk)) list.push(item);
-    }
+    for (const row of taken(page, progress, walk)) list.push(row);
     next = page.next;
-    if (next !== undefined) progress.passed(next, last);
   }
   return Object.assign(list, next === undefined ? {} : { next });
+}
+
+/** The rows of one page that are wanted. */
+function* taken<T>(page: Page<T>, progress: ListingProgress, walk: Walk): Generator<T, void, undefined> {
+  let last: T | undefined;
+  for (const row of rowsOf(page)) {
+    progress.row(row);
+    last = row;
+    if (isWanted(row, walk)) yield row;
+  }
+  if (page.next !== undefined) progress.passed(page.next, last);
 }
 
 /**

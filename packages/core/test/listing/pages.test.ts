@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { collect, items, type FetchPage } from '../../src/listing/index.js';
+import { batches, collect, items, type FetchPage } from '../../src/listing/index.js';
 
 const WALK = { pageSize: 10, provider: 'numbers' };
 
@@ -122,6 +122,32 @@ describe('the next page', () => {
     for await (const row of walk) if (row === 12) break;
     await new Promise(setImmediate);
     await expect(walk.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('batches', () => {
+  test('gives a page at a time, and asks for no third before the second is wanted', async () => {
+    const { asked, fetch } = numbers(25);
+    const sizes: number[] = [];
+    for await (const rows of batches(fetch, { ...WALK })) {
+      sizes.push([...rows].length);
+      if (sizes.length === 1) expect(asked).toHaveLength(1);
+    }
+    expect(sizes).toEqual([10, 10, 5]);
+  });
+
+  test('tells what is out of order, or comes again, where it stands', async () => {
+    const fetch: FetchPage<{ readonly name: string }> = () =>
+      Promise.resolve({ items: [{ name: 'b' }, { name: 'a' }] });
+    const seen: string[] = [];
+    const walk = async (): Promise<void> => {
+      for await (const rows of batches(fetch, { ...WALK, isOrdered: true }))
+        for (const { name } of rows) seen.push(name);
+    };
+    await expect(walk()).rejects.toThrow(/'a' came after 'b'/);
+    expect(seen).toEqual(['b']);
+    const again: FetchPage<number> = () => Promise.resolve({ items: [1], next: 'here' });
+    await expect(Array.fromAsync(batches(again, { ...WALK }), (rows) => [...rows])).rejects.toThrow(/again/);
   });
 });
 

@@ -9,7 +9,7 @@ import type { Passed, PassedReason, Row } from '../entry.js';
 import { fileEntry } from './file-entry.js';
 
 /** How many files are looked at at once. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
 
 /** For so long, in milliseconds, nothing else has a turn. */
 const QUICK = 5;
