@@ -61,6 +61,7 @@ export const stages = [
       // `npm test` has run before PostgreSQL was there.
       step('jobs', 'jobs on PostgreSQL', minutes(5), pnpm('--filter', '@stowage/sync-jobs', 'run', 'test')),
       step('tus-chromium', 'tus in a browser', minutes(3), [...onSources, 'packages/tus-store/checks/chromium.mjs']),
+      step('photos-chromium', 'photos in a browser', minutes(3), node('examples/photo-app/checks/chromium.mjs')),
     ],
   },
   {

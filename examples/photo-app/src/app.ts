@@ -1,44 +1,38 @@
-import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Container } from '@stowage/core';
-import type { B2Backend } from '@stowage/driver-backblaze-b2';
+import { nodeHandler, uploadHandler, type UploadHandlerOptions } from '@stowage/upload-server';
+import type { Album } from './album.js';
 import { PAGE } from './page.js';
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/avif': 'avif',
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/svg+xml': 'svg',
-  'image/webp': 'webp',
-};
+/** One file without imports: a browser can load it as it is. */
+const CLIENT = readFileSync(fileURLToPath(import.meta.resolve('@stowage/upload-client')));
 
-const upload = {
-  type: 'object',
-  required: ['type', 'size'],
-  properties: {
-    type: { enum: Object.keys(EXTENSIONS) },
-    size: { type: 'integer', minimum: 1, maximum: 20_000_000 },
-  },
-};
-
-/** The application: who may upload what is decided here, and the name of the object is ours. */
-export function photoApp(photos: Container<B2Backend>): FastifyInstance {
+/** Its uploads are those of `@stowage/upload-server`; everything else that it knows is the album's. */
+export function photoApp(album: Album, uploads: Pick<UploadHandlerOptions, 'container' | 'secret'>): FastifyInstance {
   const app = Fastify();
-
   app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(PAGE));
-
-  app.post<{ Body: { type: string } }>('/uploads', { schema: { body: upload } }, async ({ body: { type } }) => {
-    const name = `photos/${Date.now()}-${randomUUID()}.${EXTENSIONS[type] ?? 'bin'}`;
-    const { url, method, headers } = await photos.signedUploadUrl(name, { contentType: type, expiresIn: 300 });
-    return { url, method, headers };
+  app.get('/upload-client.js', (_request, reply) => reply.type('text/javascript').send(CLIENT));
+  app.get('/photos', () => album.shown());
+  app.get<{ Params: { id: string } }>('/photos/:id', async ({ params }, reply) =>
+    reply.redirect(await album.link(params.id)),
+  );
+  const upload = uploadHandler({
+    ...uploads,
+    // The smallest that B2 takes: a page that is loaded again loses no more of one.
+    partSize: 5_000_000,
+    authorize: (wish) => album.mayAdd(wish),
+    onComplete: (photo) => album.added(photo),
+    onError: (error) => app.log.error(error),
   });
-
-  app.get('/photos', async () => {
-    const found = await photos.listObjects({ prefix: 'photos/', limit: 100 });
-    return Promise.all(
-      found.map(async (photo) => ({ name: photo.name, url: await photo.signedUrl({ expiresIn: 900 }) })),
-    );
+  app.register(async (scope) => {
+    // The body is the handler's to read.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    scope.all('/upload', (request, reply) => {
+      reply.hijack();
+      return nodeHandler(upload)(request.raw, reply.raw);
+    });
   });
-
   return app;
 }

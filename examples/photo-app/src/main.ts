@@ -1,55 +1,36 @@
 /** Starts the application; without `--serve` it is used once, as the page uses it, and ends. */
-import { photoApp } from './app.js';
-import { openCloud } from './cloud.js';
+import sharp from 'sharp';
+import { upload, UploadError } from '@stowage/upload-client';
+import type { Shown } from './album.js';
+import { openSite } from './site.js';
 
-const PHOTO =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1" fill="teal"/></svg>';
+await using site = await openSite(process.env);
+if (process.argv.includes('--serve')) {
+  console.log(`photos at ${site.url}, until Ctrl-C`);
+  await new Promise((resolve) => process.once('SIGINT', resolve));
+} else await useOnce(site.url);
 
-interface Signed {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** What the page does: asks for a URL, sends the photo to the store, and reads it by a link. */
 async function useOnce(url: string): Promise<void> {
-  const ask = (type: string) =>
-    fetch(`${url}/uploads`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type, size: PHOTO.length }),
-    });
-  const { status } = await ask('text/html');
-  console.log(`a page is refused: ${status}`);
-  const signed = (await (await ask('image/svg+xml')).json()) as Signed;
-  const sent = await fetch(signed.url, { method: signed.method, headers: signed.headers, body: PHOTO });
-  console.log(`a photo goes to the store itself: ${sent.status}`);
-  const [photo] = (await (await fetch(`${url}/photos`)).json()) as { name: string; url: string }[];
-  const read = photo && (await (await fetch(photo.url)).text());
-  console.log(`and is read by a link: ${photo?.name ?? 'nothing'}`);
-  if (status !== 400 || read !== PHOTO) throw new Error('the photo is not what was sent');
+  const options = { endpoint: `${url}/upload` };
+  const fake = new File(['<script>alert(1)</script>'], 'cat.jpg', { type: 'image/jpeg' });
+  const refused = await upload(fake, options).catch((error: unknown) => error);
+  if (!(refused instanceof UploadError)) throw new Error('what is no photo was taken');
+  console.log(`what is no photo is refused: ${refused.message}`);
+  const photo = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'teal' } })
+    .jpeg()
+    .toBuffer();
+  const file = new File([new Uint8Array(photo)], 'sea.jpg', { type: 'image/jpeg' });
+  const { key, size } = await upload(file, options);
+  console.log(`a photo is stored: ${key}, ${size} bytes`);
+  const shown = (await (await fetch(`${url}/photos`)).json()) as readonly Shown[];
+  const [{ id, name, thumbnail } = { id: '', name: '', thumbnail: '' }] = shown;
+  const { width, height, format } = await sharp(await bytesAt(thumbnail)).metadata();
+  console.log(`its thumbnail is ${format} of ${width} × ${height}, by a signed link`);
+  const whole = await bytesAt(`${url}/photos/${id}`);
+  if (shown.length !== 1 || name !== 'sea.jpg' || width !== 320 || !whole.equals(photo))
+    throw new Error('the photo is not what was sent');
 }
 
-await using cloud = await openCloud(process.env);
-const app = photoApp(cloud.photos);
-try {
-  const url = await app.listen({ host: '127.0.0.1', port: Number(process.env['PORT'] ?? 0) });
-  // The store has to know that pages of this origin may send to it.
-  await cloud.driver.exUpdateContainer(cloud.photos, { corsRules: [corsOf(url)] });
-  if (process.argv.includes('--serve')) {
-    console.log(`photos at ${url}, until Ctrl-C`);
-    await new Promise((resolve) => process.once('SIGINT', resolve));
-  } else await useOnce(url);
-} finally {
-  await app.close();
-}
-
-function corsOf(origin: string) {
-  return {
-    corsRuleName: 'photo-app',
-    allowedOrigins: [origin],
-    allowedHeaders: ['*'],
-    allowedOperations: ['b2_upload_file' as const],
-    maxAgeSeconds: 3600,
-  };
+async function bytesAt(url: string): Promise<Buffer> {
+  return Buffer.from(await (await fetch(url)).arrayBuffer());
 }
