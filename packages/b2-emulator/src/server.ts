@@ -42,6 +42,7 @@ export class B2Server {
   readonly #testMode = new TestMode();
   readonly #closing = new AbortController();
   readonly #going = new Set<Promise<void>>();
+  #url: string | undefined;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
@@ -63,8 +64,12 @@ export class B2Server {
     await once(this.#server, 'listening');
   }
 
-  /** Where the server is reached. */
+  /** Where the server is reached, once it listens: each request asks. */
   get url(): string {
+    return (this.#url ??= this.#place());
+  }
+
+  #place(): string {
     const { address, family, port } = this.#server.address() as AddressInfo;
     const host = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[address] ?? (family === 'IPv6' ? `[${address}]` : address);
     return `http://${host}:${port}`;

@@ -1,6 +1,8 @@
 import { abortable } from '@stowage/core/concurrency';
 import { KeyRange, SyncJob, type ContainerLocation, type SyncOptions, type SyncResult } from '@stowage/sync';
+import type { JobStore } from '../job-store.js';
 import type { Lease, ShardResult, Standing } from '../job.js';
+import { LeaseLostError } from '../lease-lost-error.js';
 import { isLong, partsFor } from '../policy/pace.js';
 import { partsOf, type Range } from '../range.js';
 import { cutsWithin } from './ask-cuts.js';
@@ -15,7 +17,10 @@ export interface Ends {
   readonly options?: Omit<SyncOptions, 'deleteAll' | 'maxDelete' | 'onEvent' | 'signal' | 'state'> | undefined;
 }
 
-/** Why a shard is given back undone: the worker drains, or the job is paused or cancelled, before anything was listed. */
+/**
+ * Why a shard is given back undone, which is no failure of it: the worker drains, or the job is paused or cancelled, before anything was
+ * listed; or the database could not be reached.
+ */
 export class LeftError extends Error {
   override readonly name = 'LeftError';
 }
@@ -91,19 +96,30 @@ export class ShardRun {
     if (reached === undefined || reached === upTo) return;
     const rest = { after: reached, upTo };
     const cuts = await this.#cutsOf(rest, partsFor(hungry, working));
-    await this.#tools.store.cut(this.#lease, reached, partsOf(rest, cuts));
+    await this.#say((store) => store.cut(this.#lease, reached, partsOf(rest, cuts)));
   }
 
   /** While others have nothing to do a range is cut before it is begun. */
   async #shared(): Promise<KeyRange> {
-    const { store, pace } = this.#tools;
     const { range } = this.#lease;
-    const { hungry, working } = await store.extend(this.#lease, pace.lease);
+    const { hungry, working } = await this.#say((store) => store.extend(this.#lease, this.#tools.pace.lease));
     if (hungry === 0) return new KeyRange(range);
     const [first, ...others] = partsOf(range, await this.#cutsOf(range, partsFor(hungry, working)));
-    if (first?.upTo === undefined || others.length === 0) return new KeyRange(range);
-    await store.cut(this.#lease, first.upTo, others);
+    const { upTo } = first ?? {};
+    if (upTo === undefined || others.length === 0) return new KeyRange(range);
+    await this.#say((store) => store.cut(this.#lease, upTo, others));
     return new KeyRange(first);
+  }
+
+  /** Once: of a cut whose answer is lost nobody knows whether it was made, and made twice it would double what is behind it. */
+  async #say<T>(words: (store: JobStore) => Promise<T>): Promise<T> {
+    try {
+      return await words(this.#tools.store);
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw error;
+      this.#tools.tell({ type: 'trouble', error });
+      throw new LeftError('the database cannot be reached', { cause: error });
+    }
   }
 
   /**

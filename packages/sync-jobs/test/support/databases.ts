@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Postgres, postgresPrograms } from './postgres.js';
 
+/** How long one may take to be made and to begin, on a machine that has much else to do, in milliseconds. */
+export const PATIENCE = 120_000;
+
 /** A database for a suite. */
 interface Opened {
   open(): Promise<string>;

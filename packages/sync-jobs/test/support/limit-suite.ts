@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MemoryStorageDriver } from '@stowage/core';
 import { limited, openJobStore, SharedLimit, type AccountLimits, type JobStore } from '../../src/index.js';
+import { PATIENCE } from './databases.js';
 
 /** What limits are held to on any store. */
 export function limitSuite(title: string, server: { open(): Promise<string>; close(): Promise<void> }): void {
@@ -11,7 +12,7 @@ export function limitSuite(title: string, server: { open(): Promise<string>; clo
     beforeAll(async () => {
       const url = await server.open();
       stores = [await openJobStore(url), await openJobStore(url)];
-    });
+    }, PATIENCE);
     afterAll(async () => {
       for (const store of stores) await store[Symbol.asyncDispose]();
       await server.close();

@@ -46,9 +46,29 @@ export class Postgres implements AsyncDisposable {
     return server;
   }
 
-  /** Ends it at once, as a lost machine does, and starts it again. */
-  async restart(): Promise<void> {
-    await this.#kill();
+  /** Ends it with a signal, and starts it again. */
+  async restart(signal: NodeJS.Signals = 'SIGQUIT'): Promise<void> {
+    await this.#kill(signal);
+    await this.#untilReady();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // "Immediate shutdown": what is under way is lost, as with a crash, and its processes are not left over.
+    await this.#kill('SIGQUIT');
+    await rm(this.#home, { recursive: true, force: true });
+  }
+
+  async #kill(signal: NodeJS.Signals): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined || isOver(server)) return;
+    const ended = once(server, 'exit');
+    server.ref();
+    server.kill(signal);
+    await ended;
+  }
+
+  #spawn(): ChildProcess {
     const settings = ['-c', 'fsync=off', '-c', `unix_socket_directories=${this.#home}`, '-c', 'max_connections=60'];
     const args = [
       '-D',
@@ -60,23 +80,11 @@ export class Postgres implements AsyncDisposable {
       ...settings,
       ...this.#settings,
     ];
-    this.#server = spawn(this.#program('postgres'), args, { stdio: 'ignore', cwd: this.#home, ...this.#user() });
-    await this.#untilReady();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#kill();
-    await rm(this.#home, { recursive: true, force: true });
-  }
-
-  async #kill(): Promise<void> {
-    const server = this.#server;
-    this.#server = undefined;
-    if (server?.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    // "Immediate shutdown": what is under way is lost, as with a crash, and its processes are not left over.
-    server.kill('SIGQUIT');
-    await ended;
+    const server = spawn(this.#program('postgres'), args, { stdio: 'ignore', cwd: this.#home, ...this.#user() });
+    // Tests that could not wait for it end without it.
+    server.unref();
+    process.once('exit', () => server.kill('SIGQUIT'));
+    return server;
   }
 
   async #initialise(): Promise<void> {
@@ -98,6 +106,8 @@ export class Postgres implements AsyncDisposable {
   async #untilReady(): Promise<void> {
     const args = ['-h', '127.0.0.1', '-p', String(this.#port), '-U', 'stowage', '-t', '1'];
     for (let tries = 0; tries < 300; tries += 1) {
+      // It does not begin while processes of one that was killed are still there.
+      if (this.#server === undefined || isOver(this.#server)) this.#server = this.#spawn();
       const isReady = await run(this.#program('pg_isready'), args, { cwd: this.#home }).then(
         () => true,
         () => false,
@@ -115,6 +125,10 @@ export class Postgres implements AsyncDisposable {
   #user(): { readonly uid?: number; readonly gid?: number } {
     return process.getuid?.() === 0 ? { uid: UID, gid: GID } : {};
   }
+}
+
+function isOver({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function freePort(): Promise<number> {

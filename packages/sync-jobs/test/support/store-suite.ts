@@ -10,6 +10,7 @@ import {
   type Lease,
   type ShardResult,
 } from '../../src/index.js';
+import { PATIENCE } from './databases.js';
 
 const SPEC: JobSpec = { mode: 'sync', source: 'a:one', target: 'b:two' };
 const LONG = 600_000;
@@ -35,7 +36,7 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
       url = await server.open();
       // Both make the tables.
       [store, other] = await Promise.all([openJobStore(url), openJobStore(url)]);
-    });
+    }, PATIENCE);
     afterAll(async () => {
       await store[Symbol.asyncDispose]();
       await other[Symbol.asyncDispose]();

@@ -10,9 +10,11 @@ import {
   type Ends,
   type JobSpec,
   type JobStore,
+  type Lease,
   type WorkerEvent,
   type WorkerOptions,
 } from '../../src/index.js';
+import { PATIENCE } from './databases.js';
 
 const SPEC: JobSpec = { mode: 'sync', source: 'one', target: 'two' };
 
@@ -39,7 +41,7 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
 
     beforeAll(async () => {
       store = await openJobStore(await server.open());
-    });
+    }, PATIENCE);
     afterAll(async () => {
       await store[Symbol.asyncDispose]();
       await server.close();
@@ -57,6 +59,22 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
 
     function run(name: string, options: Partial<WorkerOptions> = {}): Promise<void> {
       return work({ store, name, open: ends, untilDone: true, pace: HASTY, sleep, ...options });
+    }
+
+    /** The store, one of whose methods is called by somebody. */
+    function replaced(
+      name: keyof JobStore,
+      method: (call: () => Promise<unknown>, lease: Lease) => Promise<unknown>,
+    ): JobStore {
+      return new Proxy(store, {
+        get: (of, asked) => {
+          const member: unknown = Reflect.get(of, asked);
+          if (typeof member !== 'function') return member;
+          if (asked !== name) return member.bind(of) as unknown;
+          return (lease: Lease, ...more: unknown[]) =>
+            method(() => member.call(of, lease, ...more) as Promise<unknown>, lease);
+        },
+      });
     }
 
     async function put(container: Container, names: readonly string[]): Promise<void> {
@@ -146,6 +164,24 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
       expect(await store.job(job)).toMatchObject({ state: 'done' });
     });
 
+    test.each(['extend', 'cut'] as const)(
+      'give a shard back, which has not failed, when the database does not %s',
+      async (name) => {
+        await put(source, NAMES);
+        await store.submit(job, SPEC);
+        let refused = 0;
+        const gone = replaced(name, (call) => {
+          refused += 1;
+          return refused <= 3 ? Promise.reject(new Error('gone')) : call();
+        });
+        const events: WorkerEvent['type'][] = [];
+        await run('w1', { store: gone, tries: 1, onEvent: ({ type }) => events.push(type) });
+        expect(refused).toBeGreaterThan(3);
+        expect(events).toContain('trouble');
+        expect(await store.job(job)).toMatchObject({ state: 'done', counts: { objects: 1400 } });
+      },
+    );
+
     test('send nothing once more while they delete, also where both ends have nothing in common to compare', async () => {
       await put(source, NAMES.slice(0, 3));
       await put(target, [...NAMES.slice(0, 3), '9/surplus']);
@@ -220,7 +256,7 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
       expect(await namesOf(target)).toEqual(NAMES.slice(0, 10));
     });
 
-    test.each<[string, JobStore['extend']]>([
+    test.each<[string, (lease: Lease) => Promise<never>]>([
       ['that has been lost', async (lease) => Promise.reject(new LeaseLostError(lease))],
       ['that nobody has confirmed for as long as it lasts', () => new Promise(() => undefined)],
     ])('stop acting at once without a lease %s', async (_, extend) => {
@@ -242,13 +278,7 @@ export function workerSuite(title: string, server: { open(): Promise<string>; cl
       const open = async (): Promise<Ends> => ({ ...(await ends()), target: containerAt(stuck, 'p') });
       const events: WorkerEvent['type'][] = [];
       // It hears of its lease until it acts.
-      const deaf = new Proxy(store, {
-        get: (of, name) => {
-          if (name === 'extend' && begun > 0) return extend;
-          const member: unknown = Reflect.get(of, name);
-          return typeof member === 'function' ? (member.bind(of) as unknown) : member;
-        },
-      });
+      const deaf = replaced('extend', (call, lease) => (begun > 0 ? extend(lease) : call()));
       const onEvent = ({ type }: WorkerEvent): void => {
         events.push(type);
         if (type === 'lost') drain.abort();
