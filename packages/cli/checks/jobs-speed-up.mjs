@@ -4,9 +4,10 @@
  * Beside it stands what the database had to do.
  *
  *   node packages/cli/checks/jobs-speed-up.mjs [--objects N] [--latencies 20,100] [--workers 1,2,4] [--in-flight N]
+ *     [--requests N] [--same]
  *
  * `--objects` and `--in-flight` are those of each worker; by default as many are in flight as make some forty objects a second, for two minutes.
- * Needs a build, and Debian's PostgreSQL.
+ * `--requests` is what each account takes in a second, all workers together. With `--same` both ends are the same already, and are listed alone. Needs a build, and Debian's PostgreSQL.
  */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     latencies: { type: 'string', default: '20,100' },
     workers: { type: 'string', default: '1,2,4' },
     'in-flight': { type: 'string' },
+    requests: { type: 'string' },
+    same: { type: 'boolean', default: false },
   },
 });
 const SIZE = 200;
@@ -42,9 +45,9 @@ try {
     let alone;
     for (const workers of values.workers.split(',').map(Number)) {
       const cell = await measured(latency, workers);
-      alone ??= cell.rate * (1 / workers);
-      const speedUp = cell.rate / alone;
-      isSlow ||= speedUp < (BARS[workers] ?? 0);
+      if (workers === 1) alone = cell.rate;
+      const speedUp = cell.rate / (alone ?? NaN);
+      isSlow ||= alone !== undefined && speedUp < (BARS[workers] ?? 0);
       tell({ latency, workers, speedUp, ...cell });
     }
   }
@@ -64,7 +67,8 @@ async function measured(latency, workers) {
   const inFlight = Number(values['in-flight'] ?? Math.max(1, latency / 10));
   const objects = workers * Number(values.objects);
   await using source = await serverOf(latency, `sink-${objects}x${SIZE}`);
-  await using target = await serverOf(latency, `sink-0x${SIZE}`);
+  const bucket = values.same ? `sink-${objects}x${SIZE}` : `sink-0x${SIZE}`;
+  await using target = await serverOf(latency, bucket);
   const name = `job-${latency}-${workers}`;
   const env = {
     STOWAGE_DATABASE: postgres.url,
@@ -73,7 +77,7 @@ async function measured(latency, workers) {
     STOWAGE_CONFIG: join(work, 'config.json'),
   };
   writeFileSync(env.STOWAGE_CONFIG, JSON.stringify({ remotes: { from: remoteOf(source), to: remoteOf(target) } }));
-  const ends = [`from:sink-${objects}x${SIZE}`, `to:sink-0x${SIZE}`];
+  const ends = [`from:sink-${objects}x${SIZE}`, `to:${bucket}`];
   await succeed(['sync', '--job', name, '--concurrency', String(inFlight), ...ends], { env });
   await ask('SELECT pg_stat_reset(), pg_stat_statements_reset()');
   const before = { wal: await walOf(), machine: machineTicks(), time: Date.now(), children: childTicks() };
@@ -82,9 +86,13 @@ async function measured(latency, workers) {
   const coresOf = (ticks) => (ticks / TICKS / seconds).toFixed(2);
   const [sent, given] = [await target.usage(), await source.usage()];
   const job = await finished(name);
-  assert.deepEqual([job.state, Number(job.created), sent.counters.uploads >= objects], ['done', objects, true]);
+  assert.deepEqual([job.state, Number(job.objects), Number(job.changed)], ['done', objects, values.same ? 0 : objects]);
   // Workers find out up to a second later that nothing is left.
   const elapsed = (Number(job.finished) - before.time) / 1000;
+  const busiest = Math.max(sent.counters.requests, given.counters.requests) / elapsed;
+  // A second's worth may have been saved up.
+  if (values.requests !== undefined)
+    assert.ok(busiest <= values.requests * (1 + 1 / elapsed), `${busiest} requests a second`);
   return {
     inFlight,
     elapsed,
@@ -94,6 +102,7 @@ async function measured(latency, workers) {
       servers: coresOf((sent.cpuSeconds + given.cpuSeconds) * TICKS),
       machine: coresOf(machineTicks() - before.machine),
     },
+    busiest,
     sends: sent.counters.uploads / objects,
     requests: (sent.counters.requests + given.counters.requests) / objects,
     parts: job.parts,
@@ -113,7 +122,8 @@ function remoteOf({ place }) {
 
 async function ended(name, env) {
   // One part at once, so that each has as much under way as any other.
-  const child = start(['worker', '--until-done', '--shards', '1', '--name', name, '-q'], {
+  const limit = values.requests === undefined ? [] : ['--account-requests', values.requests];
+  const child = start(['worker', '--until-done', '--shards', '1', '--name', name, '-q', ...limit], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -123,7 +133,7 @@ async function ended(name, env) {
 
 async function finished(name) {
   const [job] = await ask(
-    `SELECT j.state, j.finished, count(*) AS parts, sum(n_created) AS created FROM stowage_jobs j JOIN stowage_shards ON job = name
+    `SELECT j.state, j.finished, count(*) AS parts, sum(n_objects) AS objects, sum(n_created) AS changed FROM stowage_jobs j JOIN stowage_shards ON job = name
      WHERE name = '${name}' GROUP BY j.name`,
   );
   return job;
@@ -175,14 +185,14 @@ function tell({ latency, workers, inFlight, elapsed, rate, speedUp, cores, datab
     [inFlight, 9],
     [elapsed.toFixed(1), 9],
     [rate.toFixed(1), 9],
-    [speedUp.toFixed(2), 8],
+    [Number.isNaN(speedUp) ? '' : speedUp.toFixed(2), 8],
     [cores.workers, 14],
     [cores.servers, 7],
     [cores.machine, 7],
   ];
   console.log(columns.map(([value, width]) => String(value).padStart(width)).join('  '));
   const { transactions, statements, rows, written, size, milliseconds } = database;
-  const perObject = `${more.sends.toFixed(3)} sends and ${more.requests.toFixed(2)} requests an object, ${more.parts} parts`;
+  const perObject = `${more.sends.toFixed(3)} sends and ${more.requests.toFixed(2)} requests an object, ${more.busiest.toFixed(1)} requests a second at the busier end, ${more.parts} parts`;
   console.log(
     `         ${perObject}; PostgreSQL: ${transactions} transactions, ${statements} statements of ${milliseconds.toFixed(0)} ms in all, ` +
       `${rows} rows written, ${(written / 1e6).toFixed(2)} MB of WAL, ${(size / 1e6).toFixed(1)} MB on disk`,

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Database, Dialect, Query, Value } from './database.js';
 
-const POSTGRES: Dialect = {
+/** Also of what is PostgreSQL but for the server. */
+export const POSTGRES: Dialect = {
   identity: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   bytes: 'BYTEA',
   now: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
