@@ -62,6 +62,19 @@ describe('where a range is cut', () => {
     expect([...cuts].sort(bytes)).toEqual(cuts);
   });
 
+  test('without a question after a text that is no name everywhere', () => {
+    const keys = ['}', '~', '\u007f', 'é'].flatMap((start) => MANY.slice(0, 600).map((key) => `${start}${key}`));
+    const cutting = cutsOf({}, 4);
+    const asked: string[] = [];
+    for (let step = cutting.next(); step.done !== true;) {
+      const { after = '', nth } = step.value;
+      asked.push(after);
+      step = cutting.next(keys.filter((key) => after === '' || isBefore(after, key))[nth - 1]);
+    }
+    expect(asked).toContain('\u0080');
+    expect(asked.filter((after) => after.includes('\u007f'))).toEqual([]);
+  });
+
   test('with a bounded number of questions, however many branches there are', () => {
     const keys = Array.from({ length: 3000 }, (_, index) => String.fromCodePoint(0x4e00 + index));
     expect(cut(keys, {}, 32).questions).toBeLessThan(160);

@@ -99,12 +99,17 @@ class Asking {
   }
 }
 
+/** Halves of pairs are no characters, and B2 takes no name with DEL in it: what follows which character is not the next one. */
+const FOLLOWING: ReadonlyMap<number, number> = new Map([
+  [0x7e, 0x80],
+  [0xd7ff, 0xe000],
+]);
+
 /** The first text behind all that begin with `head`, which is `start` and one character more; undefined if none is. */
 function pastAll(start: string, head: string): string | undefined {
   const point = head.codePointAt(start.length) ?? 0;
   if (point >= 0x10_ffff) return undefined;
-  // Between them are halves of pairs, which are no characters.
-  return start + String.fromCodePoint(point === 0xd7ff ? 0xe000 : point + 1);
+  return start + String.fromCodePoint(FOLLOWING.get(point) ?? point + 1);
 }
 
 /** What both begin with. */
