@@ -4,7 +4,12 @@ import type { Remote, SecretSource } from './config-file.js';
 import { REMOTE_NAME } from './location.js';
 import { PROVIDER_IDS } from './providers.js';
 import type { Session } from './session.js';
+import { absolute } from './secret-source.js';
 import { UsageError } from './usage-error.js';
+
+/** Those with a protocol of their own come first. */
+const FIRST = ['backblaze_b2', 's3', 'azure_blobs', 'openstack_swift', 'local'];
+const PROVIDERS = [...FIRST, ...PROVIDER_IDS.filter((id) => !FIRST.includes(id) && id !== 'memory')];
 
 /** What was answered. */
 export interface AskedRemote {
@@ -23,13 +28,17 @@ export async function askForRemote({ stdin, signal, output }: Session, path: str
   const context = { signal, output: output.terminal };
   const validate = (text: string): string | true => REMOTE_NAME.test(text) || 'two or more of A-Z a-z 0-9 _ -';
   const name = await input({ message: 'What shall the remote be called?', validate }, context);
-  const provider = await select({ message: 'Provider', choices: [...PROVIDER_IDS] }, context);
+  const provider = await select({ message: 'Provider', choices: PROVIDERS, pageSize: 12 }, context);
   const isLocal = provider === 'local';
   const key = await input({ message: isLocal ? 'Directory' : 'Key id, account or user', required: true }, context);
   if (isLocal) return { name, remote: { provider, key } };
-  const endpoint = await input({ message: "Endpoint (empty: the provider's own)" }, context);
+  const endpoint = await input({ message: "Endpoint (empty: the provider's own)", validate: isEndpoint }, context);
   const secret = await askForSecret(context, join(dirname(path), 'secrets', name));
   return { name, remote: { provider, key, secret, ...(endpoint !== '' && { options: { endpoint } }) } };
+}
+
+function isEndpoint(text: string): string | true {
+  return text === '' || /^https?:\/\/[^/]/.test(text) || 'a URL that begins with http:// or https://';
 }
 
 async function askForSecret(
@@ -55,5 +64,5 @@ async function askForSecret(
     context,
   );
   if (from === 'command') return { command: named.trim().split(/\s+/) };
-  return from === 'env' ? { env: named } : { file: named };
+  return from === 'env' ? { env: named } : { file: absolute(named) };
 }

@@ -14,6 +14,7 @@ export async function confirmed({ stdin, output, signal }: Session, question: st
   const options = { message: visible(question), default: false };
   const isMeant = await confirm(options, { output: output.terminal, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
+    if ((error as Error).name === 'ExitPromptError') throw error;
     throw new UsageError('nothing was deleted', { cause: error });
   });
   if (!isMeant) throw new UsageError('nothing was deleted');

@@ -50,10 +50,18 @@ export function rulesOf(driver: StorageDriver, kind: RuleKind): RuleAccess {
  * @throws {UsageError} if it is none
  */
 export function parseRules(text: string, name: string): readonly unknown[] {
+  const checked = rules.safeParse(jsonOf(text, name));
+  if (checked.success) return checked.data;
+  const [at] = checked.error.issues[0]?.path ?? [];
+  const which = at === undefined ? 'expected a JSON array of rules' : `rule ${Number(at) + 1}: expected an object`;
+  throw new UsageError(`${name}: ${which}, as get prints it`);
+}
+
+function jsonOf(text: string, name: string): unknown {
   try {
-    return rules.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${name}: expected a JSON array of rules, as get prints it`, { cause: error });
+    throw new UsageError(`${name} is not valid JSON: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -55,13 +55,13 @@ interface Item {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[] | undefined;
-  readonly default?: unknown;
+  readonly default?: string | undefined;
 }
 
 function item({ flags, description, choices, default: value }: Item): string {
   const notes = [
     ...(choices === undefined ? [] : [`one of ${choices.join(', ')}`]),
-    ...(value === undefined ? [] : [`default: ${typeof value === 'string' ? value : JSON.stringify(value)}`]),
+    ...(value === undefined ? [] : [`default: ${value}`]),
   ];
   return `- \`${flags}\`: ${description}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }

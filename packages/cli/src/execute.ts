@@ -20,6 +20,8 @@ export async function execute(request: Request, words: readonly string[]): Promi
   try {
     await request.definition.run(session, request.values, request.flags);
   } catch (error) {
+    // A question takes Ctrl-C itself.
+    if ((error as Error).name === 'ExitPromptError') stop.abort(error);
     if (!stop.signal.aborted || session.drains) session.end(error);
   } finally {
     await session.stores.close();

@@ -77,7 +77,7 @@ function optionOf({ flags, description, choices, parse, default: value }: Option
   const option = new Option(flags, description);
   if (choices !== undefined) option.choices(choices);
   if (parse !== undefined) option.argParser(parse);
-  return value === undefined ? option : option.default(value);
+  return value === undefined ? option : option.default(parse?.(value, undefined) ?? value, value);
 }
 
 function examples({ examples: all }: CommandDefinition): string {

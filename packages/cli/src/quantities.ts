@@ -19,6 +19,12 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('expected a duration, such as 90s, 15m, 2h, 7d or 4w.');
 }
 
+/** A port: 1 to 65535. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
+  throw new InvalidArgumentError('expected a port, 1 to 65535.');
+}
+
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
   if (/^\d+$/.test(text) && Number(text) >= 1 && Number.isSafeInteger(Number(text))) return Number(text);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { SecretSource } from './config-file.js';
+import { absolute } from './secret-source.js';
 import { UsageError } from './usage-error.js';
 
 /** What `stowage config set` is told of a remote. */
@@ -28,7 +29,7 @@ export function optionValues(pairs: RemoteFlags['option']): Readonly<Record<stri
 export function secretOf({ secretEnv, secretFile, secretCommand }: RemoteFlags): SecretSource | undefined {
   const sources: readonly SecretSource[] = [
     ...(secretEnv === undefined ? [] : [{ env: secretEnv }]),
-    ...(secretFile === undefined ? [] : [{ file: secretFile }]),
+    ...(secretFile === undefined ? [] : [{ file: absolute(secretFile) }]),
     ...(secretCommand === undefined ? [] : [{ command: [...secretCommand] }]),
   ];
   if (sources.length > 1) throw new UsageError('a secret comes from one place: give one of the --secret flags');

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
+import { InvalidArgumentError } from '@stowage/core';
 import { defineCommand, type CommandDefinition } from './command-definition.js';
 import { parseRules, rulesOf, type RuleKind } from './container-rules.js';
+import { retold } from './retold.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 import { visible } from './visible.js';
@@ -22,7 +24,7 @@ export function rulesCommand(kind: RuleKind): CommandDefinition {
     ],
     run: async (session, [action, target, file]) => {
       const { stores, signal, output } = session;
-      const { bareDriver, container } = await stores.openContainer(target);
+      const { bareDriver, container } = await stores.openWhole(target);
       const access = rulesOf(bareDriver, kind);
       if (action === 'get') {
         const rules = await access.read(container, signal);
@@ -30,7 +32,12 @@ export function rulesCommand(kind: RuleKind): CommandDefinition {
         return;
       }
       const rules = await given(session, file);
-      if (!session.isDryRun) await access.write(container, rules, signal);
+      if (!session.isDryRun) {
+        await access.write(container, rules, signal).catch((error: unknown) => {
+          if (!(error instanceof InvalidArgumentError)) throw error;
+          throw retold(error, `${file ?? ''}: ${error.message.replace(/^option 'ex' of \w+: /, '')}`);
+        });
+      }
       session.succeed();
       const outcome = session.isDryRun ? 'planned' : 'done';
       const words = session.isDryRun ? 'would set' : 'set';

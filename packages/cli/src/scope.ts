@@ -20,6 +20,15 @@ export async function scopeOf(place: ContainerPlace, signal: AbortSignal): Promi
   }
 }
 
+/** Whether there is any object below a prefix. */
+export async function isAnyBelow(
+  { driver, container }: ContainerPlace,
+  prefix: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (await driver.listContainerObjects(container, { prefix, limit: 1, signal })).length > 0;
+}
+
 /** All objects of a scope. Where the path was no prefix and nothing is below it, there is no such object. */
 export async function* objectsOf(place: ContainerPlace, signal: AbortSignal): AsyncGenerator<StorageObject, void> {
   const scope = await scopeOf(place, signal);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Secret } from '@stowage/core/http';
 import type { SecretSource } from './config-file.js';
@@ -26,6 +26,11 @@ export function describeSecret(source: SecretSource): string {
   if ('env' in source) return `the environment variable ${source.env}`;
   if ('file' in source) return `the file ${source.file}`;
   return `the command '${source.command[0] ?? ''}'`;
+}
+
+/** A file as the configuration names it: it is to be found from any directory. */
+export function absolute(path: string): string {
+  return path.startsWith('~/') ? path : resolve(path);
 }
 
 function textOf(source: SecretSource, environment: NodeJS.ProcessEnv): Promise<string> {

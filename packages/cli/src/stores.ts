@@ -67,6 +67,13 @@ export class Stores {
     return withContainer(await this.open(text));
   }
 
+  /** As {@link open}, where a container as a whole is meant. */
+  async openWhole(text: string): Promise<ContainerPlace> {
+    const place = await this.openContainer(text);
+    if (place.path !== '') throw new UsageError(`'${text}' names what is in a container: the container is meant`);
+    return place;
+  }
+
   /** As {@link open}, where one object must be named. */
   async openObject(text: string): Promise<ContainerPlace> {
     const place = await this.openContainer(text);

@@ -14,5 +14,6 @@ export interface OptionDefinition {
   readonly choices?: readonly string[] | undefined;
   /** Makes a value of the text, or fails with commander's `InvalidArgumentError`. */
   readonly parse?: ((text: string, before: unknown) => unknown) | undefined;
-  readonly default?: unknown;
+  /** As it would be typed. */
+  readonly default?: string | undefined;
 }

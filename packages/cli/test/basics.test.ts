@@ -50,7 +50,7 @@ describe('objects', () => {
   test('are counted, drawn and printed', async () => {
     expect((await stowage('du', 'b2:photos/a/')).stdout).toMatch(/9 B +2 objects +b2:photos\/a\/\n/);
     expect((await stowage('tree', '-q', 'b2:photos')).stdout).toBe(
-      '├── a/\n│   ├── one.txt\n│   ├── two.txt\n├── top.txt\n',
+      '├── a/\n│   ├── one.txt\n│   └── two.txt\n└── top.txt\n',
     );
     expect((await stowage('cat', 'b2:photos/a/one.txt', 'b2:photos/top.txt')).stdout).toBe('onetop');
     expect((await stowage('head', '-c', '2', 'b2:photos/top.txt')).stdout).toBe('to');
@@ -87,11 +87,32 @@ describe('objects', () => {
     expect(await stowage('ls', 'b2:photos/gone')).toMatchObject({ code: 3, stdout: '' });
   });
 
+  test('of a tree are copied as a whole, with -r or without', async () => {
+    expect((await stowage('cp', '-r', 'b2:photos/a', 'b2:photos/b')).code).toBe(0);
+    expect((await stowage('cp', 'b2:photos/a', 'b2:photos/c')).code).toBe(0);
+    expect((await stowage('ls', '-r', 'b2:photos/b/')).stdout).toBe('b/one.txt\nb/two.txt\n');
+    expect((await stowage('ls', '-r', 'b2:photos/c/')).stdout).toBe('c/one.txt\nc/two.txt\n');
+    await stowage('rm', '-r', '-y', 'b2:photos/b/', 'b2:photos/c/');
+  });
+
+  test('that are unfinished are none: it is said', async () => {
+    expect((await stowage('cleanup', 'b2:photos')).stderr).toMatch(
+      /^no upload that was begun before .*Z is unfinished\n$/,
+    );
+  });
+
   test('of a local directory are seen in the same form', async () => {
     await writeFile(join(directory, 'local.txt'), 'here');
     expect((await stowage('ls', `${directory}/`)).stdout).toContain('local.txt\n');
     expect((await stowage('cat', 'local.txt')).stdout).toBe('here');
   });
+});
+
+test('an option that is not given is what its help says', async () => {
+  expect((await stowage('link', '--help')).stdout).toContain('(default: 1h)');
+  await store('long.txt', 'x'.repeat(2000));
+  expect((await stowage('head', 'b2:photos/long.txt')).stdout).toHaveLength(1024);
+  await stowage('rm', 'b2:photos/long.txt');
 });
 
 describe('names that could do something to a terminal', () => {
@@ -118,6 +139,10 @@ describe('exit codes', () => {
     [['cat', 'b2:photos/nothing'], 3, "object 'nothing' does not exist"],
     [['ls', 'b2:nothing-of-the-kind/'], 3, 'nothing-of-the-kind'],
     [['head', '-c', 'many', 'b2:photos/x'], 2, 'expected a number of bytes'],
+    [['cp', 'b2:photos/nothing', 'b2:photos/new/'], 3, "object 'nothing' does not exist"],
+    [['rb', 'b2:hostile'], 1, 'b2:hostile is not empty'],
+    [['rb', 'b2:photos/a/'], 2, 'the container is meant'],
+    [['serve', '--port', '99999', 'b2:photos'], 2, 'expected a port'],
   ])('%j ends with %i and says why', async (words, code, reason) => {
     const outcome = await stowage(...words);
     expect([outcome.code, outcome.stdout]).toEqual([code, '']);

@@ -107,6 +107,15 @@ describe('the file', () => {
     expect(stderr).not.toContain(SECRET);
   });
 
+  test('names the file of a secret so that it is found from anywhere', async () => {
+    await stowage(['config', 'set', 'near', '--provider', 's3', '--key', 'k', '--secret-file', 'here/secret']);
+    await stowage(['config', 'set', 'home', '--provider', 's3', '--key', 'k', '--secret-file', '~/secret']);
+    expect(jsonLines((await stowage(['config', 'list', '--json'])).stdout)).toMatchObject([
+      { secret: 'the file ~/secret' },
+      { secret: `the file ${join(process.cwd(), 'here/secret')}` },
+    ]);
+  });
+
   test('cannot be made by questions where nobody answers', async () => {
     expect(await stowage(['config'])).toMatchObject({ code: 2, stderr: expect.stringContaining('config set') });
   });

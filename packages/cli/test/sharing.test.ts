@@ -38,6 +38,34 @@ test('a version that was replaced is found, and restored', async () => {
   expect((await stowage('cat', 'b2:photos/doc.txt')).stdout).toBe('first');
 });
 
+test('versions of what is not there are told as missing, each in its words', async () => {
+  expect(await stowage('versions', 'b2:photos/never.txt')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("object 'never.txt' does not exist"),
+  });
+  await put('doc2.txt', 'only');
+  expect(await stowage('restore', 'b2:photos/doc2.txt', 'yesterday')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("b2:photos/doc2.txt has no version 'yesterday'"),
+  });
+});
+
+test.each([
+  ['[{"corsRuleName":"abcdef", oops}]', /rules\.json is not valid JSON: .*position 27/],
+  ['{"corsRuleName":"abcdef"}', /rules\.json: expected a JSON array of rules, as get prints it/],
+  ['[{}, 1]', /rules\.json: rule 2: expected an object/],
+  ['[{"corsRuleName":"x"}]', /rules\.json: option 'corsRules\.0\.corsRuleName': expected 6 to 50/],
+])('rules that are wrong are refused, and it is said where: %s', async (text, reason) => {
+  await writeFile(join(directory, 'rules.json'), text);
+  const { code, stderr } = await stowage('cors', 'set', 'b2:photos', 'rules.json');
+  expect([code, stderr]).toEqual([2, expect.stringMatching(reason)]);
+});
+
+test('rules are of a container', async () => {
+  const { code, stderr } = await stowage('cors', 'get', 'b2:photos/a/');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('the container is meant')]);
+});
+
 test('rules are set and read as JSON', async () => {
   const rules = [{ daysFromHidingToDeleting: 1, daysFromUploadingToHiding: null, fileNamePrefix: 'tmp/' }];
   await writeFile(join(directory, 'rules.json'), JSON.stringify(rules));
@@ -50,6 +78,7 @@ test('rules are set and read as JSON', async () => {
 
 test('a location is served: ranges, ETags, a page whose names are escaped, nothing to write', async () => {
   await put('s/<b>.txt', '0123456789');
+  await put('s/d e/f.txt', 'below');
   const child = start(['serve', '--json', 'b2:photos/s/'], { env });
   try {
     let url = '';
@@ -65,6 +94,9 @@ test('a location is served: ranges, ETags, a page whose names are escaped, nothi
     const etag = part.headers.get('etag') ?? '';
     expect((await fetch(`${url}%3Cb%3E.txt`, { headers: { 'if-none-match': etag } })).status).toBe(304);
     expect((await fetch(`${url}nothing`)).status).toBe(404);
+    const aside = await fetch(`${url}d%20e`);
+    expect([aside.redirected, aside.status, new URL(aside.url).pathname]).toEqual([true, 200, '/d%20e/']);
+    expect(await aside.text()).toContain('f.txt');
     expect((await fetch(`${url}%ff`)).status).toBe(400);
     expect((await fetch(`${url}x`, { method: 'PUT', body: 'x' })).status).toBe(405);
     expect(new URL(url).hostname).toBe('127.0.0.1');

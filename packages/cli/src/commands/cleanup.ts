@@ -23,7 +23,7 @@ export const command = defineCommand<Flags, [string]>({
       flags: '--older-than <time>',
       description: 'only those begun so long ago',
       parse: parseDuration,
-      default: 86_400,
+      default: '1d',
     },
     { flags: '--delete', description: 'remove them' },
   ],
@@ -54,7 +54,8 @@ export const command = defineCommand<Flags, [string]>({
       const line = { type: 'unfinished-upload', location, id, startedAt: startedAt.toISOString(), outcome } as const;
       await output.result(line, `${removes ? 'removed ' : ''}${visible(location)} (begun ${startedAt.toISOString()})`);
     }
-    if (!removes && session.done > 0)
-      output.note(`${counted(session.done, 'unfinished upload')}: --delete removes them`);
+    if (session.done === 0)
+      output.note(`no upload that was begun before ${new Date(before).toISOString()} is unfinished`);
+    else if (!removes) output.note(`${counted(session.done, 'unfinished upload')}: --delete removes them`);
   },
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command-definition.js';
+import { RECURSIVE_OPTION } from '../transfer/recursive-option.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
@@ -13,7 +14,7 @@ export const command = defineCommand<Flags, [readonly string[]]>({
   arguments: [
     { syntax: '<locations...>', description: 'objects and prefixes, and then where they go (default: here)' },
   ],
-  options: [{ flags: '-f, --force', description: 'replace a file that is there' }],
+  options: [{ flags: '-f, --force', description: 'replace a file that is there' }, RECURSIVE_OPTION],
   examples: [
     { command: 'stowage get b2:photos/cats/cat.jpg', says: 'is ./cat.jpg' },
     { command: 'stowage get b2:photos/2026/ ./photos', says: 'everything below the prefix' },

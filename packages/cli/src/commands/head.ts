@@ -10,7 +10,7 @@ interface Flags {
 export const command = defineCommand<Flags, [readonly string[]]>({
   description: 'Only those are asked for.',
   arguments: [{ syntax: '<locations...>', description: 'objects' }],
-  options: [{ flags: '-c, --bytes <count>', description: 'how many', parse: parseBytes, default: 1024 }],
+  options: [{ flags: '-c, --bytes <count>', description: 'how many', parse: parseBytes, default: '1K' }],
   examples: [
     { command: 'stowage head b2:logs/today.txt', says: 'its first 1024 bytes' },
     { command: 'stowage head -c 16 b2:photos/cat.jpg | xxd', says: 'what kind of file it is' },

@@ -2,14 +2,11 @@ import type { JobStatus, JobStore } from '@stowage/sync-jobs';
 import { defineCommand } from '../command-definition.js';
 import { DATABASE_OPTION, openDatabase, type DatabaseFlags } from '../jobs/database.js';
 import { tellAll, tellJob } from '../jobs/tell-job.js';
-import { parseCount } from '../quantities.js';
+import { PLACE_OPTIONS, type Place } from '../serve/place.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 
-interface Flags extends DatabaseFlags {
-  readonly port?: number;
-  readonly host: string;
-}
+interface Flags extends DatabaseFlags, Place {}
 
 /** What an action is given. */
 interface Call {
@@ -38,15 +35,7 @@ export const command = defineCommand<Flags, [string, string?]>({
     { syntax: '<action>', description: 'what to do', choices: Object.keys(WORK) },
     { syntax: '[name]', description: 'the job' },
   ],
-  options: [
-    DATABASE_OPTION,
-    { flags: '--port <number>', description: 'of serve; default: a free one', parse: parseCount },
-    {
-      flags: '--host <address>',
-      description: 'where serve listens: whoever reaches it sees names',
-      default: '127.0.0.1',
-    },
-  ],
+  options: [DATABASE_OPTION, ...PLACE_OPTIONS],
   examples: [
     { command: 'stowage jobs list --database postgres://stowage@db.example/stowage', says: 'how far they are' },
     { command: 'stowage jobs show nightly --database file:jobs.db', says: 'counts, what failed and why, and workers' },

@@ -14,7 +14,7 @@ export const command = defineCommand<Flags, [string]>({
   description: 'Whoever has the URL can read the object until it expires.',
   arguments: [{ syntax: '<location>', description: 'an object' }],
   options: [
-    { flags: '--expires <time>', description: 'how long it is good for', parse: parseDuration, default: 3600 },
+    { flags: '--expires <time>', description: 'how long it is good for', parse: parseDuration, default: '1h' },
     { flags: '--content-type <type>', description: 'the type that is answered' },
     { flags: '--download <name>', description: 'have browsers save it under this name' },
   ],

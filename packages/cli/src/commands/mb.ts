@@ -1,6 +1,5 @@
 import { defineCommand } from '../command-definition.js';
 import { visible } from '../visible.js';
-import { UsageError } from '../usage-error.js';
 
 /** `stowage mb`. */
 export const command = defineCommand<object, [string]>({
@@ -11,8 +10,7 @@ export const command = defineCommand<object, [string]>({
     { command: 'stowage mb --dry-run b2:photos', says: 'say so only' },
   ],
   async run(session, [target]) {
-    const { driver, container, path } = await session.stores.openContainer(target);
-    if (path !== '') throw new UsageError(`'${target}' names an object: a container is meant`);
+    const { driver, container } = await session.stores.openWhole(target);
     if (!session.isDryRun) await driver.createContainer(container, { signal: session.signal });
     const outcome = session.isDryRun ? 'planned' : 'done';
     session.succeed();

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command-definition.js';
 import { collectMetadata } from '../metadata-flag.js';
+import { RECURSIVE_OPTION } from '../transfer/recursive-option.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
@@ -20,6 +21,7 @@ export const command = defineCommand<Flags, [readonly string[]]>({
     { flags: '--metadata <name=value>', description: 'may be repeated', parse: collectMetadata },
     { flags: '--resume', description: 'also resume what another machine began; keep what fails, to be resumed' },
     { flags: '--no-clobber', description: 'fail if there is an object of the name' },
+    RECURSIVE_OPTION,
   ],
   examples: [
     { command: 'stowage put cat.jpg b2:photos/cats/', says: 'is cats/cat.jpg' },

@@ -1,6 +1,7 @@
+import { ContainerIsNotEmptyError } from '@stowage/core';
 import { defineCommand } from '../command-definition.js';
 import { confirmed } from '../confirm.js';
-import { UsageError } from '../usage-error.js';
+import { retold } from '../retold.js';
 import { visible } from '../visible.js';
 
 interface Flags {
@@ -22,14 +23,17 @@ export const command = defineCommand<Flags, [string]>({
   ],
   async run(session, [target], { force, yes }) {
     const { stores, output, signal, isDryRun } = session;
-    const { driver, container, path } = await stores.openContainer(target);
-    if (path !== '') throw new UsageError(`'${target}' names an object: a container is meant`);
+    const { driver, container } = await stores.openWhole(target);
     if (!isDryRun) {
       if (force === true) {
         await confirmed(session, `Delete ${target} with everything in it, for good?`, yes === true);
         await driver.deletePrefix(container, '', { signal });
       }
-      await driver.deleteContainer(container, { signal });
+      await driver.deleteContainer(container, { signal }).catch((error: unknown) => {
+        if (!(error instanceof ContainerIsNotEmptyError)) throw error;
+        const what = 'objects, old versions or unfinished uploads are in it';
+        throw retold(error, `${target} is not empty, ${what}: --force deletes them too`);
+      });
     }
     session.succeed();
     const outcome = isDryRun ? 'planned' : 'done';

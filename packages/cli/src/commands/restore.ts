@@ -1,5 +1,6 @@
-import { supports } from '@stowage/core';
+import { ObjectDoesNotExistError, supports } from '@stowage/core';
 import { defineCommand } from '../command-definition.js';
+import { retold } from '../retold.js';
 import { UsageError } from '../usage-error.js';
 import { visible } from '../visible.js';
 
@@ -18,7 +19,12 @@ export const command = defineCommand<object, [string, string]>({
     const { stores, output, signal, isDryRun } = session;
     const { driver, container, path: name } = await stores.openObject(target);
     if (!supports(driver, 'versions')) throw new UsageError(`${driver.provider} keeps no versions`);
-    if (!isDryRun) await driver.restoreObjectVersion({ container, name, versionId }, { signal });
+    if (!isDryRun) {
+      await driver.restoreObjectVersion({ container, name, versionId }, { signal }).catch((error: unknown) => {
+        if (!(error instanceof ObjectDoesNotExistError)) throw error;
+        throw retold(error, `${target} has no version '${versionId}': 'stowage versions' lists those it has`);
+      });
+    }
     session.succeed();
     const outcome = isDryRun ? 'planned' : 'done';
     const words = isDryRun ? 'would restore' : 'restored';

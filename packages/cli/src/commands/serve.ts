@@ -1,27 +1,14 @@
 import { defineCommand } from '../command-definition.js';
-import { parseCount } from '../quantities.js';
 import { handlerOf } from '../serve/handler.js';
+import { PLACE_OPTIONS, type Place } from '../serve/place.js';
 import { serving } from '../serve/serving.js';
 import { visible } from '../visible.js';
 
-interface Flags {
-  readonly port?: number;
-  readonly host: string;
-}
-
 /** `stowage serve`. */
-export const command = defineCommand<Flags, [string]>({
-  description:
-    'Read-only, with ranges and ETags, and a page for each prefix. Whoever reaches the port can read all of it.',
+export const command = defineCommand<Place, [string]>({
+  description: 'Read-only, with ranges and ETags, and a page for each prefix.',
   arguments: [{ syntax: '<location>', description: 'a container or prefix' }],
-  options: [
-    { flags: '--port <number>', description: 'default: a free one', parse: parseCount },
-    {
-      flags: '--host <address>',
-      description: 'where to listen; others than this machine reach it only if you say so',
-      default: '127.0.0.1',
-    },
-  ],
+  options: PLACE_OPTIONS,
   examples: [
     { command: 'stowage serve b2:photos', says: 'on this machine, until Ctrl-C' },
     { command: 'stowage serve --host 0.0.0.0 --port 8080 b2:public/site/', says: 'for the network' },

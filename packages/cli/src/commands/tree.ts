@@ -2,17 +2,12 @@ import { defineCommand, LOCATION } from '../command-definition.js';
 import { objectLine } from '../object-lines.js';
 import { objectsOf, scopeOf } from '../scope.js';
 import { counted, formatBytes } from '../sizes.js';
-import { visible } from '../visible.js';
-
-/** One row that cannot be drawn before it is known what follows. */
-interface Pending {
-  readonly depth: number;
-  readonly text: string;
-}
+import { treeOf } from '../tree-drawing.js';
 
 /** `stowage tree`. */
 export const command = defineCommand<object, [string]>({
-  description: 'Nothing is collected: a tree of a million objects is drawn as it is listed.',
+  description:
+    'It is drawn as it is listed, and never held as a whole: of a directory with more than 10,000 objects it is not known whether another one follows.',
   arguments: [LOCATION],
   options: [],
   examples: [
@@ -24,15 +19,10 @@ export const command = defineCommand<object, [string]>({
     const scope = await scopeOf(place, signal);
     const base = scope.kind === 'prefix' ? scope.prefix : '';
     let [objects, bytes] = [0, 0];
-    let open: readonly string[] = [];
-    for await (const object of objectsOf(place, signal)) {
-      const line = objectLine(place, object);
-      const segments = object.name.slice(base.length).split('/');
-      const rows = rowsOf(open, segments);
-      open = segments.slice(0, -1);
+    for await (const { object, text: drawn } of treeOf(objectsOf(place, signal), base)) {
       objects += 1;
       bytes += object.size;
-      await output.result(line, rows.map(drawn).join('\n'));
+      await output.result(objectLine(place, object), drawn);
     }
     await output.done(
       { type: 'usage', location: text, objects, bytes },
@@ -40,18 +30,3 @@ export const command = defineCommand<object, [string]>({
     );
   },
 });
-
-/** The directories that begin here, and the name. */
-function rowsOf(open: readonly string[], segments: readonly string[]): readonly Pending[] {
-  let shared = 0;
-  while (shared < segments.length - 1 && open[shared] === segments[shared]) shared += 1;
-  return segments.slice(shared).map((segment, index) => {
-    const depth = shared + index;
-    const isDirectory = depth < segments.length - 1;
-    return { depth, text: `${visible(segment)}${isDirectory ? '/' : ''}` };
-  });
-}
-
-function drawn({ depth, text }: Pending): string {
-  return `${'│   '.repeat(depth)}├── ${text}`;
-}

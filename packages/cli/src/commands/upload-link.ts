@@ -14,7 +14,7 @@ export const command = defineCommand<Flags, [string]>({
   description: 'Whoever has it can store that one object until it expires. A command for curl is printed.',
   arguments: [{ syntax: '<location>', description: 'the object that will be stored' }],
   options: [
-    { flags: '--expires <time>', description: 'how long it is good for', parse: parseDuration, default: 3600 },
+    { flags: '--expires <time>', description: 'how long it is good for', parse: parseDuration, default: '1h' },
     { flags: '--content-type <type>', description: 'the type of the object; default: by its name' },
   ],
   examples: [

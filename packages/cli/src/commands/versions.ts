@@ -1,4 +1,4 @@
-import { supports } from '@stowage/core';
+import { ObjectDoesNotExistError, supports } from '@stowage/core';
 import { defineCommand } from '../command-definition.js';
 import { versionLine } from '../object-lines.js';
 import { UsageError } from '../usage-error.js';
@@ -17,7 +17,9 @@ export const command = defineCommand<object, [string]>({
     const place = await stores.openObject(text);
     const { driver, container, path: name } = place;
     if (!supports(driver, 'versions')) throw new UsageError(`${driver.provider} keeps no versions`);
+    let isAny = false;
     for await (const version of driver.iterateObjectVersions(container, { name, signal })) {
+      isAny = true;
       const time = version.lastModified?.toISOString().slice(0, 19).replace('T', ' ') ?? '-';
       const size = version.isHideMarker ? 'hidden' : String(version.size);
       await output.result(
@@ -25,5 +27,6 @@ export const command = defineCommand<object, [string]>({
         `${size.padStart(14)} ${time.padEnd(20)} ${visible(version.versionId)}`,
       );
     }
+    if (!isAny) throw new ObjectDoesNotExistError(name, { provider: driver.provider });
   },
 });

@@ -2,12 +2,15 @@ import type { Clock } from '@stowage/core/concurrency';
 import type { Output } from '../output.js';
 import { counted, formatBytes } from '../sizes.js';
 import { visible } from '../visible.js';
+import { Frame } from './frame.js';
 import { formatTimeLeft } from './time-left.js';
 
 /** How many lines of single transfers are drawn. */
 const MAX_LINES = 5;
 /** Smaller transfers have no line of their own, in bytes. */
 const LARGE_FROM = 16 * 1024 * 1024;
+/** Columns from which on there is room for more than a share and a name. */
+const WIDE_FROM = 60;
 /** Milliseconds between two drawings. */
 const DRAW_EVERY = 100;
 /** Milliseconds between two lines of JSON. */
@@ -38,33 +41,28 @@ interface Running {
   transferred: number;
 }
 
-/** Draws a block of lines in place. */
-type Draw = ((text: string) => void) & { clear(): void; done(): void };
-
 /** Shows how far transfers are: on a terminal a line for each large one and one for all, as JSON a line a second, else nothing. */
 export class ProgressBoard implements AsyncDisposable {
   readonly #output: Output;
   readonly #clock: Clock;
-  readonly #draw: Draw | undefined;
+  readonly #frame: Frame | undefined;
   readonly #running = new Set<Running>();
   readonly #startedAt: number;
   #ended = { bytes: 0, objects: 0 };
   #totals: Totals | undefined;
   #shownAt = 0;
 
-  private constructor(output: Output, clock: Clock, draw: Draw | undefined) {
+  private constructor(output: Output, clock: Clock, frame?: Frame) {
     this.#output = output;
     this.#clock = clock;
-    this.#draw = draw;
+    this.#frame = frame;
     this.#startedAt = clock();
-    if (draw !== undefined) output.beforeLine = () => draw.clear();
+    if (frame !== undefined) output.beforeLine = () => frame.clear();
   }
 
-  /** What draws is loaded only where something is drawn. */
+  /** Where something can be drawn, it is. */
   static async open(output: Output, clock: Clock): Promise<ProgressBoard> {
-    if (!output.canDraw) return new ProgressBoard(output, clock, undefined);
-    const { createLogUpdate } = await import('log-update');
-    return new ProgressBoard(output, clock, createLogUpdate(output.terminal));
+    return new ProgressBoard(output, clock, output.canDraw ? await Frame.on(output.terminal) : undefined);
   }
 
   /** A transfer begins. */
@@ -92,8 +90,7 @@ export class ProgressBoard implements AsyncDisposable {
 
   /** Nothing is drawn any more. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#draw?.clear();
-    this.#draw?.done();
+    this.#frame?.end();
     this.#output.beforeLine = () => undefined;
   }
 
@@ -103,7 +100,7 @@ export class ProgressBoard implements AsyncDisposable {
     this.#shownAt = now;
     const totals = this.#totals ?? this.#added(now);
     if (this.#output.isJson && !this.#output.isQuiet) this.#output.progress({ type: 'progress', ...known(totals) });
-    this.#draw?.([...this.#lines(now), totalLine(totals)].join('\n'));
+    this.#frame?.draw([...this.#lines(now), totalLine(totals)]);
   }
 
   #added(now: number): Totals {
@@ -115,16 +112,25 @@ export class ProgressBoard implements AsyncDisposable {
 
   #lines(now: number): readonly string[] {
     const large = [...this.#running].filter(({ size }) => size === undefined || size >= LARGE_FROM);
-    return large.slice(0, MAX_LINES).map((each) => transferLine(each, now));
+    const isWide = (this.#frame?.columns ?? 0) >= WIDE_FROM;
+    return large.slice(0, MAX_LINES).map((each) => (isWide ? transferLine(each, now) : shareLine(each)));
   }
 }
 
-function transferLine({ name, size, startedAt, transferred }: Running, now: number): string {
+function transferLine(running: Running, now: number): string {
+  const { name, size, startedAt, transferred } = running;
   const rate = (transferred * 1000) / Math.max(1, now - startedAt);
   const left = size === undefined || rate === 0 ? '' : `  ${formatTimeLeft(((size - transferred) * 1000) / rate)}`;
-  const part =
-    size === undefined || size === 0 ? '' : `${String(Math.floor((transferred * 100) / size)).padStart(3)} %  `;
-  return `  ${part}${formatBytes(transferred)}  ${formatBytes(rate)}/s${left}  ${visible(name)}`;
+  return `  ${shareOf(running)}${formatBytes(transferred)}  ${formatBytes(rate)}/s${left}  ${visible(name)}`;
+}
+
+function shareLine(running: Running): string {
+  return `  ${shareOf(running)}${visible(running.name)}`;
+}
+
+function shareOf({ size, transferred }: Running): string {
+  if (size === undefined || size === 0) return '';
+  return `${String(Math.floor((transferred * 100) / size)).padStart(3)} %  `;
 }
 
 function totalLine({ bytes, totalBytes, objects, totalObjects, rate }: Totals): string {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { pipeline } from 'node:stream/promises';
 import { ObjectDoesNotExistError, type StorageObject } from '@stowage/core';
 import { isPrefix } from '../location.js';
+import { isAnyBelow } from '../scope.js';
 import type { ContainerPlace } from '../stores.js';
 import { indexPage } from './index-page.js';
 import { parseRange, type ServedRange } from './range.js';
@@ -40,12 +41,24 @@ async function answer(view: View, request: IncomingMessage, response: ServerResp
   if (request.method !== 'GET' && request.method !== 'HEAD') end(response, 405, { allow: 'GET, HEAD' });
   else if (path === undefined) end(response, 400);
   else if (path === '' || path.endsWith('/')) await listed(view, path, { request, response });
-  else await sent(view, path, { request, response });
+  else await sent(view, path, { request, response }).catch((error: unknown) => elsewhere(view, path, response, error));
 }
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+}
+
+/** What is no object may be a prefix without its slash: its page is one step aside. The last segment alone is told, which leads to no other host. */
+async function elsewhere(
+  { place, base, signal }: View,
+  path: string,
+  response: ServerResponse,
+  error: unknown,
+): Promise<void> {
+  const isMissing = error instanceof ObjectDoesNotExistError && !response.headersSent;
+  if (!isMissing || !(await isAnyBelow(place, `${base}${path}/`, signal))) throw error;
+  end(response, 301, { location: `./${encodeURIComponent(path.slice(path.lastIndexOf('/') + 1))}/` });
 }
 
 async function listed({ place, base, signal }: View, path: string, { request, response }: Exchange): Promise<void> {

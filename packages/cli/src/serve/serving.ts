@@ -1,13 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** Where to listen: as the flags have it. */
-export interface Place {
-  /** Default: a free one. */
-  readonly port?: number | undefined;
-  readonly host: string;
-}
+import type { Place } from './place.js';
 
 /** Answers requests until it is aborted. `onListening` is told where. */
 export async function serving(

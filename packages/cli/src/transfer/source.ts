@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { StorageObject } from '@stowage/core';
 import { parseLocation } from '../location.js';
-import { scopeOf } from '../scope.js';
+import { assertWasPrefix, isAnyBelow, scopeOf } from '../scope.js';
 import type { Session } from '../session.js';
 import { withContainer, type ContainerPlace } from '../stores.js';
 
@@ -13,7 +13,11 @@ export type Source =
   | { readonly kind: 'object'; readonly place: ContainerPlace; readonly object: StorageObject }
   | { readonly kind: 'prefix'; readonly place: ContainerPlace; readonly prefix: string };
 
-/** Looks what a location is, so that it can be transferred. */
+/**
+ * Looks what a location is, so that it can be transferred.
+ *
+ * @throws {ObjectDoesNotExistError} if an object is named, and nothing has the name or is below it
+ */
 export async function openSource({ stores, signal }: Session, text: string): Promise<Source> {
   const location = parseLocation(text);
   if (location.kind === 'stdio') return location;
@@ -23,5 +27,7 @@ export async function openSource({ stores, signal }: Session, text: string): Pro
     return found.isDirectory() ? { kind: 'directory', path } : { kind: 'file', path, size: found.size };
   }
   const place = withContainer(await stores.openStore(location));
-  return { place, ...(await scopeOf(place, signal)) };
+  const scope = await scopeOf(place, signal);
+  if (scope.kind === 'prefix' && !(await isAnyBelow(place, scope.prefix, signal))) assertWasPrefix(place);
+  return { place, ...scope };
 }

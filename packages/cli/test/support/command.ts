@@ -32,13 +32,13 @@ export function start(words: readonly string[], { env = {}, cwd }: RunOptions = 
   return spawn(process.execPath, [command.main, ...words], { env: environment, ...(cwd !== undefined && { cwd }) });
 }
 
-/** As {@link start}, on a terminal of 100 columns (by `script` of util-linux): what is written to its stdin is typed. */
+/** As {@link start}, on a terminal (by `script` of util-linux): what is written to its stdin is typed. */
 export function startOnTerminal(
   words: readonly string[],
-  { env = {}, cwd }: RunOptions = {},
+  { env = {}, cwd, columns = 100 }: RunOptions & { readonly columns?: number } = {},
 ): ChildProcessWithoutNullStreams {
   const { PATH, HOME } = process.env;
-  const line = `stty cols 100 rows 30; exec ${shellWords([process.execPath, command.main, ...words])}`;
+  const line = `stty cols ${columns} rows 30; exec ${shellWords([process.execPath, command.main, ...words])}`;
   const environment = { PATH, HOME, ...env };
   return spawn('script', ['-qec', line, '/dev/null'], { env: environment, ...(cwd !== undefined && { cwd }) });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JobStore } from '@stowage/sync-jobs';
-import { serving, type Place } from '../../serve/serving.js';
+import type { Place } from '../../serve/place.js';
+import { serving } from '../../serve/serving.js';
 import type { Session } from '../../session.js';
 import { rateOf } from '../job-rate.js';
 import { jobLine } from '../tell-job.js';
