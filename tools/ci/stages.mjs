@@ -60,6 +60,7 @@ export const stages = [
       step('debian', 'what Debian has is installed', minutes(15), ['sh', '-c', install, 'sh', ...fromDebian]),
       // `npm test` has run before PostgreSQL was there.
       step('jobs', 'jobs on PostgreSQL', minutes(5), pnpm('--filter', '@stowage/sync-jobs', 'run', 'test')),
+      step('jobs-page', 'the page of jobs in a browser', minutes(3), node('packages/cli/checks/jobs-page.mjs')),
       step('tus-chromium', 'tus in a browser', minutes(3), [...onSources, 'packages/tus-store/checks/chromium.mjs']),
       step('photos-chromium', 'photos in a browser', minutes(3), node('examples/photo-app/checks/chromium.mjs')),
     ],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonLine } from '../src/json-lines.js';
 import { jsonLines, run, start as startCommand } from './support/command.js';
+import { samplesOf } from './support/exposition.js';
 import { openPlace, type Place } from './support/place.js';
 
 let place: Place;
@@ -131,7 +132,9 @@ describe('jobs', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const metrics = await (await fetch(`${served.url}metrics`)).text();
     expect(metrics).toContain('# TYPE stowage_job_outcomes gauge\n');
-    expect(metrics).toContain('stowage_job_outcomes{job="nightly",outcome="created"} 3\n');
+    const samples = samplesOf(metrics);
+    expect(samples.get('stowage_job_outcomes{job="nightly",outcome="created"}')).toBe(3);
+    expect(samples.get('stowage_job_state{job="nightly",state="done"}')).toBe(1);
     const jobs = (await (await fetch(`${served.url}jobs`)).json()) as { readonly jobs: readonly unknown[] };
     expect(jobs.jobs).toContainEqual(expect.objectContaining({ name: 'nightly', state: 'done' }));
     const one = await (await fetch(`${served.url}jobs/nightly`)).json();

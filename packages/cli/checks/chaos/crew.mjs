@@ -45,7 +45,7 @@ export class Crew {
   }
 
   #begin(index) {
-    const words = ['worker', '--until-done', '--lease', '6s', '--name', `worker ${index}`, '-q'];
+    const words = ['worker', '--until-done', '--lease', '10s', '--name', `worker ${index}`, '-q'];
     const log = openSync(this.#log(index), 'a');
     const child = start(words, { env: this.#env, stdio: ['ignore', 'ignore', log] });
     closeSync(log);

@@ -39,7 +39,7 @@ export async function tellJob({ output, clock }: Session, job: JobStatus, jobs: 
 /** Prints all that is known of one job. */
 export async function tellAll(session: Session, store: JobStore, job: JobStatus): Promise<void> {
   await tellJob(session, job, await store.jobs());
-  const { output } = session;
+  const { output, clock } = session;
   if (!output.isJson) await output.result({ type: 'note', says: '' }, detailsOf(job));
   for (const failure of await store.failures(job.name)) {
     const { path, reason, error } = failure;
@@ -51,7 +51,9 @@ export async function tellAll(session: Session, store: JobStore, job: JobStatus)
   }
   for (const { name, isIdle, shards, seen } of await store.workers()) {
     const line = { type: 'job-worker', name, isIdle, shards, seen: new Date(seen).toISOString() } as const;
-    await output.result(line, `  worker ${visible(name)}: ${isIdle ? 'idle' : counted(shards, 'part')}`);
+    const ago = Math.max(0, Math.round((clock() - seen) / 1000));
+    const works = isIdle ? 'idle' : counted(shards, 'part');
+    await output.result(line, `  worker ${visible(name)}: ${works}, heard of ${ago} s ago`);
   }
 }
 

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: light-dark(#d4d4d8, #3f3f46); --quiet: light-dark(#52525b, #a1a1aa); --mark: light-dark(#1d4ed8, #93c5fd); --bad: light-dark(#b91c1c, #fca5a5); }
+html { background: light-dark(#fff, #18181b); color: light-dark(#18181b, #f4f4f5); }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1rem; }
 h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-th { font-weight: 600; color: var(--quiet); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; min-width: 6rem; }
+th { font-weight: 600; color: var(--quiet); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; min-width: 0; }
 button { font: inherit; color: var(--mark); background: none; border: 0; padding: 0; cursor: pointer; text-decoration: underline; }
 .quiet { color: var(--quiet); } .failed { color: var(--bad); } svg { width: 100%; height: 8rem; } svg rect { fill: var(--mark); }
 `;
@@ -27,6 +28,7 @@ let chosen = decodeURIComponent(location.hash.slice(1));
 
 function showJobs({ jobs, workers }) {
   if (!jobs.some(({ name }) => name === chosen)) chosen = jobs.at(-1)?.name ?? '';
+  const held = $('jobs').contains(document.activeElement) ? document.activeElement.textContent : undefined;
   const rows = jobs.toReversed().map((job) => {
     const choose = make('button', { type: 'button', onclick: () => { chosen = job.name; location.hash = encodeURIComponent(chosen); refresh(); } }, job.name);
     const { shards, counts } = job;
@@ -37,6 +39,9 @@ function showJobs({ jobs, workers }) {
   });
   $('jobs').replaceChildren(jobs.length === 0 ? make('p', { className: 'quiet' }, 'There are no jobs.') :
     table([['Job'], ['State'], ['From, to'], ['Objects', N], ['Copied', N], ['Failed', N], ['Bytes', N], ['Parts', N], ['A second', N], ['Left', N]], rows));
+  // What the keyboard was on is another element now.
+  for (const button of $('jobs').querySelectorAll('button')) { if (button.textContent === held) button.focus();
+    if (button.textContent === chosen) button.setAttribute('aria-current', 'true'); }
   $('workers').replaceChildren(table([['Worker'], ['Works on', N], ['Heard of']], workers.map(({ name, shards, isIdle, seen }) =>
     [name, isIdle ? 'idle' : String(shards), new Date(seen).toLocaleTimeString('en-GB')])));
 }
