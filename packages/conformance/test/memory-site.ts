@@ -37,6 +37,7 @@ export class MemorySite {
   };
 
   readonly uploadLinks: UploadLinksFacet = {
+    maxExpiresIn: 3600,
     signedUploadUrl: async (container, name, { contentType, expiresIn }) => ({
       url: signedUrl(container.name, name, { expires: this.#in(expiresIn) }),
       method: 'PUT',

@@ -82,6 +82,7 @@ export abstract class DriverFeatures<B extends StorageBackend> {
     assertObjectName(name, this.capabilities);
     const contentType = resolveContentType(checked.contentType, name);
     const expiresIn = checked.expiresIn ?? DEFAULT_EXPIRES_IN;
+    if (expiresIn > links.maxExpiresIn) throw tooLong('signedUploadUrl', expiresIn, links.maxExpiresIn);
     return links.signedUploadUrl(this.keyOf(container), name, { expiresIn, contentType, signal: checked.signal });
   }
 

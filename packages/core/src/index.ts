@@ -29,6 +29,12 @@ export type { UploadSession, UploadSessionStore } from './resume/upload-session.
 export { StorageDriver } from './storage-driver.js';
 export { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
 export { supports } from './supports.js';
+export {
+  cancelUnfinished,
+  unfinishedUploads,
+  type CancelUnfinishedOptions,
+  type UnfinishedUploadsOptions,
+} from './unfinished-uploads.js';
 export type {
   BeginSignedUploadOptions,
   BrowserUpload,

@@ -1,6 +1,5 @@
 import { httpClientOf, Recovery, retryPolicyOf, ServerClock } from '@stowage/core/http';
-import { driverScope, HTTP_CLIENT, once, timeAndChance, type DriverScope } from '@stowage/core/registry';
-import type { InjectionToken } from 'tsyringe';
+import { driverScope, HTTP_CLIENT, timeAndChance, type DriverScope } from '@stowage/core/registry';
 import { AzureApi } from './api/azure-api.js';
 import { judging } from './api/judge.js';
 import { AzureBlobsBackend } from './backend.js';
@@ -14,8 +13,6 @@ import { LinkSigner } from './link-signer.js';
 import { Blocks } from './upload/blocks.js';
 import { Uploader } from './upload/uploader.js';
 
-const BACKEND: InjectionToken<AzureBlobsBackend> = Symbol('stowage.azure.backend');
-
 /**
  * Puts a backend together. `parent` may hold other `HTTP_CLIENT`, `CLOCK`, `SLEEP` or `RANDOM` than the machine's: that is
  * how tests replace them.
@@ -26,14 +23,8 @@ export function composeBackend(
   parent?: DriverScope,
 ): AzureBlobsBackend {
   const scope = driverScope(parent);
-  if (!scope.isRegistered(HTTP_CLIENT, true))
-    once(scope, HTTP_CLIENT, (from) => httpClientOf(settings, timeAndChance(from)));
-  once(scope, BACKEND, (from) => backend(from, credentials, settings));
-  return scope.resolve(BACKEND);
-}
-
-function backend(from: DriverScope, credentials: Credentials, settings: AzureSettings): AzureBlobsBackend {
-  const [http, context] = [from.resolve(HTTP_CLIENT), timeAndChance(from)];
+  const context = timeAndChance(scope);
+  const http = scope.isRegistered(HTTP_CLIENT, true) ? scope.resolve(HTTP_CLIENT) : httpClientOf(settings, context);
   const clock = new ServerClock(context.clock);
   const now = (): number => clock.now();
   const authorizer = authorizerOf(credentials, now);

@@ -1,4 +1,4 @@
-import type { Settle, HttpText } from '@stowage/core/http';
+import { doneIf, withPrefix, type HttpText, type Settle } from '@stowage/core/http';
 import {
   ContainerAlreadyExistsError,
   ContainerDoesNotExistError,
@@ -9,19 +9,18 @@ import {
   type Page,
   type PageRequest,
 } from '@stowage/core/spi';
-import { child, textOf } from '@stowage/xml';
+import { items, type FetchPage } from '@stowage/core/listing';
+import { child, textOf, type XmlElement } from '@stowage/xml';
 import { parseCursor, printCursor } from './cursor.js';
 import { exOptions } from './ex-options.js';
 import { inOrder, listBlobs, MAX_PAGE_SIZE } from './listing.js';
+import { META } from './metadata.js';
 import { assertContainerName } from './names.js';
 import { PROVIDER } from './provider.js';
 import { containerFromHeaders, containerFromRow } from './records.js';
 import type { Session } from './session/session.js';
 
 const OF_CONTAINER = { restype: 'container' };
-
-/** A look for anything goes through so many empty pages: behind each the service may have passed over deleted blobs. */
-const MAX_EMPTY_PAGES = 100;
 
 /** The containers of an account. */
 export class Containers {
@@ -69,7 +68,6 @@ export class Containers {
   async create(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
     const { publicAccess, metadata = {} } = exOptions('createContainer', ex);
     assertContainerName(name);
-    const described = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value] as const);
     const settle: Settle<HttpText> = async (failure) => {
       if (!(failure instanceof ContainerAlreadyExistsError)) throw failure;
       const found = await this.get(name, { signal }).catch(() => undefined);
@@ -82,7 +80,7 @@ export class Containers {
       method: 'PUT',
       container: name,
       query: OF_CONTAINER,
-      headers: { 'x-ms-blob-public-access': publicAccess, ...Object.fromEntries(described) },
+      headers: { 'x-ms-blob-public-access': publicAccess, ...withPrefix(META, metadata) },
       lane: 'control',
       signal,
       settle,
@@ -116,21 +114,16 @@ export class Containers {
   }
 
   async #isEmpty(container: ContainerKey, signal: AbortSignal | undefined): Promise<boolean> {
-    let cursor: string | undefined;
-    for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
-      const { rows, marker } = await listBlobs(this.#session, container, { prefix: '', limit: 1, cursor, signal });
-      if (rows.length > 0) return false;
-      cursor = printCursor(marker);
-      if (cursor === undefined) return true;
-    }
-    return false;
+    const page: FetchPage<XmlElement> = async (cursor, limit, stop) => {
+      const { rows, marker } = await listBlobs(this.#session, container, { prefix: '', limit, cursor, signal: stop });
+      return { items: rows, next: printCursor(marker) };
+    };
+    for await (const _row of items(page, { pageSize: 1, signal, provider: PROVIDER })) return false;
+    return true;
   }
 }
 
 /** What is not there after an answer was lost was removed by the try that got none. */
 export function goneIsDone(missing: new (...args: never[]) => Error): Settle<HttpText> {
-  return async (failure) => {
-    if (failure instanceof missing) return Promise.resolve({ status: 202, headers: {}, text: '' });
-    throw failure;
-  };
+  return doneIf((failure) => failure instanceof missing, { status: 202, headers: {}, text: '' });
 }

@@ -1,5 +1,5 @@
 import { mapConcurrent } from '@stowage/core/concurrency';
-import { Secret } from '@stowage/core/http';
+import { conditionHeaders, definedOnly, Secret } from '@stowage/core/http';
 import {
   InvalidArgumentError,
   type ByteRange,
@@ -26,7 +26,7 @@ import { withQuery } from './signing/authorizer.js';
 import { newUpload, partBlock } from './upload/block-id.js';
 import type { BlockSource } from './upload/blocks.js';
 import { partRecord } from './upload/upload-state.js';
-import { conditionHeaders, unlessGone } from './upload/uploader.js';
+import { underCondition } from './upload/uploader.js';
 
 const MIB = 1024 ** 2;
 /** In one step. https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url */
@@ -101,7 +101,7 @@ export class AzureCopies implements CopyFacet {
     const all = { 'x-ms-source-if-match': record.etag, ...conditionHeaders(conditions), ...headers };
     const from = await this.#from(source, signal, true);
     const copy = { target, headers: { ...all, ...from }, source: source.object.name, timeout, signal };
-    const answer = await copyInBackground(this.#services, copy).catch(unlessGone(target.name, conditions));
+    const answer = await copyInBackground(this.#services, copy).catch(underCondition(target.name, conditions));
     return stored(answer, target.name, { size: record.size, checksums: record.checksums });
   }
 
@@ -124,7 +124,7 @@ export class AzureCopies implements CopyFacet {
         source: source.object.name,
         signal,
       })
-      .catch(unlessGone(target.name, conditions));
+      .catch(underCondition(target.name, conditions));
     return stored(answer, target.name, { size: record.size, checksums: record.checksums });
   }
 
@@ -145,12 +145,9 @@ export class AzureCopies implements CopyFacet {
       await blocks.copy(target, id, from, { headers: lease, signal: stop });
     };
     await mapConcurrent(pieces, copy, { concurrency: CONCURRENCY, signal });
-    const given = Object.fromEntries(
-      Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-    );
     const commit = {
       head: { ...head, checksums: record.checksums },
-      headers: given,
+      headers: definedOnly(headers),
       ids: pieces.map(({ id }) => id),
       size: record.size,
     };

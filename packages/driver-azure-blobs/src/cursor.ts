@@ -1,28 +1,14 @@
-import { InvalidArgumentError } from '@stowage/core/spi';
+import { cursorsOf } from '@stowage/core/listing';
 import { z } from '@stowage/core/validation';
 import { PROVIDER } from './provider.js';
 
-/** Where a listing goes on. Opaque to everyone else. */
-export interface Cursor {
-  /** `NextMarker`. */
-  readonly marker: string;
-  /** The last prefix that was given out, which the next page may give again. */
-  readonly last?: string | undefined;
-}
+/** Where a listing goes on: `NextMarker`, and the last prefix that was given out, which the next page may give again. */
+const cursors = cursorsOf(z.strictObject({ marker: z.string().min(1), last: z.string().optional() }), PROVIDER);
 
-const schema = z.strictObject({ marker: z.string().min(1), last: z.string().optional() });
+/** Where a listing goes on; undefined where it begins. */
+export const parseCursor = cursors.parse;
 
 /** As text; undefined where nothing follows. */
 export function printCursor(marker: string | undefined, last?: string): string | undefined {
-  return marker === undefined || marker === '' ? undefined : JSON.stringify({ marker, last });
-}
-
-/** @throws {InvalidArgumentError} if the text is not from this driver */
-export function parseCursor(text: string | undefined): Cursor | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new InvalidArgumentError("option 'cursor' is not one that this provider gave", { provider: PROVIDER, cause });
-  }
+  return marker === undefined || marker === '' ? undefined : cursors.print({ marker, last });
 }

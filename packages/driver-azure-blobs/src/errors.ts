@@ -1,7 +1,7 @@
 import {
   noAnswer,
   refusalError,
-  toldError,
+  toldError as told,
   TransportError,
   type MakeError,
   type RequestSubject,
@@ -31,28 +31,8 @@ export function toStorageError(error: unknown, about: About): unknown {
 
 type Make = MakeError<About>;
 
-const {
-  creds,
-  denied,
-  quota,
-  conflict,
-  argument,
-  rateLimit,
-  unavailable,
-  late,
-  provider: other,
-  containerMissing: noContainer,
-  missing: noObject,
-  containerTaken: taken,
-  objectTaken: exists,
-  range,
-  damaged,
-  name,
-  changed,
-  unsupported,
-} = toldError;
 const noSource: Make = (message, with_, about) =>
-  noObject(message, with_, { ...about, object: about.source ?? about.object });
+  told.missing(message, with_, { ...about, object: about.source ?? about.object });
 const sourceChanged: Make = (_message, with_, { source, object = '' }) =>
   new ObjectChangedError(source ?? object, with_);
 const saying =
@@ -63,83 +43,86 @@ const saying =
 /** By the service's code, where there is one: it says more than the status. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const BY_CODE: ReadonlyMap<string, Make> = new Map(
   Object.entries({
-    AccountIsDisabled: denied,
-    AuthenticationFailed: creds,
-    AuthorizationFailure: denied,
-    AuthorizationPermissionMismatch: denied,
-    AuthorizationProtocolMismatch: denied,
-    AuthorizationResourceTypeMismatch: denied,
-    AuthorizationServiceMismatch: denied,
-    AuthorizationSourceIPMismatch: denied,
-    BlobAlreadyExists: exists,
-    BlobArchived: saying('it is in the archive tier, and must be rehydrated first', conflict),
-    BlobImmutableDueToPolicy: denied,
-    BlobNotFound: noObject,
+    AccountIsDisabled: told.denied,
+    AuthenticationFailed: told.creds,
+    AuthorizationFailure: told.denied,
+    AuthorizationPermissionMismatch: told.denied,
+    AuthorizationProtocolMismatch: told.denied,
+    AuthorizationResourceTypeMismatch: told.denied,
+    AuthorizationServiceMismatch: told.denied,
+    AuthorizationSourceIPMismatch: told.denied,
+    BlobAlreadyExists: told.objectTaken,
+    BlobArchived: saying('it is in the archive tier, and must be rehydrated first', told.conflict),
+    BlobImmutableDueToPolicy: told.denied,
+    BlobNotFound: told.missing,
     CannotVerifyCopySource: noSource,
-    ConditionNotMet: changed,
-    ContainerAlreadyExists: taken,
-    ContainerBeingDeleted: saying('a container of this name is being deleted, for half a minute or more', conflict),
-    ContainerNotFound: noContainer,
-    Crc64Mismatch: damaged,
-    EmptyMetadataKey: argument,
-    FeatureNotSupportedForAccount: unsupported,
-    InsufficientAccountPermissions: denied,
-    InvalidAuthenticationInfo: creds,
+    ConditionNotMet: told.changed,
+    ContainerAlreadyExists: told.containerTaken,
+    ContainerBeingDeleted: saying(
+      'a container of this name is being deleted, for half a minute or more',
+      told.conflict,
+    ),
+    ContainerNotFound: told.containerMissing,
+    Crc64Mismatch: told.damaged,
+    EmptyMetadataKey: told.argument,
+    FeatureNotSupportedForAccount: told.unsupported,
+    InsufficientAccountPermissions: told.denied,
+    InvalidAuthenticationInfo: told.creds,
     InvalidBlobOrBlock: saying(
       "unfinished uploads of other software have block ids of another length; Azure drops them within a week, 'exDiscardUncommitted' at once",
-      conflict,
+      told.conflict,
     ),
     InvalidBlobType: saying(
       'an append or page blob is not written by this driver, and stands in the way of the name',
-      conflict,
+      told.conflict,
     ),
     InvalidBlockList: saying(
       'parts of this upload are gone: another upload of the name was completed, or a week is over',
-      conflict,
+      told.conflict,
     ),
-    InvalidMetadata: argument,
-    InvalidRange: range,
-    InvalidResourceName: name,
-    LeaseAlreadyPresent: conflict,
-    LeaseIdMismatchWithBlobOperation: conflict,
-    LeaseIdMissing: saying('it is leased: give the lease (ex.leaseId), or break it', conflict),
-    LeaseLost: conflict,
-    LeaseNotPresentWithBlobOperation: conflict,
-    Md5Mismatch: damaged,
-    MetadataTooLarge: argument,
-    NoAuthenticationInformation: creds,
-    NotImplemented: unsupported,
-    OperationTimedOut: late,
-    OutOfRangeInput: name,
-    PublicAccessNotPermitted: denied,
-    ResourceNotFound: noObject,
-    ServerBusy: unavailable,
-    SnapshotsPresent: saying("it has snapshots, which ex.deleteSnapshots: 'include' deletes as well", conflict),
+    InvalidMetadata: told.argument,
+    InvalidRange: told.range,
+    InvalidResourceName: told.name,
+    LeaseAlreadyPresent: told.conflict,
+    LeaseIdMismatchWithBlobOperation: told.conflict,
+    LeaseIdMissing: saying('it is leased: give the lease (ex.leaseId), or break it', told.conflict),
+    LeaseLost: told.conflict,
+    LeaseNotPresentWithBlobOperation: told.conflict,
+    Md5Mismatch: told.damaged,
+    MetadataTooLarge: told.argument,
+    NoAuthenticationInformation: told.creds,
+    NotImplemented: told.unsupported,
+    OperationTimedOut: told.late,
+    OutOfRangeInput: told.name,
+    PublicAccessNotPermitted: told.denied,
+    ResourceNotFound: told.missing,
+    ServerBusy: told.unavailable,
+    SnapshotsPresent: saying("it has snapshots, which ex.deleteSnapshots: 'include' deletes as well", told.conflict),
     SourceConditionNotMet: sourceChanged,
-    TargetConditionNotMet: changed,
-    UnauthorizedBlobOverwrite: denied,
+    TargetConditionNotMet: told.changed,
+    UnauthorizedBlobOverwrite: told.denied,
   }),
 );
 
 const BY_STATUS: Readonly<Record<number, Make>> = {
-  401: creds,
-  403: denied,
-  404: noObject,
-  408: late,
-  409: conflict,
-  412: changed,
-  413: argument,
-  416: range,
-  429: rateLimit,
-  501: unsupported,
-  507: quota,
+  401: told.creds,
+  403: told.denied,
+  404: told.missing,
+  408: told.late,
+  409: told.conflict,
+  412: told.changed,
+  413: told.argument,
+  416: told.range,
+  429: told.rateLimit,
+  501: told.unsupported,
+  507: told.quota,
 };
 
 function makerOf({ status, code = '', detail }: AzureError): Make {
   // Azurite's word for a wrong signature is the service's for a right that is missing.
-  if (status === 403 && detail.startsWith('Server failed to authenticate')) return creds;
+  if (status === 403 && detail.startsWith('Server failed to authenticate')) return told.creds;
   const byCode = BY_CODE.get(code) ?? BY_STATUS[status];
   // From 500 up it is a service that cannot answer, whatever code it found for that.
-  if (status >= 500 && byCode !== unsupported) return code === 'OperationTimedOut' ? late : unavailable;
-  return byCode ?? other;
+  if (status >= 500 && byCode !== told.unsupported) return code === 'OperationTimedOut' ? told.late : told.unavailable;
+  return byCode ?? told.provider;
 }

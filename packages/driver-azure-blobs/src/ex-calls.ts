@@ -1,5 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { bounded, checkOptions, textRecord, z } from '@stowage/core/validation';
+import { bounded, callChecker, callShape, textRecord, z } from '@stowage/core/validation';
 import { ascii, identifier } from './ex-options.js';
 
 /** What is taken for a lease. https://learn.microsoft.com/rest/api/storageservices/lease-blob */
@@ -52,8 +52,7 @@ interface Calls {
   readonly plain: CallOptions;
 }
 
-const call = { signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional() };
-const leased = { ...call, leaseId: z.guid().optional() };
+const leased = { ...callShape, leaseId: z.guid().optional() };
 
 const schemas = {
   exAcquireLease: z.strictObject({
@@ -61,25 +60,19 @@ const schemas = {
     duration: z.union([z.literal('infinite'), bounded({ min: 15, max: 60, unit: 'seconds' })]).optional(),
   }),
   exBreakLease: z.strictObject({
-    ...call,
+    ...callShape,
     breakPeriod: bounded({ min: 0, max: 60, unit: 'seconds' }).optional(),
   }),
   exSetTier: z.strictObject({ ...leased, rehydratePriority: z.enum(['High', 'Standard']).optional() }),
   exCreateSnapshot: z.strictObject({ ...leased, metadata: textRecord(identifier, ascii).optional() }),
   exDeleteSnapshot: z.strictObject(leased),
   exListBlobs: z.strictObject({
-    ...call,
+    ...callShape,
     prefix: z.string().optional(),
     include: z.array(z.enum(['deleted', 'snapshots', 'versions'])),
   }),
-  plain: z.strictObject(call),
+  plain: z.strictObject(callShape),
 };
 
-/**
- * The options of a method that only Azure has, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong
- */
-export function exCall<K extends keyof Calls>(call: K, options: Calls[K] | undefined, method: string = call): Calls[K] {
-  return checkOptions(method, schemas[call] as unknown as z.ZodType<Calls[K]>, options);
-}
+/** The options of a method that only Azure has, checked. */
+export const exCall = callChecker<Calls>(schemas);

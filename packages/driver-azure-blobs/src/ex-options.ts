@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { bounded, checkOptions, textRecord, z } from '@stowage/core/validation';
+import { bounded, checkOptions, exChecker, textRecord, z } from '@stowage/core/validation';
 
 /** Who may read a container without credentials: each blob whose name he knows; or, with `container`, all of it, and list it. */
 export type AzurePublicAccess = 'blob' | 'container';
@@ -90,16 +90,8 @@ const schemas = {
   none: z.strictObject({}),
 };
 
-type Checked = { readonly [K in keyof typeof schemas]: z.output<(typeof schemas)[K]> };
-
-/**
- * Azure's own options of one call, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong, never its value
- */
-export function exOptions<K extends keyof typeof schemas>(call: K, ex: object | undefined): Checked[K] {
-  return checkOptions(`option 'ex' of ${call}`, schemas[call] as unknown as z.ZodType<Checked[K]>, ex);
-}
+/** Azure's own options of one call, checked. */
+export const exOptions = exChecker<typeof schemas, AzureExOptions>(schemas);
 
 /** @throws {InvalidArgumentError} if there is no such tier */
 export function checkTier(value: AzureTier): AzureTier {

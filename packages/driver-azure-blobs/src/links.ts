@@ -1,3 +1,4 @@
+import { definedOnly } from '@stowage/core/http';
 import type {
   CallOptions,
   ContainerKey,
@@ -31,7 +32,8 @@ export class AzureLinks implements LinksFacet {
     assertContainerName(container.name);
     assertBlobName(name);
     const of = grantOf(versionId);
-    const query = versionId === undefined ? undefined : new URLSearchParams(definedQuery(versionId)).toString();
+    const query =
+      versionId === undefined ? undefined : new URLSearchParams(definedOnly(versionQuery(versionId))).toString();
     const overrides = { contentDisposition, contentType };
     const what = { container: container.name, blob: name, of, query, permissions: 'r' };
     return (await this.#signer.sign({ ...what, overrides, expiresIn, signal })).url;
@@ -44,17 +46,12 @@ function grantOf(versionId: string | undefined): SasGrant['of'] {
   return { kind: 'snapshot', time: versionId.slice(SNAPSHOT.length) };
 }
 
-function definedQuery(versionId: string): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(versionQuery(versionId)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
 /**
  * URLs that store one blob, again and again until they end. A page of another origin needs a CORS rule of the account, with the method PUT and the
  * headers `content-type` and `x-ms-blob-type`.
  */
 export class AzureUploadLinks implements UploadLinksFacet {
+  readonly maxExpiresIn = MAX_EXPIRES_IN;
   readonly #signer: LinkSigner;
 
   constructor(signer: LinkSigner) {

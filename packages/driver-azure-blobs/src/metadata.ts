@@ -1,7 +1,10 @@
+import { dateOf, withPrefix } from '@stowage/core/http';
 import type { MetadataSupport, UploadHead } from '@stowage/core/spi';
 
 type Texts = Readonly<Record<string, string>>;
 
+/** What the names of metadata begin with. */
+export const META = 'x-ms-meta-';
 /** Where the time of the source's last change is kept, as rclone keeps it. */
 const MTIME = 'mtime';
 
@@ -34,15 +37,12 @@ export const KEPT_HEADERS: Texts = {
 /** Everything of a head but its name, as the wire has it. */
 export function headHeaders(head: Omit<UploadHead, 'name'>): Record<string, string> {
   const kept = Object.entries(head.headers).map(([name, value]) => [KEPT_HEADERS[name] ?? name, value] as const);
-  return { 'x-ms-blob-content-type': head.contentType, ...Object.fromEntries(kept), ...metadataHeaders(head) };
+  return { 'x-ms-blob-content-type': head.contentType, ...Object.fromEntries(kept), ...withPrefix(META, ownOf(head)) };
 }
 
 /** User metadata, and the time of the source. */
-function metadataHeaders({ metadata, lastModified }: Pick<UploadHead, 'lastModified' | 'metadata'>): Texts {
-  const time = lastModified === undefined ? {} : { [MTIME]: lastModified.toISOString() };
-  return Object.fromEntries(
-    Object.entries({ ...metadata, ...time }).map(([key, value]) => [`x-ms-meta-${key}`, value]),
-  );
+function ownOf({ metadata, lastModified }: Pick<UploadHead, 'lastModified' | 'metadata'>): Texts {
+  return lastModified === undefined ? metadata : { ...metadata, [MTIME]: lastModified.toISOString() };
 }
 
 /** What a user gave, of all that is kept. */
@@ -52,13 +52,9 @@ export function ownMetadata(all: ReadonlyMap<string, string>): Texts {
 
 /** The time of the source's last change, where it is told and is one. */
 export function sourceTime(all: ReadonlyMap<string, string>): Date | undefined {
-  const time = Date.parse(all.get(MTIME) ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time);
+  return dateOf(all.get(MTIME));
 }
 
 function sizeOfHead(head: UploadHead): number {
-  return Object.entries(metadataHeaders(head)).reduce(
-    (sum, [name, value]) => sum + Buffer.byteLength(name.slice('x-ms-meta-'.length) + value),
-    0,
-  );
+  return Object.entries(ownOf(head)).reduce((sum, [key, value]) => sum + Buffer.byteLength(key + value), 0);
 }

@@ -1,4 +1,6 @@
-import { mapConcurrent } from '@stowage/core/concurrency';
+import { mapAll } from '@stowage/core/concurrency';
+import { definedOnly } from '@stowage/core/http';
+import { items, type FetchPage } from '@stowage/core/listing';
 import {
   ConflictError,
   IncompleteUploadError,
@@ -68,7 +70,7 @@ export class AzureMultipart implements MultipartFacet {
     const { leaseId, ...options } = exOptions('copy', ex);
     assertContainerName(container.name);
     assertBlobName(name);
-    const begun: Begun = { head, headers: defined(writtenHeaders(options)) };
+    const begun: Begun = { head, headers: definedOnly(writtenHeaders(options)) };
     const id = newUpload(this.#services.now());
     const upload: MultipartUpload = { id, container, name, startedAt: begunAt(id), head, extra: { leaseId } };
     try {
@@ -201,12 +203,9 @@ export class AzureMultipart implements MultipartFacet {
 
   /** Whether anybody's upload is unfinished in a container. */
   async hasUploads(container: ContainerKey, signal: AbortSignal | undefined): Promise<boolean> {
-    let cursor: string | undefined;
-    do {
-      const page = await this.listUploads(container, { prefix: '', limit: FEW, cursor, signal });
-      if (page.items.length > 0) return true;
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const page: FetchPage<MultipartUpload> = (cursor, limit, stop) =>
+      this.listUploads(container, { prefix: '', limit, cursor, signal: stop });
+    for await (const _upload of items(page, { pageSize: FEW, signal, provider: PROVIDER })) return true;
     return false;
   }
 
@@ -215,17 +214,12 @@ export class AzureMultipart implements MultipartFacet {
     names: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<readonly MultipartUpload[]> {
-    const found = new Map<string, readonly MultipartUpload[]>();
-    const look = async (name: string, stop: AbortSignal): Promise<void> => {
+    const look = async (name: string, stop: AbortSignal): Promise<readonly MultipartUpload[]> => {
       const states = uploadsIn(await this.#services.blocks.uncommitted({ container, name }, stop));
       const alive = states.filter(({ isAborted, begun }) => !isAborted && begun !== undefined);
-      found.set(
-        name,
-        alive.map(({ upload, begun }) => toUpload({ container, name }, upload, begun)),
-      );
+      return alive.map(({ upload, begun }) => toUpload({ container, name }, upload, begun));
     };
-    await mapConcurrent(names, look, { concurrency: CONCURRENCY, signal });
-    return names.flatMap((name) => found.get(name) ?? []);
+    return (await mapAll(names, look, { concurrency: CONCURRENCY, signal })).flat();
   }
 
   /** @throws {ConflictError} if it is gone */
@@ -307,11 +301,4 @@ function toUpload({ container, name }: BlockedBlob, id: string, begun: Begun | u
 function leaseOf({ extra }: MultipartUpload): Record<string, string> {
   const leaseId = extra['leaseId'];
   return typeof leaseId === 'string' ? { 'x-ms-lease-id': leaseId } : {};
-}
-
-function defined(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string
-  >;
 }

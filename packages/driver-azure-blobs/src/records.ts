@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '@stowage/core/http';
+import { behindPrefix, dateOf, pick, type HttpAnswer } from '@stowage/core/http';
 import {
   MalformedResponseError,
   type Checksums,
@@ -7,7 +7,7 @@ import {
   type UploadHead,
 } from '@stowage/core/spi';
 import { attributeOf, child, textOf, type XmlElement } from '@stowage/xml';
-import { KEPT_HEADERS, ownMetadata, sourceTime } from './metadata.js';
+import { KEPT_HEADERS, META, ownMetadata, sourceTime } from './metadata.js';
 import { PROVIDER } from './provider.js';
 
 type Texts = Readonly<Record<string, string>>;
@@ -30,11 +30,6 @@ function etagOf(text: string | undefined): string | undefined {
   return /^(W\/)?"/.test(text) ? text : `"${text}"`;
 }
 
-function dateOf(text: string | undefined): Date | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time);
-}
-
 /** Headers whose meaning the record has elsewhere, or that are about the answer and not the blob. */
 const NOT_EXTRA = /^x-ms-(meta-.*|version|request-id|client-request-id|blob-content-md5|version-id|error-code)$/;
 
@@ -43,7 +38,6 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string, total
   const etag = etagIn({ headers, status }, name);
   const metadata = metadataOf(headers);
   const md5 = headers['x-ms-blob-content-md5'] ?? (status === 200 ? headers['content-md5'] : undefined);
-  const kept = Object.keys(KEPT_HEADERS).flatMap((each) => (headers[each] ? [[each, headers[each]] as const] : []));
   return {
     kind: 'object',
     name,
@@ -55,7 +49,7 @@ export function fromHeaders({ headers, status }: HttpAnswer, name: string, total
     lastModified: dateOf(headers['last-modified']),
     sourceLastModified: sourceTime(metadata),
     metadata: ownMetadata(metadata),
-    headers: Object.fromEntries(kept),
+    headers: pick(headers, Object.keys(KEPT_HEADERS)),
     extra: extraOf(headers),
   };
 }
@@ -94,12 +88,7 @@ export function stored(
 }
 
 function metadataOf(headers: HttpAnswer['headers']): ReadonlyMap<string, string> {
-  const prefix = 'x-ms-meta-';
-  return new Map(
-    Object.entries(headers)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  );
+  return new Map(Object.entries(behindPrefix(META, headers)));
 }
 
 /** `x-ms-access-tier` is `accessTier`. */

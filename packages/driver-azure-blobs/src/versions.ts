@@ -1,3 +1,4 @@
+import { rowsNamed, type FetchPage } from '@stowage/core/listing';
 import {
   MalformedResponseError,
   NotSupportedError,
@@ -14,7 +15,7 @@ import {
   type VersionRecord,
   type VersionsFacet,
 } from '@stowage/core/spi';
-import { parseCursor, printCursor, type Cursor } from './cursor.js';
+import { parseCursor, printCursor } from './cursor.js';
 import type { BlobCalls } from './ex/blob-calls.js';
 import { exOptions } from './ex-options.js';
 import { listBlobs } from './listing.js';
@@ -81,7 +82,7 @@ export class AzureVersions implements VersionsFacet {
   }
 
   /** What follows the last name that was given. */
-  async #page(container: ContainerKey, { prefix, limit, signal }: VersionQuery, { marker, last }: Cursor) {
+  async #page(container: ContainerKey, { prefix, limit, signal }: VersionQuery, { marker, last }: NonNullable<ReturnType<typeof parseCursor>>) {
     const cursor = marker === FIRST ? undefined : printCursor(marker);
     const query = { prefix, include: ['versions'], cursor, limit, signal };
     const page = await listBlobs(this.#services.session, container, query);
@@ -121,14 +122,9 @@ export class AzureVersions implements VersionsFacet {
   /** Every version of exactly this name, the current one last: if it is cut short, the name is still there. */
   async deleteAll(container: ContainerKey, name: string, options: CallOptions): Promise<void> {
     const { signal } = options;
-    let cursor: string | undefined;
-    const found: VersionRecord[] = [];
-    do {
-      const page = await this.listVersions(container, { prefix: name, cursor, limit: FEW, signal });
-      const own = page.items.filter((each) => each.name === name);
-      found.push(...own);
-      cursor = own.length === page.items.length ? page.next : undefined;
-    } while (cursor !== undefined);
+    const page: FetchPage<VersionRecord> = (cursor, limit, stop) =>
+      this.listVersions(container, { prefix: name, cursor, limit, signal: stop });
+    const found = await rowsNamed(name, page, { pageSize: FEW, signal, provider: PROVIDER });
     if (found.length === 0) throw new ObjectDoesNotExistError(name, { provider: PROVIDER });
     for (const version of found.toReversed()) await this.deleteVersion(container, version, options);
   }

@@ -1,5 +1,16 @@
-import { Container, ObjectVersion, StorageDriver, StorageObject } from '@stowage/core';
-import type { CallOptions, ContainerRef, ObjectRef } from '@stowage/core';
+import {
+  cancelUnfinished,
+  Container,
+  ObjectVersion,
+  StorageDriver,
+  StorageObject,
+  unfinishedUploads,
+  type CallOptions,
+  type CancelUnfinishedOptions,
+  type ContainerRef,
+  type ObjectRef,
+  type UnfinishedUploadsOptions,
+} from '@stowage/core';
 import { items, type FetchPage } from '@stowage/core/listing';
 import type { DriverScope } from '@stowage/core/registry';
 import {
@@ -17,13 +28,7 @@ import { composeBackend } from './compose.js';
 import { credentials, credentialsFromEnv, type Environment } from './credentials.js';
 import { downloadRequest, type B2DownloadOverrides } from './download-overrides.js';
 import { PROVIDER } from './errors.js';
-import {
-  exCall,
-  type B2CancelUnfinishedOptions,
-  type B2ListContainersOptions,
-  type B2ListUnfinishedOptions,
-  type B2ListVersionsOptions,
-} from './ex-calls.js';
+import { exCall, type B2ListContainersOptions, type B2ListVersionsOptions } from './ex-calls.js';
 import {
   exOptions,
   type B2CopyOptions,
@@ -218,15 +223,11 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   }
 
   /** Unfinished uploads in parts, page by page as they are consumed. */
-  async *exListUnfinished(
+  exListUnfinished(
     container: ContainerRef,
-    options?: B2ListUnfinishedOptions,
+    options?: UnfinishedUploadsOptions,
   ): AsyncGenerator<MultipartUpload, void, undefined> {
-    const { prefix = '', signal } = exCall('exListUnfinished', options);
-    // As the users hold it, so that the uploads tell whose they are.
-    const owner = this.#container(this.keyOf(container));
-    const { multipart } = this.backend;
-    yield* rows((cursor, limit, stop) => multipart.listUploads(owner, { prefix, cursor, limit, signal: stop }), signal);
+    return unfinishedUploads(this, container, options);
   }
 
   /** The parts that an unfinished upload has, by number, page by page as they are consumed. */
@@ -240,15 +241,8 @@ export class BackblazeB2StorageDriver extends StorageDriver<B2Backend> {
   }
 
   /** Deletes what unfinished uploads left behind, which is billed for and seen in no listing. Gives how many there were. */
-  async exCancelUnfinished(container: ContainerRef, options?: B2CancelUnfinishedOptions): Promise<number> {
-    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
-    let cancelled = 0;
-    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
-      if (!isBefore(upload.startedAt, olderThan)) continue;
-      await this.backend.multipart.abort(upload, { signal });
-      cancelled += 1;
-    }
-    return cancelled;
+  async exCancelUnfinished(container: ContainerRef, options?: CancelUnfinishedOptions): Promise<number> {
+    return cancelUnfinished(this, container, options);
   }
 
   /** Changes or, with `null`, removes the retention of one version. The bucket must have Object Lock. */
@@ -362,8 +356,4 @@ function rows<T>(
   pageSize = MAX_PAGE_SIZE,
 ): AsyncGenerator<T, void> {
   return items(fetch, { pageSize, signal, provider: PROVIDER });
-}
-
-function isBefore(startedAt: Date | undefined, limit: Date | undefined): boolean {
-  return limit === undefined || (startedAt !== undefined && startedAt < limit);
 }

@@ -1,7 +1,7 @@
 import {
   noAnswer,
   refusalError,
-  toldError,
+  toldError as told,
   TransportError,
   type MakeError,
   type RequestSubject,
@@ -31,78 +31,62 @@ export function toStorageError(error: unknown, about: About): unknown {
 
 type Make = MakeError;
 
-const {
-  creds,
-  denied,
-  quota,
-  conflict,
-  argument,
-  rateLimit,
-  unavailable,
-  late,
-  provider: other,
-  containerMissing: noContainer,
-  missing: noObject,
-  containerTaken: taken,
-  range,
-  damaged,
-} = toldError;
 const notEmpty: Make = (_message, with_, { container = '' }) =>
   new ContainerIsNotEmptyError(container, NOT_EMPTY, with_);
 
 /** By B2's code, where there is one: it says more than the status. */
 const BY_CODE: ReadonlyMap<string, Make> = new Map(
   Object.entries({
-    access_denied: denied,
-    already_hidden: noObject,
-    auth_token_limit: unavailable,
-    bad_auth_token: creds,
-    bad_bucket_id: noContainer,
+    access_denied: told.denied,
+    already_hidden: told.missing,
+    auth_token_limit: told.unavailable,
+    bad_auth_token: told.creds,
+    bad_bucket_id: told.containerMissing,
     cannot_delete_non_empty_bucket: notEmpty,
-    cap_exceeded: quota,
-    checksum_mismatch: damaged,
-    conflict: conflict,
-    download_cap_exceeded: quota,
-    duplicate_bucket_name: taken,
-    email_not_verified: denied,
-    expired_auth_token: creds,
-    file_not_present: noObject,
-    invalid_bucket_id: noContainer,
-    invalid_file_id: noObject,
-    metadata_exceeded: argument,
-    no_payment_history: denied,
-    no_such_file: noObject,
-    not_found: noObject,
-    range_not_satisfiable: range,
-    storage_cap_exceeded: quota,
-    too_many_buckets: quota,
-    transaction_cap_exceeded: quota,
-    unauthorized: denied,
-    unsupported: denied,
+    cap_exceeded: told.quota,
+    checksum_mismatch: told.damaged,
+    conflict: told.conflict,
+    download_cap_exceeded: told.quota,
+    duplicate_bucket_name: told.containerTaken,
+    email_not_verified: told.denied,
+    expired_auth_token: told.creds,
+    file_not_present: told.missing,
+    invalid_bucket_id: told.containerMissing,
+    invalid_file_id: told.missing,
+    metadata_exceeded: told.argument,
+    no_payment_history: told.denied,
+    no_such_file: told.missing,
+    not_found: told.missing,
+    range_not_satisfiable: told.range,
+    storage_cap_exceeded: told.quota,
+    too_many_buckets: told.quota,
+    transaction_cap_exceeded: told.quota,
+    unauthorized: told.denied,
+    unsupported: told.denied,
   }),
 );
 
 const BY_STATUS: Readonly<Record<number, Make>> = {
-  401: denied,
-  403: denied,
-  404: noObject,
-  408: late,
-  409: conflict,
-  416: range,
-  429: rateLimit,
+  401: told.denied,
+  403: told.denied,
+  404: told.missing,
+  408: told.late,
+  409: told.conflict,
+  416: told.range,
+  429: told.rateLimit,
 };
 
 /** B2 tells the reason of some failures by their text alone. */
 const BY_TEXT: readonly (readonly [RegExp, Make])[] = [
-  [/server side encryption/i, argument],
-  [/^bucket .* does not exist|^invalid bucket ?id/i, noContainer],
-  [/^invalid fileId/i, noObject],
+  [/server side encryption/i, told.argument],
+  [/^bucket .* does not exist|^invalid bucket ?id/i, told.containerMissing],
+  [/^invalid fileId/i, told.missing],
 ];
 
 function makerOf({ status, reason, detail, operation }: B2Error): Make {
-  if (operation === 'b2_authorize_account' && status === 401 && reason !== 'unsupported') return creds;
+  if (operation === 'b2_authorize_account' && status === 401 && reason !== 'unsupported') return told.creds;
   // From 500 up it is a service that cannot answer, whatever code it found for that.
-  if (status >= 500) return unavailable;
+  if (status >= 500) return told.unavailable;
   const byText = status === 400 ? BY_TEXT.find(([pattern]) => pattern.test(detail))?.[1] : undefined;
-  return byText ?? BY_CODE.get(reason ?? '') ?? BY_STATUS[status] ?? other;
+  return byText ?? BY_CODE.get(reason ?? '') ?? BY_STATUS[status] ?? told.provider;
 }

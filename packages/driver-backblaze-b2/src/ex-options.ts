@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { checkOptions, headerText, metadata, z } from '@stowage/core/validation';
+import { exChecker, headerText, metadata, z } from '@stowage/core/validation';
 import type { BucketSettings, DefaultRetention } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import { bucketChanges, newBucket } from './bucket-options.js';
@@ -123,17 +123,5 @@ const schemas = {
   none: z.strictObject({}),
 };
 
-type Checked = {
-  readonly [K in keyof typeof schemas]: K extends keyof B2ExOptions
-    ? NonNullable<B2ExOptions[K]>
-    : z.output<(typeof schemas)[K]>;
-};
-
-/**
- * B2's own options of one call, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong, never its value
- */
-export function exOptions<K extends keyof typeof schemas>(call: K, ex: object | undefined): Checked[K] {
-  return checkOptions(`option 'ex' of ${call}`, schemas[call] as unknown as z.ZodType<Checked[K]>, ex);
-}
+/** B2's own options of one call, checked. */
+export const exOptions = exChecker<typeof schemas, B2ExOptions>(schemas);

@@ -11,12 +11,7 @@ registerDriver(Provider.BACKBLAZE_B2, BackblazeB2StorageDriver);
 
 export { BackblazeB2StorageDriver };
 export type { B2UploadUrl } from './driver.js';
-export type {
-  B2CancelUnfinishedOptions,
-  B2ListContainersOptions,
-  B2ListUnfinishedOptions,
-  B2ListVersionsOptions,
-} from './ex-calls.js';
+export type { B2ListContainersOptions, B2ListVersionsOptions } from './ex-calls.js';
 export type { B2Backend } from './backend.js';
 export type { BackblazeB2Options } from './options.js';
 export type {

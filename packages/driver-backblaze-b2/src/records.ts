@@ -1,4 +1,4 @@
-import type { AnsweredRange, HttpAnswer } from '@stowage/core/http';
+import { behindPrefix, type AnsweredRange, type HttpAnswer } from '@stowage/core/http';
 import {
   MalformedResponseError,
   type Checksums,
@@ -134,10 +134,9 @@ export function fromHeaders(
 
 /** B2 gives `b2-*` info back as the headers it stands for; here it has its own name again, as in listings. */
 function infoOf(headers: HttpAnswer['headers']): FileInfo {
-  const prefix = 'x-bz-info-';
-  const stored = Object.entries(headers)
-    .filter(([header]) => header.startsWith(prefix))
-    .map(([header, value]) => [header.slice(prefix.length), decodeText(value)] as const);
+  const stored = Object.entries(behindPrefix('x-bz-info-', headers)).map(
+    ([name, value]) => [name, decodeText(value)] as const,
+  );
   const meant = Object.entries(HEADER_INFO).flatMap(([header, name]) => {
     const value = headers[header];
     return value === undefined ? [] : [[name, value] as const];

@@ -1,11 +1,4 @@
-import {
-  InvalidArgumentError,
-  type CallOptions,
-  type ContainerKey,
-  type SignedUpload,
-  type UploadLinksFacet,
-} from '@stowage/core/spi';
-import { PROVIDER } from './errors.js';
+import type { CallOptions, ContainerKey, SignedUpload, UploadLinksFacet } from '@stowage/core/spi';
 import { createLinkKey, MAX_UPLOAD_EXPIRES_IN } from './link-keys.js';
 import { assertFileName, encodeText } from './names.js';
 import type { B2Services } from './services.js';
@@ -24,6 +17,7 @@ import type { B2Services } from './services.js';
  */
 export class B2UploadLinks implements UploadLinksFacet {
   readonly reach = 'prefix';
+  readonly maxExpiresIn = MAX_UPLOAD_EXPIRES_IN;
   readonly #services: B2Services;
 
   constructor(services: B2Services) {
@@ -36,7 +30,6 @@ export class B2UploadLinks implements UploadLinksFacet {
     { expiresIn, contentType, signal }: CallOptions & { readonly expiresIn: number; readonly contentType: string },
   ): Promise<SignedUpload> {
     assertFileName(name);
-    assertLifetime(expiresIn);
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const call = { container: container.name, object: name, signal };
     const { key, expiresAt } = await createLinkKey(this.#services, { bucketId, name, expiresIn }, call);
@@ -53,12 +46,4 @@ export class B2UploadLinks implements UploadLinksFacet {
       expiresAt,
     };
   }
-}
-
-function assertLifetime(expiresIn: number): void {
-  if (expiresIn <= MAX_UPLOAD_EXPIRES_IN) return;
-  throw new InvalidArgumentError(
-    `signedUploadUrl: option 'expiresIn' is ${expiresIn} seconds; an upload URL of B2 lives at most ${MAX_UPLOAD_EXPIRES_IN}`,
-    { provider: PROVIDER },
-  );
 }

@@ -1,5 +1,5 @@
 import { mapConcurrent } from '@stowage/core/concurrency';
-import { items, type FetchPage } from '@stowage/core/listing';
+import { rowsNamed, type FetchPage } from '@stowage/core/listing';
 import {
   ObjectDoesNotExistError,
   StorageError,
@@ -180,16 +180,11 @@ export class B2Versions implements VersionsFacet {
 
   /** Every version of exactly this name, newest first. */
   async #allOf(container: ContainerKey, name: string, signal?: AbortSignal): Promise<readonly VersionRecord[]> {
-    const found: VersionRecord[] = [];
     const page: FetchPage<VersionRecord> = (cursor, limit, stop) =>
       this.listVersions(container, { prefix: name, cursor, limit, signal: stop });
-    // Few rows: usually there is one version, and other names may start with this one.
+    // Few rows: usually there is one version.
     const walk = { cursor: printCursor({ name }), pageSize: 100, signal, provider: PROVIDER };
-    for await (const version of items(page, walk)) {
-      if (version.name !== name) break;
-      found.push(version);
-    }
-    return found;
+    return rowsNamed(name, page, walk);
   }
 }
 

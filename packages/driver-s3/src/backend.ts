@@ -1,4 +1,4 @@
-import type { HttpText } from '@stowage/core/http';
+import { conditionHeaders, type HttpText } from '@stowage/core/http';
 import {
   ObjectChangedError,
   ObjectDoesNotExistError,
@@ -27,7 +27,6 @@ import { S3Versions } from './versions.js';
 import { Buckets } from './buckets.js';
 import { deletionHeaders, S3BulkDelete } from './bulk-delete.js';
 import { capabilitiesOf } from './capabilities.js';
-import { conditionHeaders } from './conditions.js';
 import { held } from './download/downloader.js';
 import { keyHeaders } from './encryption.js';
 import { exOptions, type S3ExOptions } from './ex-options.js';

@@ -14,11 +14,11 @@ import {
   type UploadHead,
   type WriteOptions,
 } from '@stowage/core/spi';
-import { rangeHeader, type HeaderValue } from '@stowage/core/http';
+import { conditionHeaders, detailsOf, rangeHeader, type HeaderValue } from '@stowage/core/http';
 import { textOf } from '@stowage/xml';
 import { malformed } from './api/document.js';
 import { checksumQuestion, checksumsOfFields, quoted } from './checksums.js';
-import { conditionError, conditionHeaders, detailsOf, hasCondition } from './conditions.js';
+import { conditionError, hasCondition } from './conditions.js';
 import type { LookRequest } from './download/downloader.js';
 import { keyHeaders, sourceKeyHeaders, type SseC } from './encryption.js';
 import { exOptions } from './ex-options.js';

@@ -1,13 +1,16 @@
-import { Container, type ContainerRef } from '@stowage/core';
-import { items, type FetchPage } from '@stowage/core/listing';
+import {
+  cancelUnfinished,
+  unfinishedUploads,
+  type CancelUnfinishedOptions,
+  type ContainerRef,
+  type UnfinishedUploadsOptions,
+} from '@stowage/core';
 import type { DriverScope } from '@stowage/core/registry';
 import { InvalidArgumentError, type MultipartUpload } from '@stowage/core/spi';
 import type { FullS3Backend, S3Backend } from './backend.js';
 import { composeBackend } from './compose.js';
 import { credentials, settingsFromEnv, type Environment } from './credentials.js';
 import { S3DriverWithSettings } from './ex/driver-with-settings.js';
-import { exCall, type S3CancelUnfinishedOptions, type S3ListUnfinishedOptions } from './ex-calls.js';
-import { MAX_PAGE_SIZE } from './listing.js';
 import { s3Settings, type S3Options, type S3Settings } from './options.js';
 import type { Preset } from './preset.js';
 import { PRESETS } from './presets.js';
@@ -59,17 +62,11 @@ export abstract class S3Driver<B extends S3Backend> extends S3DriverWithSettings
   }
 
   /** Unfinished uploads in parts, page by page as they are consumed. */
-  async *exListUnfinished(
+  exListUnfinished(
     container: ContainerRef,
-    options?: S3ListUnfinishedOptions,
+    options?: UnfinishedUploadsOptions,
   ): AsyncGenerator<MultipartUpload, void, undefined> {
-    const { prefix = '', signal } = exCall('exListUnfinished', options);
-    // As the users hold it, so that the uploads tell whose they are.
-    const owner = new Container({ ...this.keyOf(container), extra: {} }, this);
-    const { multipart, provider } = this.backend;
-    const page: FetchPage<MultipartUpload> = (cursor, limit, stop) =>
-      multipart.listUploads(owner, { prefix, cursor, limit, signal: stop });
-    yield* items(page, { pageSize: MAX_PAGE_SIZE, signal, provider });
+    return unfinishedUploads(this, container, options);
   }
 
   /**
@@ -79,15 +76,8 @@ export abstract class S3Driver<B extends S3Backend> extends S3DriverWithSettings
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_MultipartUpload.html
    */
-  async exCancelUnfinished(container: ContainerRef, options?: S3CancelUnfinishedOptions): Promise<number> {
-    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
-    let cancelled = 0;
-    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
-      if (!isBefore(upload.startedAt, olderThan)) continue;
-      await this.backend.multipart.abort(upload, { signal });
-      cancelled += 1;
-    }
-    return cancelled;
+  async exCancelUnfinished(container: ContainerRef, options?: CancelUnfinishedOptions): Promise<number> {
+    return cancelUnfinished(this, container, options);
   }
 }
 
@@ -96,11 +86,6 @@ export class S3StorageDriver extends S3Driver<FullS3Backend> {}
 
 /** What speaks like it: each preset is a class of its own below this one, and may lack versions, forms or deletions in bulk. */
 export class S3CompatibleStorageDriver extends S3Driver<S3Backend> {}
-
-/** One whose time is not told is not known to be before anything. */
-function isBefore(time: Date | undefined, limit: Date | undefined): boolean {
-  return limit === undefined || (time !== undefined && time < limit);
-}
 
 function sourceOf(
   key: string | S3CredentialsProvider | S3CredentialsFrom,

@@ -1,7 +1,7 @@
 import {
   noAnswer,
   refusalError,
-  toldError,
+  toldError as told,
   TransportError,
   type MakeError,
   type RequestSubject,
@@ -33,7 +33,7 @@ export function toStorageError(error: unknown, about: About): unknown {
 
 /** The failure of one of many things that one request asked for: its answer tells a code and words, and has no status for it. */
 export function errorOfCode(code: string, detail: string, about: About): StorageError {
-  const make = BY_CODE.get(code) ?? other;
+  const make = BY_CODE.get(code) ?? told.provider;
   const subject = `${about.operation} '${about.object ?? about.container ?? ''}'`;
   return make(`${subject}: ${detail} (${code})`, { provider: about.provider, providerCode: code }, about);
 }
@@ -44,24 +44,6 @@ type Make = MakeError<About>;
 const NOT_EMPTY =
   "older versions and delete markers may remain: deletePrefix(container, '', { versions: 'delete' }) removes all of them";
 
-const {
-  creds,
-  denied,
-  quota,
-  conflict,
-  argument,
-  rateLimit,
-  unavailable,
-  late,
-  provider: other,
-  containerMissing: noContainer,
-  missing: noObject,
-  containerTaken: taken,
-  range,
-  damaged,
-  changed,
-  name: badName,
-} = toldError;
 const lacking: Make = (_message, with_, { operation }) => new NotSupportedError(operation, with_);
 const notEmpty: Make = (_message, with_, { container = '' }) =>
   new ContainerIsNotEmptyError(container, NOT_EMPTY, with_);
@@ -71,59 +53,59 @@ const badContainer: Make = (message, with_, { container = '' }) =>
 /** By S3's code, where there is one: it says more than the status. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const BY_CODE: ReadonlyMap<string, Make> = new Map(
   Object.entries({
-    AccessDenied: denied,
-    AccountProblem: denied,
-    AllAccessDisabled: denied,
-    BadDigest: damaged,
-    BucketAlreadyExists: taken,
-    BucketAlreadyOwnedByYou: taken,
+    AccessDenied: told.denied,
+    AccountProblem: told.denied,
+    AllAccessDisabled: told.denied,
+    BadDigest: told.damaged,
+    BucketAlreadyExists: told.containerTaken,
+    BucketAlreadyOwnedByYou: told.containerTaken,
     BucketNotEmpty: notEmpty,
-    ConditionalRequestConflict: changed,
-    EntityTooLarge: argument,
-    EntityTooSmall: argument,
-    ExpiredToken: creds,
-    IncompleteBody: damaged,
-    InternalError: unavailable,
-    InvalidAccessKeyId: creds,
+    ConditionalRequestConflict: told.changed,
+    EntityTooLarge: told.argument,
+    EntityTooSmall: told.argument,
+    ExpiredToken: told.creds,
+    IncompleteBody: told.damaged,
+    InternalError: told.unavailable,
+    InvalidAccessKeyId: told.creds,
     InvalidBucketName: badContainer,
-    InvalidDigest: argument,
-    InvalidObjectState: conflict,
-    InvalidRange: range,
-    InvalidToken: creds,
-    KeyTooLongError: badName,
-    MetadataTooLarge: argument,
+    InvalidDigest: told.argument,
+    InvalidObjectState: told.conflict,
+    InvalidRange: told.range,
+    InvalidToken: told.creds,
+    KeyTooLongError: told.name,
+    MetadataTooLarge: told.argument,
     MethodNotAllowed: lacking,
-    NoSuchBucket: noContainer,
-    NoSuchKey: noObject,
-    NoSuchUpload: noObject,
-    NoSuchVersion: noObject,
+    NoSuchBucket: told.containerMissing,
+    NoSuchKey: told.missing,
+    NoSuchUpload: told.missing,
+    NoSuchVersion: told.missing,
     NotImplemented: lacking,
-    NotSignedUp: denied,
-    OperationAborted: conflict,
-    PreconditionFailed: changed,
-    QuotaExceeded: quota,
-    RequestTimeout: late,
-    RequestTimeTooSkewed: creds,
-    ServiceUnavailable: unavailable,
-    SignatureDoesNotMatch: creds,
-    SlowDown: rateLimit,
-    TooManyBuckets: quota,
-    TooManyRequests: rateLimit,
-    UserSuspended: denied,
-    XAmzContentChecksumMismatch: damaged,
+    NotSignedUp: told.denied,
+    OperationAborted: told.conflict,
+    PreconditionFailed: told.changed,
+    QuotaExceeded: told.quota,
+    RequestTimeout: told.late,
+    RequestTimeTooSkewed: told.creds,
+    ServiceUnavailable: told.unavailable,
+    SignatureDoesNotMatch: told.creds,
+    SlowDown: told.rateLimit,
+    TooManyBuckets: told.quota,
+    TooManyRequests: told.rateLimit,
+    UserSuspended: told.denied,
+    XAmzContentChecksumMismatch: told.damaged,
   }),
 );
 
 const BY_STATUS: Readonly<Record<number, Make>> = {
-  401: creds,
-  403: denied,
-  404: noObject,
+  401: told.creds,
+  403: told.denied,
+  404: told.missing,
   405: lacking,
-  408: late,
-  409: conflict,
-  412: changed,
-  416: range,
-  429: rateLimit,
+  408: told.late,
+  409: told.conflict,
+  412: told.changed,
+  416: told.range,
+  429: told.rateLimit,
   501: lacking,
 };
 
@@ -131,5 +113,5 @@ function makerOf({ status, code = '' }: S3Error, { container }: About): Make {
   const byCode = BY_CODE.get(code);
   if (byCode !== undefined) return byCode;
   if (status === 400 && code === '' && !isPossibleBucket(container)) return badContainer;
-  return BY_STATUS[status] ?? (status >= 500 ? unavailable : other);
+  return BY_STATUS[status] ?? (status >= 500 ? told.unavailable : told.provider);
 }

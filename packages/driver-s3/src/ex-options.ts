@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { checkOptions, headerText, textRecord, z } from '@stowage/core/validation';
+import { exChecker, headerText, textRecord, z } from '@stowage/core/validation';
 import type { ServerSideEncryption, SseC } from './encryption.js';
 
 /** Who may do what with an object or bucket, in S3's words, where there are ACLs. */
@@ -119,17 +119,5 @@ const schemas = {
   none: z.strictObject({}),
 };
 
-type Checked = {
-  readonly [K in keyof typeof schemas]: K extends keyof S3ExOptions
-    ? NonNullable<S3ExOptions[K]>
-    : z.output<(typeof schemas)[K]>;
-};
-
-/**
- * S3's own options of one call, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong, never its value
- */
-export function exOptions<K extends keyof typeof schemas>(call: K, ex: object | undefined): Checked[K] {
-  return checkOptions(`option 'ex' of ${call}`, schemas[call] as unknown as z.ZodType<Checked[K]>, ex);
-}
+/** S3's own options of one call, checked. */
+export const exOptions = exChecker<typeof schemas, S3ExOptions>(schemas);

@@ -50,7 +50,6 @@ export type {
   S3StoredOptions,
   S3UploadOptions,
 } from './ex-options.js';
-export type { S3CancelUnfinishedOptions, S3ListUnfinishedOptions } from './ex-calls.js';
 export type { S3SetRetentionOptions, S3VersionRef } from './ex/driver-with-settings.js';
 export { unfinishedUploadsRule, type S3LifecycleRule, type S3Transition } from './ex/lifecycle.js';
 export type { S3DefaultRetention, S3LockConfiguration } from './ex/lock.js';

@@ -1,16 +1,15 @@
-import {
-  InvalidArgumentError,
-  type CallOptions,
-  type ContainerKey,
-  type LinksFacet,
-  type MultipartUpload,
-  type ObjectKey,
-  type SignedPart,
-  type SignedUpload,
-  type SignedUrlRequest,
-  type SignPartsRequest,
-  type UploadLinksFacet,
-  type UploadPartsFacet,
+import type {
+  CallOptions,
+  ContainerKey,
+  LinksFacet,
+  MultipartUpload,
+  ObjectKey,
+  SignedPart,
+  SignedUpload,
+  SignedUrlRequest,
+  SignPartsRequest,
+  UploadLinksFacet,
+  UploadPartsFacet,
 } from '@stowage/core/spi';
 import { assertKey } from './names.js';
 import type { S3Services } from './services.js';
@@ -47,6 +46,7 @@ export class S3Links implements LinksFacet {
  * the bucket that allows `PUT` and the header `content-type`.
  */
 export class S3UploadLinks implements UploadLinksFacet {
+  readonly maxExpiresIn = MAX_EXPIRES_IN;
   readonly #services: S3Services;
 
   constructor(services: S3Services) {
@@ -60,7 +60,6 @@ export class S3UploadLinks implements UploadLinksFacet {
   ): Promise<SignedUpload> {
     const { session, preset } = this.#services;
     assertKey(key, preset.id);
-    assertLifetime(expiresIn, preset.id);
     const headers = { 'content-type': contentType };
     const { url, expiresAt } = await session.presigned({ bucket, key }, { method: 'PUT', expiresIn, headers }, signal);
     return { url, method: 'PUT', headers: { 'Content-Type': contentType }, expiresAt };
@@ -91,13 +90,4 @@ export class S3UploadParts implements UploadPartsFacet {
     }
     return signed;
   }
-}
-
-/** @throws {InvalidArgumentError} if no signature lives so long */
-function assertLifetime(expiresIn: number, provider: string): void {
-  if (expiresIn <= MAX_EXPIRES_IN) return;
-  throw new InvalidArgumentError(
-    `option 'expiresIn' is ${expiresIn} seconds; a signature of S3 lives at most ${MAX_EXPIRES_IN}`,
-    { provider },
-  );
 }

@@ -1,3 +1,4 @@
+import { behindPrefix, dateOfSeconds, pick, secondsOf, withPrefix } from '@stowage/core/http';
 import type { MetadataSupport, TextRule, UploadHead } from '@stowage/core/spi';
 import type { Preset } from './preset.js';
 
@@ -71,12 +72,12 @@ export function metadataSupport({
 /** The headers that metadata is sent as. */
 export function metadataHeaders({ metadata, lastModified, checksums }: UploadHead, inParts: boolean): Texts {
   const own = {
-    ...(lastModified === undefined ? {} : { [LAST_MODIFIED]: (lastModified.getTime() / 1000).toFixed(3) }),
+    ...(lastModified === undefined ? {} : { [LAST_MODIFIED]: secondsOf(lastModified) }),
     ...(inParts && checksums?.md5 !== undefined
       ? { [WHOLE_MD5]: Buffer.from(checksums.md5, 'hex').toString('base64') }
       : {}),
   };
-  return Object.fromEntries(Object.entries({ ...metadata, ...own }).map(([key, value]) => [PREFIX + key, value]));
+  return withPrefix(PREFIX, { ...metadata, ...own });
 }
 
 /** What an answer says of it. */
@@ -90,25 +91,18 @@ export interface StoredMetadata {
 
 /** The metadata in the headers of an answer. */
 export function metadataOf(headers: Texts): StoredMetadata {
-  const all = Object.entries(headers)
-    .filter(([name]) => name.startsWith(PREFIX))
-    .map(([name, value]) => [name.slice(PREFIX.length), value] as const);
+  const all = Object.entries(behindPrefix(PREFIX, headers));
   const own = new Map(all);
   return {
     metadata: Object.fromEntries(all.filter(([key]) => key !== LAST_MODIFIED && key !== WHOLE_MD5)),
-    sourceLastModified: timeOf(own.get(LAST_MODIFIED)),
+    sourceLastModified: dateOfSeconds(own.get(LAST_MODIFIED)),
     md5: md5Of(own.get(WHOLE_MD5)),
   };
 }
 
 /** The headers that readers receive with the object. */
 export function keptHeadersOf(headers: Texts): Texts {
-  return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = headers[name];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
+  return pick(headers, KEPT_HEADERS);
 }
 
 /** All of it that an object is described by: its type, kept headers and metadata, the driver's own included. */
@@ -117,11 +111,6 @@ export function describingHeaders<T>(headers: Readonly<Record<string, T>>): Read
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => describing.has(name) || name.startsWith(PREFIX)),
   );
-}
-
-function timeOf(text: string | undefined): Date | undefined {
-  if (text === undefined || !/^\d{1,11}(?:\.\d{1,9})?$/.test(text)) return undefined;
-  return new Date(Math.round(Number(text) * 1000));
 }
 
 function md5Of(text: string | undefined): string | undefined {

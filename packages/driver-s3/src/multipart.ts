@@ -12,9 +12,10 @@ import type {
   UploadBody,
   UploadHead,
 } from '@stowage/core/spi';
+import { conditionHeaders } from '@stowage/core/http';
 import { partsPage, required, uploadsPage } from './api/rows.js';
 import { checksumFields } from './checksums.js';
-import { conditionError, conditionHeaders } from './conditions.js';
+import { conditionError } from './conditions.js';
 import { parseCursor, printCursor } from './cursor.js';
 import { keyHeaders, type ServerSideEncryption } from './encryption.js';
 import { exOptions } from './ex-options.js';

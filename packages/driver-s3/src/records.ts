@@ -1,4 +1,4 @@
-import type { AnsweredRange, HttpAnswer } from '@stowage/core/http';
+import { dateOf, definedOnly, type AnsweredRange, type HttpAnswer } from '@stowage/core/http';
 import {
   MalformedResponseError,
   type Checksums,
@@ -19,7 +19,7 @@ const NO_CHECKSUMS: Checksums = {};
 
 /** A bucket of a listing as core sees it. */
 export function toContainerRecord({ name, createdAt, region }: ListedBucket): ContainerRecord {
-  return { name, extra: defined({ createdAt, region }) };
+  return { name, extra: definedOnly({ createdAt, region }) };
 }
 
 /** A bucket of which is known whether it keeps versions. */
@@ -72,7 +72,7 @@ export function fromHeaders(
     checksums: isWhole ? checksumsOfHeaders(headers, md5) : partlyKnown(headers, md5),
     etag: etagOf({ name, headers, provider }),
     contentType: headers['content-type'],
-    lastModified: dateOfHeader(headers['last-modified']),
+    lastModified: dateOf(headers['last-modified']),
     sourceLastModified,
     metadata,
     headers: keptHeadersOf(headers),
@@ -176,13 +176,4 @@ function extraOf(headers: Headers): Readonly<Record<string, unknown>> {
 function wholeSecond(time: Date | undefined): Date | undefined {
   if (time === undefined || time.getMilliseconds() === 0) return time;
   return new Date(Math.floor(time.getTime() / 1000) * 1000);
-}
-
-function dateOfHeader(text: string | undefined): Date | undefined {
-  const time = text === undefined ? NaN : Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time);
-}
-
-function defined(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

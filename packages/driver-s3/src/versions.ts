@@ -1,6 +1,6 @@
 import type { HttpText } from '@stowage/core/http';
 import { mapConcurrent } from '@stowage/core/concurrency';
-import { items, type FetchPage } from '@stowage/core/listing';
+import { rowsNamed, type FetchPage } from '@stowage/core/listing';
 import {
   NotSupportedError,
   ObjectDoesNotExistError,
@@ -182,16 +182,10 @@ export class S3Versions implements VersionsFacet {
 
   /** Every version of exactly this name, newest first. */
   async #allOf(container: ContainerKey, name: string, signal?: AbortSignal): Promise<readonly VersionRecord[]> {
-    const found: VersionRecord[] = [];
     const page: FetchPage<VersionRecord> = (cursor, limit, stop) =>
       this.listVersions(container, { prefix: name, cursor, limit, signal: stop });
-    // Few rows: usually there is one version, and other names may start with this one.
-    const walk = { pageSize: FEW, signal, provider: this.#services.preset.id };
-    for await (const version of items(page, walk)) {
-      if (version.name !== name) break;
-      found.push(version);
-    }
-    return found;
+    // Few rows: usually there is one version.
+    return rowsNamed(name, page, { pageSize: FEW, signal, provider: this.#services.preset.id });
   }
 }
 

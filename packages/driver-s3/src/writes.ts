@@ -1,4 +1,4 @@
-import type { HttpText, Settle } from '@stowage/core/http';
+import { conditionHeaders, type HttpText, type Settle } from '@stowage/core/http';
 import {
   ObjectChangedError,
   type ContainerKey,
@@ -8,7 +8,7 @@ import {
   type WriteOptions,
 } from '@stowage/core/spi';
 import { checksumQuestion, checksumsOfHeaders } from './checksums.js';
-import { conditionError, conditionHeaders, hasCondition } from './conditions.js';
+import { conditionError, hasCondition } from './conditions.js';
 import { keyHeaders, type ServerSideEncryption } from './encryption.js';
 import { exOptions } from './ex-options.js';
 import { assertKey } from './names.js';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '@stowage/core/http';
+import { behindPrefix, type HttpAnswer } from '@stowage/core/http';
 import { MalformedResponseError } from '@stowage/core/spi';
 
 /** What an account holds, and may hold. */
@@ -14,7 +14,7 @@ export interface SwiftAccount {
 }
 
 const PREFIX = 'x-account-meta-';
-const OTHERS = /^x-account-meta-(temp-url-key(-2)?|quota-bytes)$/;
+const OTHERS: ReadonlySet<string> = new Set(['temp-url-key', 'temp-url-key-2', 'quota-bytes']);
 
 /** What HEAD says of an account. https://docs.openstack.org/api-ref/object-store/#show-account-metadata */
 export function accountOf({ headers, status }: HttpAnswer, provider: string): SwiftAccount {
@@ -23,12 +23,11 @@ export function accountOf({ headers, status }: HttpAnswer, provider: string): Sw
     if (Number.isSafeInteger(value) && value >= 0) return value;
     throw new MalformedResponseError(`the answer about the account has no ${name}`, { provider, status });
   };
-  const own = Object.entries(headers).filter(([name]) => name.startsWith(PREFIX) && !OTHERS.test(name));
   return {
     containers: count('x-account-container-count'),
     objects: count('x-account-object-count'),
     bytes: count('x-account-bytes-used'),
     ...(headers[`${PREFIX}quota-bytes`] === undefined ? {} : { quotaBytes: count(`${PREFIX}quota-bytes`) }),
-    metadata: Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])),
+    metadata: Object.fromEntries(Object.entries(behindPrefix(PREFIX, headers)).filter(([key]) => !OTHERS.has(key))),
   };
 }

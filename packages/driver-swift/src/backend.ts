@@ -20,7 +20,7 @@ import {
   type UploadBody,
   type UploadHead,
 } from '@stowage/core/spi';
-import type { HttpText } from '@stowage/core/http';
+import { dateOf, detailsOf, type HttpText } from '@stowage/core/http';
 import { SwiftError } from './api/swift-error.js';
 import { SwiftCdn } from './cdn.js';
 import { SwiftCopies } from './copies.js';
@@ -31,7 +31,7 @@ import { ClusterLimits } from './limits.js';
 import { headersOf, KEPT_HEADERS, METADATA } from './metadata.js';
 import { SwiftMultipart } from './multipart.js';
 import { assertContainerName, MAX_OBJECT_NAME_BYTES } from './names.js';
-import { checksumsOf, dateOf, quoted, toContainerRecord, toContainerRow, toObjectRow } from './records.js';
+import { checksumsOf, quoted, toContainerRecord, toContainerRow, toObjectRow } from './records.js';
 import type { SwiftServices } from './services.js';
 import { TempUrls } from './temp-urls.js';
 import { SwiftVersions } from './versions.js';
@@ -187,7 +187,7 @@ export class SwiftBackend implements StorageBackend {
       const query = { 'version-id': versionId };
       if (versionId !== undefined)
         await this.services.session.remove({ method: 'DELETE', container: container.name, object: name, query });
-      throw new ObjectAlreadyExistsError(name, { provider: this.provider, status: 412, cause: error.cause });
+      throw new ObjectAlreadyExistsError(name, detailsOf(error));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { httpClientOf, Recovery, retryPolicyOf, TrustedUrls } from '@stowage/core/http';
-import { CLOCK, driverScope, HTTP_CLIENT, RANDOM, SLEEP, type DriverScope } from '@stowage/core/registry';
+import { driverScope, HTTP_CLIENT, timeAndChance, type DriverScope } from '@stowage/core/registry';
 import { SwiftApi } from './api/swift-api.js';
 import { judge } from './api/verdict.js';
 import { SwiftBackend } from './backend.js';
@@ -20,7 +20,7 @@ import { Usage } from './upload/usage.js';
  */
 export function composeBackend(settings: SwiftSettings, parent?: DriverScope): SwiftBackend {
   const scope = driverScope(parent);
-  const time = { clock: scope.resolve(CLOCK), sleep: scope.resolve(SLEEP), random: scope.resolve(RANDOM) };
+  const time = timeAndChance(scope);
   const http = scope.isRegistered(HTTP_CLIENT, true) ? scope.resolve(HTTP_CLIENT) : httpClientOf(settings, time);
   const { provider, credentials, plainHttp, urlKey } = settings;
   const urls = new TrustedUrls(credentials.authUrl, { plainHttp });

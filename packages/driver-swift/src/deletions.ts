@@ -1,4 +1,4 @@
-import type { HttpText } from '@stowage/core/http';
+import { jsonOf, type HttpText } from '@stowage/core/http';
 import { MalformedResponseError, type ContainerKey, type ObjectKey } from '@stowage/core/spi';
 import { z } from '@stowage/core/validation';
 import { pathOf } from './api/paths.js';
@@ -78,13 +78,10 @@ export class SwiftDeletions {
   }
 
   #outcomeOf(answer: HttpText): z.infer<typeof outcome> {
-    try {
-      return outcome.parse(JSON.parse(answer.text));
-    } catch (cause) {
-      const { provider } = this.#services.session;
-      const details = { provider, status: answer.status, cause };
-      throw new MalformedResponseError('the answer to a bulk deletion is none', details);
-    }
+    const { success, data, error: cause } = outcome.safeParse(jsonOf(answer.text));
+    if (success) return data;
+    const details = { provider: this.#services.session.provider, status: answer.status, cause };
+    throw new MalformedResponseError('the answer to a bulk deletion is none', details);
   }
 
   #refused(

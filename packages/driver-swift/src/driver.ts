@@ -1,6 +1,14 @@
-import { Container, StorageDriver } from '@stowage/core';
-import type { CallOptions, ContainerRef, ObjectRef } from '@stowage/core';
-import { items } from '@stowage/core/listing';
+import {
+  cancelUnfinished,
+  Container,
+  StorageDriver,
+  unfinishedUploads,
+  type CallOptions,
+  type CancelUnfinishedOptions,
+  type ContainerRef,
+  type ObjectRef,
+  type UnfinishedUploadsOptions,
+} from '@stowage/core';
 import type { DriverScope } from '@stowage/core/registry';
 import { Secret } from '@stowage/core/http';
 import type { MultipartUpload } from '@stowage/core/spi';
@@ -10,13 +18,7 @@ import type { SwiftBackend } from './backend.js';
 import { composeBackend } from './compose.js';
 import type { BulkDeletion } from './deletions.js';
 import { PROVIDER } from './errors.js';
-import {
-  exCall,
-  type SwiftCancelUnfinishedOptions,
-  type SwiftListUnfinishedOptions,
-  type SwiftMetadataOptions,
-  type SwiftSweepOptions,
-} from './ex-calls.js';
+import { exCall, type SwiftMetadataOptions, type SwiftSweepOptions } from './ex-calls.js';
 import { containerHeaders, exOptions, expiryHeaders, type SwiftContainerSettings } from './ex-options.js';
 import { formPost, type FormRequest, type SwiftForm } from './form-post.js';
 import { headersOf } from './metadata.js';
@@ -24,8 +26,6 @@ import { swiftSettings, type Preset, type SwiftOptions } from './options.js';
 import { sweepSegments } from './sweep.js';
 import type { TempUrlRequest } from './temp-urls.js';
 
-/** Unfinished uploads in one page: each is looked at. */
-const PAGE = 100;
 const DAY = 24 * 60 * 60 * 1000;
 
 /** OpenStack Swift, by its own API. */
@@ -116,30 +116,16 @@ export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
   }
 
   /** Unfinished uploads in parts, page by page as they are consumed. */
-  async *exListUnfinished(
+  exListUnfinished(
     container: ContainerRef,
-    options?: SwiftListUnfinishedOptions,
+    options?: UnfinishedUploadsOptions,
   ): AsyncGenerator<MultipartUpload, void, undefined> {
-    const { prefix = '', signal } = exCall('exListUnfinished', options);
-    const owner = new Container({ ...this.keyOf(container), extra: {} }, this);
-    const { multipart, provider } = this.backend;
-    yield* items((cursor, limit, stop) => multipart.listUploads(owner, { prefix, cursor, limit, signal: stop }), {
-      pageSize: PAGE,
-      signal,
-      provider,
-    });
+    return unfinishedUploads(this, container, options);
   }
 
   /** Removes what unfinished uploads have stored, which is billed for. Gives how many there were. */
-  async exCancelUnfinished(container: ContainerRef, options?: SwiftCancelUnfinishedOptions): Promise<number> {
-    const { prefix, olderThan, signal } = exCall('exCancelUnfinished', options);
-    let cancelled = 0;
-    for await (const upload of this.exListUnfinished(container, { prefix, signal })) {
-      if (olderThan !== undefined && !(upload.startedAt !== undefined && upload.startedAt < olderThan)) continue;
-      await this.backend.multipart.abort(upload);
-      cancelled += 1;
-    }
-    return cancelled;
+  async exCancelUnfinished(container: ContainerRef, options?: CancelUnfinishedOptions): Promise<number> {
+    return cancelUnfinished(this, container, options);
   }
 
   /**

@@ -1,19 +1,7 @@
 import type { CallOptions } from '@stowage/core';
-import { checkOptions, headers, metadata, z } from '@stowage/core/validation';
+import { callChecker, callShape, headers, metadata, z } from '@stowage/core/validation';
 import type { FormRequest } from './form-post.js';
 import type { TempUrlRequest } from './temp-urls.js';
-
-/** Which unfinished uploads. */
-export interface SwiftListUnfinishedOptions extends CallOptions {
-  /** Only of names that start with this. Default: every name. */
-  readonly prefix?: string | undefined;
-}
-
-/** Which unfinished uploads are to be removed. */
-export interface SwiftCancelUnfinishedOptions extends SwiftListUnfinishedOptions {
-  /** Only those started before. Default: all, also those that someone is busy with. */
-  readonly olderThan?: Date | undefined;
-}
 
 /** Which segments are to be removed. */
 export interface SwiftSweepOptions extends CallOptions {
@@ -32,24 +20,18 @@ export interface SwiftMetadataOptions extends CallOptions {
 }
 
 interface Calls {
-  readonly exCancelUnfinished: SwiftCancelUnfinishedOptions;
-  readonly exListUnfinished: SwiftListUnfinishedOptions;
   readonly exSweepSegments: SwiftSweepOptions;
   readonly exSetMetadata: SwiftMetadataOptions;
   readonly exTempUrl: TempUrlRequest;
   readonly exFormPost: FormRequest;
 }
 
-const call = { signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional() };
-const prefixed = { ...call, prefix: z.string().optional() };
 const seconds = z.int().positive();
 
 const schemas = {
-  exCancelUnfinished: z.strictObject({ ...prefixed, olderThan: z.date().optional() }),
-  exListUnfinished: z.strictObject(prefixed),
-  exSweepSegments: z.strictObject({ ...call, olderThan: z.date().optional() }),
+  exSweepSegments: z.strictObject({ ...callShape, olderThan: z.date().optional() }),
   exSetMetadata: z.strictObject({
-    ...call,
+    ...callShape,
     contentType: z.string().min(1).optional(),
     metadata: metadata.optional(),
     headers: headers.optional(),
@@ -58,14 +40,14 @@ const schemas = {
     deleteAt: z.date().optional(),
   }),
   exTempUrl: z.strictObject({
-    ...call,
+    ...callShape,
     method: z.enum(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']),
     expiresIn: seconds,
     filename: z.string().optional(),
     inline: z.boolean().optional(),
   }),
   exFormPost: z.strictObject({
-    ...call,
+    ...callShape,
     expiresIn: seconds,
     maxFileSize: z.int().nonnegative(),
     maxFileCount: seconds.optional(),
@@ -73,11 +55,5 @@ const schemas = {
   }),
 };
 
-/**
- * The options of a method that only Swift has, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong
- */
-export function exCall<K extends keyof Calls>(method: K, options: Calls[K] | undefined): Calls[K] {
-  return checkOptions(method, schemas[method] as unknown as z.ZodType<Calls[K]>, options);
-}
+/** The options of a method that only Swift has, checked. */
+export const exCall = callChecker<Calls>(schemas);

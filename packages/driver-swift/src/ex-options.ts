@@ -1,4 +1,6 @@
-import { checkOptions, metadata, z } from '@stowage/core/validation';
+import { definedOnly } from '@stowage/core/http';
+import { exChecker, metadata, z } from '@stowage/core/validation';
+import { toWire } from './metadata.js';
 
 /** When Swift deletes what is stored by itself. One of both, at most. */
 export interface SwiftExpiry {
@@ -49,6 +51,8 @@ export interface SwiftExOptions {
   readonly copy?: SwiftExpiry;
 }
 
+/** What names of a container's metadata begin with. */
+const CONTAINER_META = 'x-container-meta-';
 const MAX_SECONDS = 100 * 365 * 24 * 60 * 60;
 const expiry = {
   deleteAfter: z.int().min(1).max(MAX_SECONDS).optional(),
@@ -81,23 +85,10 @@ const schemas = {
   copy: z.strictObject(expiry).refine(oneExpiry, ONE),
 };
 
-interface Checked {
-  readonly none: object;
-  readonly createContainer: SwiftCreateContainerOptions;
-  readonly settings: SwiftContainerSettings;
-  readonly upload: SwiftUploadOptions;
-  readonly begin: SwiftUploadOptions;
-  readonly copy: SwiftExpiry;
-}
-
-/**
- * The options of a call that only Swift has, checked.
- *
- * @throws {InvalidArgumentError} naming the option that is unknown or wrong
- */
-export function exOptions<K extends keyof Checked>(call: K, ex: object | undefined): Checked[K] {
-  return checkOptions('ex', schemas[call] as unknown as z.ZodType<Checked[K]>, ex);
-}
+/** The options of a call that only Swift has, checked. */
+export const exOptions = exChecker<typeof schemas, SwiftExOptions & { readonly settings?: SwiftContainerSettings }>(
+  schemas,
+);
 
 /** https://docs.openstack.org/swift/latest/overview_expiring_objects.html */
 export function expiryHeaders({ deleteAfter, deleteAt }: SwiftExpiry): Readonly<Record<string, string>> {
@@ -115,10 +106,11 @@ export function containerHeaders(options: SwiftContainerSettings): Readonly<Reco
     'x-container-meta-quota-count': quota(options.quotaCount),
     'x-versions-enabled': options.keepVersions?.toString(),
   };
-  const own = Object.entries(options.metadata ?? {}).map(([key, value]) => [
-    `x-container-meta-${key.toLowerCase()}`,
-    Buffer.from(value).toString('latin1'),
-  ]);
-  const known = Object.entries(named).filter(([, value]) => value !== undefined);
-  return Object.fromEntries([...own, ...known]) as Record<string, string>;
+  const own = Object.fromEntries(
+    Object.entries(options.metadata ?? {}).map(([key, value]) => [
+      `${CONTAINER_META}${key.toLowerCase()}`,
+      toWire(value),
+    ]),
+  );
+  return { ...own, ...definedOnly(named) };
 }

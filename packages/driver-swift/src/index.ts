@@ -16,12 +16,7 @@ registerDriver(Provider.CLOUDFILES, CloudFilesStorageDriver);
 export { CloudFilesStorageDriver, OvhSwiftStorageDriver, SwiftStorageDriver };
 export type { SwiftAccount } from './account.js';
 export type { SwiftBackend } from './backend.js';
-export type {
-  SwiftCancelUnfinishedOptions,
-  SwiftListUnfinishedOptions,
-  SwiftMetadataOptions,
-  SwiftSweepOptions,
-} from './ex-calls.js';
+export type { SwiftMetadataOptions, SwiftSweepOptions } from './ex-calls.js';
 export type {
   SwiftContainerSettings,
   SwiftCreateContainerOptions,

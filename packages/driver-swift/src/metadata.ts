@@ -1,4 +1,4 @@
-import type { HeaderValue } from '@stowage/core/http';
+import { behindPrefix, dateOfSeconds, pick, secondsOf, withPrefix, type HeaderValue } from '@stowage/core/http';
 import type { MetadataSupport, TextRule, UploadHead } from '@stowage/core/spi';
 
 const PREFIX = 'x-object-meta-';
@@ -44,41 +44,36 @@ export const METADATA: MetadataSupport = {
 export function headersOf(
   head: Pick<UploadHead, 'contentType' | 'headers' | 'lastModified' | 'metadata'>,
 ): Record<string, HeaderValue> {
-  const metadata = Object.entries(stored(head)).map(([key, value]) => [`${PREFIX}${key}`, toWire(value)]);
+  const metadata = Object.entries(stored(head)).map(([key, value]) => [key, toWire(value)] as const);
   return {
     'content-type': head.contentType,
     ...head.headers,
-    ...(Object.fromEntries(metadata) as Record<string, string>),
+    ...withPrefix(PREFIX, Object.fromEntries(metadata)),
   };
 }
 
 /** The user's own metadata that an answer tells. */
 export function metadataOf(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const isTime = lastModifiedOf(headers) !== undefined;
-  const entries = Object.entries(headers)
-    .filter(([name]) => name.startsWith(PREFIX) && !(isTime && name === `${PREFIX}${MTIME}`))
-    .map(([name, value]) => [name.slice(PREFIX.length), fromWire(value)]);
-  return Object.fromEntries(entries) as Record<string, string>;
+  const own = Object.entries(behindPrefix(PREFIX, headers)).filter(([key]) => !(isTime && key === MTIME));
+  return Object.fromEntries(own.map(([key, value]) => [key, fromWire(value)]));
 }
 
 /** When the content was last changed before it was stored. */
 export function lastModifiedOf(headers: Readonly<Record<string, string>>): Date | undefined {
-  const value = headers[`${PREFIX}${MTIME}`];
-  if (value === undefined || !/^\d{1,12}(\.\d{1,9})?$/.test(value)) return undefined;
-  return new Date(Math.round(Number(value) * 1000));
+  return dateOfSeconds(headers[`${PREFIX}${MTIME}`]);
 }
 
 /** The HTTP headers that it was stored with. */
 export function keptHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const known = KEPT_HEADERS.filter((name) => headers[name] !== undefined);
-  return Object.fromEntries(known.map((name) => [name, headers[name] ?? '']));
+  return pick(headers, KEPT_HEADERS);
 }
 
 function stored({
   metadata,
   lastModified,
 }: Pick<UploadHead, 'lastModified' | 'metadata'>): Readonly<Record<string, string>> {
-  return lastModified === undefined ? metadata : { ...metadata, [MTIME]: (lastModified.getTime() / 1000).toFixed(3) };
+  return lastModified === undefined ? metadata : { ...metadata, [MTIME]: secondsOf(lastModified) };
 }
 
 function sizeOf(entries: readonly (readonly [string, string])[]): number {
@@ -86,7 +81,7 @@ function sizeOf(entries: readonly (readonly [string, string])[]): number {
 }
 
 /** Header values are bytes, which Node takes for Latin-1. */
-function toWire(value: string): string {
+export function toWire(value: string): string {
   return Buffer.from(value).toString('latin1');
 }
 

@@ -1,4 +1,4 @@
-import { mapConcurrent } from '@stowage/core/concurrency';
+import { mapAll } from '@stowage/core/concurrency';
 import type { HttpText } from '@stowage/core/http';
 import {
   InvalidArgumentError,
@@ -183,14 +183,9 @@ export class SwiftMultipart implements MultipartFacet {
     const prefix = notesOf(query.prefix);
     const list = (): Promise<Page<ObjectRow>> => listings.objects(notes, { prefix }, { cursor, limit, signal });
     const { items: rows, next } = (await reader.unlessMissing(container, list)) ?? { items: [] };
-    const found: (MultipartUpload | undefined)[] = [];
-    const look = async (index: number): Promise<void> => {
-      const row = rows[index];
-      found[index] = row && (await unfinished.read(container, row, signal));
-    };
-    await mapConcurrent(rows.keys(), look, { concurrency: CONCURRENCY, signal });
-    const uploads = found.filter((upload) => upload !== undefined);
-    return { items: uploads, next };
+    const look = (row: ObjectRow): Promise<MultipartUpload | undefined> => unfinished.read(container, row, signal);
+    const found = await mapAll(rows, look, { concurrency: CONCURRENCY, signal });
+    return { items: found.filter((upload) => upload !== undefined), next };
   }
 
   async #stored(put: () => Promise<HttpText>, { name }: UploadKey): Promise<HttpText> {

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '@stowage/core/http';
+import { dateOf, type HttpAnswer } from '@stowage/core/http';
 import {
   MalformedResponseError,
   type Checksums,
@@ -124,12 +124,6 @@ export function quoted(etag: string): string {
 export function checksumsOf(etag: string): Checksums {
   const md5 = etag.replace(/^"|"$/g, '');
   return MD5.test(md5) ? { md5 } : NO_CHECKSUMS;
-}
-
-/** A header's date; undefined if it is none. */
-export function dateOf(text: string | undefined): Date | undefined {
-  const time = Date.parse(text ?? '');
-  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 /** Rows tell microseconds, in UTC; `Last-Modified` is the next whole second, and both shall say the same. */

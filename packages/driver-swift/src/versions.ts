@@ -1,5 +1,5 @@
 import { Turns } from '@stowage/core/concurrency';
-import { items } from '@stowage/core/listing';
+import { rowsNamed, type FetchPage } from '@stowage/core/listing';
 import {
   MappedPage,
   NotSupportedError,
@@ -15,6 +15,7 @@ import {
   type VersionsFacet,
 } from '@stowage/core/spi';
 import type { HttpText } from '@stowage/core/http';
+import type { ObjectRow } from './api/rows.js';
 import type { SwiftDeletions } from './deletions.js';
 import { versionQuery } from './download/reader.js';
 import { ifThere } from './errors.js';
@@ -162,21 +163,14 @@ export class SwiftVersions implements VersionsFacet {
   /** The versions of exactly this name, newest first. */
   async #allOf(
     container: ContainerKey,
-    prefix: string,
+    name: string,
     signal: AbortSignal | undefined,
-    most = Infinity,
+    limit = Infinity,
   ): Promise<readonly VersionRecord[]> {
-    const found: VersionRecord[] = [];
     const { listings, session } = this.#services;
-    const rows = items((cursor, limit, stop) => listings.versions(container, { prefix, cursor, limit, signal: stop }), {
-      pageSize: Math.min(PAGE, most),
-      signal,
-      provider: session.provider,
-    });
-    for await (const row of rows) {
-      if (row.name !== prefix || found.length === most) break;
-      found.push(toVersionRow(row));
-    }
-    return found;
+    const page: FetchPage<ObjectRow> = (cursor, rows, stop) =>
+      listings.versions(container, { prefix: name, cursor, limit: rows, signal: stop });
+    const walk = { pageSize: Math.min(PAGE, limit), limit, signal, provider: session.provider };
+    return (await rowsNamed(name, page, walk)).map(toVersionRow);
   }
 }

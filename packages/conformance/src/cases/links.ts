@@ -136,6 +136,9 @@ export const linkCases: readonly ConformanceCase[] = [
     needs: ['uploadLinks', 'fetch', 'passTime', 'writes'],
     run: async (kit) => {
       const driver = kit.driverWith('uploadLinks');
+      const { maxExpiresIn } = kit.facet('uploadLinks');
+      const tooLong = driver.signedUploadUrl(kit.container, 'object', { expiresIn: maxExpiresIn + 1 });
+      await assertRejects(tooLong, InvalidArgumentError);
       const { url, method, headers } = await driver.signedUploadUrl(kit.container, 'object', { expiresIn: 60 });
       await kit.harness.passTime?.(61);
       const response = await kit.harness.fetch?.(url, { method, headers, body: 'content' });

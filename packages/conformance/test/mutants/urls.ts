@@ -56,9 +56,9 @@ export const urlMutants: readonly Mutant[] = [
   mutant('allows an upload with any type', 'links.upload', (backend) => {
     const right = backend.uploadLinks as UploadLinks;
     return altered(backend, {
-      uploadLinks: {
+      uploadLinks: altered(right, {
         signedUploadUrl: async (...request) => ({ ...(await right.signedUploadUrl(...request)), headers: {} }),
-      },
+      }),
     });
   }),
   mutant('makes nothing public', 'cdn.public-container', (backend) => {

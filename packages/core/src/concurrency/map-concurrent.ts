@@ -43,6 +43,20 @@ export async function mapConcurrent<T>(
   if (failures.length > 0) throw failures[0];
 }
 
+/** The same of a list, with what `work` gives of each item, in the items' order. */
+export async function mapAll<T, R>(
+  items: readonly T[],
+  work: (item: T, signal: AbortSignal) => Promise<R>,
+  options: MapConcurrentOptions,
+): Promise<readonly R[]> {
+  const results: R[] = [];
+  const each = async ([index, item]: readonly [number, T], signal: AbortSignal): Promise<void> => {
+    results[index] = await work(item, signal);
+  };
+  await mapConcurrent(items.entries(), each, options);
+  return results;
+}
+
 /** One item at a time from an iterator, however many ask at once. */
 interface Pull<T> {
   readonly next: () => Promise<{ readonly value: T } | undefined>;

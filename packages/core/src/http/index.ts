@@ -1,7 +1,10 @@
 export { baseOf, httpUrl } from './base-url.js';
 export { BreakingHttpClient } from './breaking-http-client.js';
 export { collectText, type CollectOptions } from './collect-text.js';
+export { conditionFailure, conditionHeaders, detailsOf } from './conditions.js';
+export { doneIf } from './done-if.js';
 export { endpointOf, endpointShape, safeBaseOf, type EndpointOptions, type EndpointRules } from './endpoint-options.js';
+export { behindPrefix, dateOf, dateOfSeconds, definedOnly, pick, secondsOf, withPrefix } from './header-fields.js';
 export type {
   AnswerBounds,
   HttpAnswer,
@@ -18,7 +21,9 @@ export type {
 export type { ConnectionOptions, HttpOptions, HttpTimeouts, HttpTls } from './http-options.js';
 export { LimitedHttpClient, type HttpLimits } from './limited-http-client.js';
 export { NodeHttpClient } from './node-http-client.js';
+export { jsonOf } from './json-of.js';
 export { noAnswer } from './no-answer.js';
+export { isSuccess, RefusedAnswer, succeededDownload, type AnswerWords } from './refused-answer.js';
 export { refusalError, toldError, type MakeError, type Refusal, type RequestSubject } from './told-errors.js';
 export { rangeAnswer, rangeHeader, type AnsweredRange } from './range-answer.js';
 export { retryAfter } from './retry-after.js';
@@ -47,4 +52,5 @@ export {
   type TransportSettings,
 } from './transport-options.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
+export { unanswered } from './unanswered.js';
 export { isLoopback, TrustedUrls, type NamedBy } from './trusted-urls.js';

@@ -136,6 +136,8 @@ export interface SignedUpload {
 
 /** URLs that write one object for a while. */
 export interface UploadLinksFacet {
+  /** In seconds. */
+  readonly maxExpiresIn: number;
   /** What else than the object they can write: every name that starts with its name, for instance. Default: `object`, and nothing else. */
   readonly reach?: 'object' | 'prefix' | undefined;
   signedUploadUrl(

@@ -20,6 +20,7 @@ export {
   type MetadataValues,
   type TextRule,
 } from './metadata.js';
+export { BodyReader } from './body-reader.js';
 export { MappedPage, rowsOf } from './mapped-page.js';
 export type {
   BodyReading,

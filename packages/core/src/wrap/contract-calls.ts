@@ -80,6 +80,7 @@ const data: Readonly<Record<DataName, true>> = {
   'copy.maxCopySize': true,
   'links.maxExpiresIn': true,
   'uploadForms.maxExpiresIn': true,
+  'uploadLinks.maxExpiresIn': true,
   'uploadLinks.reach': true,
   'uploadParts.maxExpiresIn': true,
   'uploadParts.reach': true,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mapConcurrent } from '../../src/concurrency/index.js';
+import { mapAll, mapConcurrent } from '../../src/concurrency/index.js';
 
 /** A promise that is settled from outside. */
 function gate(): PromiseWithResolvers<unknown> {
@@ -98,4 +98,12 @@ describe('mapConcurrent', () => {
     const fail = (): Promise<void> => Promise.reject(new Error('work'));
     await expect(mapConcurrent(stuck(), fail, { concurrency: 2 })).rejects.toThrow('work');
   });
+});
+
+test('a list is mapped in its order, whatever ends first', async () => {
+  const ends = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const mapped = mapAll([0, 1], (index) => ends[index]?.promise ?? Promise.resolve('none'), { concurrency: 2 });
+  ends[1]?.resolve('second');
+  ends[0]?.resolve('first');
+  await expect(mapped).resolves.toEqual(['first', 'second']);
 });

@@ -1,5 +1,7 @@
 import {
-  collectText,
+  definedOnly,
+  isSuccess,
+  succeededDownload,
   type HeaderValue,
   type HttpClient,
   type HttpLane,
@@ -32,9 +34,6 @@ export interface ApiRequest extends Place {
   readonly lane?: HttpLane | undefined;
   readonly signal?: AbortSignal | undefined;
 }
-
-/** In bytes. The service's words are a few hundred. */
-const MAX_WORDS = 65_536;
 
 /** What the API stands on. */
 export interface ApiContext {
@@ -82,17 +81,19 @@ export class AzureApi {
     const signedAt = clock.now();
     const answer = await http.download({ ...sent, bodyFailure: request.bodyFailure });
     const isSkewed = clock.observe(answer.headers['date'], signedAt);
-    if (answer.status === 200 || answer.status === 206) return answer;
-    // What it says of itself, if it comes to its end: the status is enough to go on by.
-    const words = collectText(answer.body, { request: sent, maxBytes: MAX_WORDS, timeout: wordsTimeout });
-    const text = await words.catch(() => '');
-    throw new AzureError(request.operation, { ...answer, text }, { isSecondary: this.#isSecondary, isSkewed });
+    return succeededDownload(answer, { request: sent, timeout: wordsTimeout }, (refused) =>
+      this.#refused(request, refused, isSkewed),
+    );
   }
 
-  #success({ operation }: ApiRequest, answer: HttpText, signedAt: number): HttpText {
+  #success(request: ApiRequest, answer: HttpText, signedAt: number): HttpText {
     const isSkewed = this.#context.clock.observe(answer.headers['date'], signedAt);
-    if (answer.status >= 200 && answer.status <= 299) return answer;
-    throw new AzureError(operation, answer, { isSecondary: this.#isSecondary, isSkewed });
+    if (isSuccess(answer)) return answer;
+    throw this.#refused(request, answer, isSkewed);
+  }
+
+  #refused({ operation }: ApiRequest, answer: HttpText, isSkewed: boolean): AzureError {
+    return new AzureError(operation, answer, { isSecondary: this.#isSecondary, isSkewed });
   }
 
   #request({ method, query = {}, headers = {}, signal, ...place }: ApiRequest) {
@@ -102,7 +103,7 @@ export class AzureApi {
     return {
       method,
       url: text === '' ? url : withQuery(url, text),
-      headers: { 'x-ms-version': SAS_VERSION, ...defined(headers) },
+      headers: { 'x-ms-version': SAS_VERSION, ...definedOnly(headers) },
       sign: authorizer.sign,
       signal,
     };
@@ -122,12 +123,7 @@ function encodeName(name: string): string {
 }
 
 function queryOf(query: NonNullable<ApiRequest['query']>): string {
-  return Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value = '']) => `${name}=${encodeURIComponent(value)}`)
+  return Object.entries(definedOnly(query))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
-}
-
-function defined<T>(headers: Readonly<Record<string, T | undefined>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined)) as Record<string, T>;
 }

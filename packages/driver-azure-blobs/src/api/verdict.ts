@@ -1,4 +1,4 @@
-import type { TransportFailure, Verdict } from '@stowage/core/http';
+import { unanswered, type TransportFailure, type Verdict } from '@stowage/core/http';
 
 /** What kind of request failed: a `read` can also be asked of a secondary endpoint; a `write` changes something. */
 export type RequestKind = 'read' | 'write';
@@ -19,8 +19,6 @@ export interface Failure {
   readonly isSkewed?: boolean | undefined;
 }
 
-const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'proxy', 'closed', 'too_large', 'broken_circuit']);
-
 /** What passes by itself. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const PASSING: ReadonlySet<string> = new Set([
   'AccountBeingCreated',
@@ -38,7 +36,7 @@ const PASSING: ReadonlySet<string> = new Set([
 export function verdict(failure: Failure): Verdict {
   const { kind, transport, isSecondary, hasSecondary, status, isSkewed, renewals = 0 } = failure;
   const again = kind === 'read' && hasSecondary === true ? 'other-target' : 'retry';
-  if (transport !== undefined) return FINAL.has(transport) ? 'give-up' : again;
+  if (transport !== undefined) return unanswered(transport, again);
   // What the secondary does not know, or knows differently, the first endpoint may know by now.
   if (isSecondary === true) return 'other-target';
   if (status === 401 || isSkewed === true) return renewals > 0 ? 'give-up' : 'reauthorize';

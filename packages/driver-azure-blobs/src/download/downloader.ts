@@ -1,4 +1,4 @@
-import { rangeAnswer, rangeHeader, type HeaderValue, type HttpStream } from '@stowage/core/http';
+import { detailsOf, rangeAnswer, rangeHeader, type HeaderValue, type HttpStream } from '@stowage/core/http';
 import {
   InvalidRangeError,
   ObjectChangedError,
@@ -134,12 +134,7 @@ function versionOf({ versionId }: ObjectKey): { readonly versionId?: string } {
 function unlessNoVersion({ name, versionId }: ObjectKey): (error: unknown) => never {
   return (error) => {
     if (versionId !== undefined && error instanceof ProviderError && error.status === 400)
-      throw new ObjectDoesNotExistError(name, {
-        provider: PROVIDER,
-        status: 400,
-        providerCode: error.providerCode,
-        cause: error,
-      });
+      throw new ObjectDoesNotExistError(name, detailsOf(error));
     throw error;
   };
 }

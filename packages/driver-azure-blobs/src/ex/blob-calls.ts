@@ -1,3 +1,4 @@
+import { withPrefix } from '@stowage/core/http';
 import { items, type FetchPage } from '@stowage/core/listing';
 import {
   ConflictError,
@@ -21,6 +22,7 @@ import type {
 } from '../ex-calls.js';
 import type { AzureTier } from '../ex-options.js';
 import { listBlobs, MAX_PAGE_SIZE } from '../listing.js';
+import { META } from '../metadata.js';
 import { assertBlobName, assertContainerName } from '../names.js';
 import { PROVIDER } from '../provider.js';
 import { fromRow } from '../records.js';
@@ -57,10 +59,9 @@ export class BlobCalls {
 
   /** Gives its id. https://learn.microsoft.com/rest/api/storageservices/snapshot-blob */
   async createSnapshot(place: BlobPlace, { leaseId, metadata = {}, signal }: AzureSnapshotOptions): Promise<string> {
-    const described = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value] as const);
     const { headers } = await this.#services.session.write({
       ...placed('Snapshot Blob', place, 'snapshot'),
-      headers: { 'content-length': '0', 'x-ms-lease-id': leaseId, ...Object.fromEntries(described) },
+      headers: { 'content-length': '0', 'x-ms-lease-id': leaseId, ...withPrefix(META, metadata) },
       signal,
     });
     const time = headers['x-ms-snapshot'] ?? '';

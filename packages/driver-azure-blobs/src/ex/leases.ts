@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpText, Settle } from '@stowage/core/http';
+import { doneIf, type HttpText, type Settle } from '@stowage/core/http';
 import { ConflictError, InvalidArgumentError, MalformedResponseError } from '@stowage/core/spi';
 import type { Place } from '../api/azure-api.js';
 import type { AzureAcquireLeaseOptions } from '../ex-calls.js';
@@ -44,10 +44,7 @@ export class Leases {
 
   /** One that is not there after an answer was lost was released by the try that got none. */
   async release(leased: Leased, leaseId: string): Promise<void> {
-    const settle: Settle<HttpText> = async (failure) => {
-      if (!(failure instanceof ConflictError)) throw failure;
-      return Promise.resolve({ status: 200, headers: {}, text: '' });
-    };
+    const settle = doneIf((failure) => failure instanceof ConflictError, { status: 200, headers: {}, text: '' });
     await this.#ask('release', leased, { 'x-ms-lease-id': idOf(leaseId) }, settle);
   }
 

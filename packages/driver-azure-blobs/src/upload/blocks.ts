@@ -1,5 +1,5 @@
 import { mapConcurrent } from '@stowage/core/concurrency';
-import type { HttpText } from '@stowage/core/http';
+import { conditionHeaders, type HttpText } from '@stowage/core/http';
 import {
   MalformedResponseError,
   ObjectDoesNotExistError,
@@ -16,7 +16,7 @@ import type { Session } from '../session/session.js';
 import { abortedBlock, headBlocks } from './block-id.js';
 import type { Payload } from './payload.js';
 import { printHead, type Begun, type Block } from './upload-state.js';
-import { conditionHeaders, isRefusedByCondition, unlessGone } from './uploader.js';
+import { isRefusedByCondition, underCondition } from './uploader.js';
 
 /** A blob whose blocks are meant. */
 export interface BlockedBlob {
@@ -133,7 +133,7 @@ export class Blocks {
         signal,
         settle: (failure) => this.#settled(blob, commit.ids, failure),
       })
-      .catch(unlessGone(name, conditions));
+      .catch(underCondition(name, conditions));
     return stored(answer, name, { size: commit.size, checksums: md5Of(md5), head: commit.head });
   }
 

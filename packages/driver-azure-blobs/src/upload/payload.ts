@@ -1,4 +1,4 @@
-import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
+import { BodyReader, type UploadBody } from '@stowage/core/spi';
 import { PROVIDER } from '../provider.js';
 import { base64Of } from '../records.js';
 
@@ -14,11 +14,11 @@ export interface Wire {
 /** The bytes of one upload, with their MD5 before them, unless nobody wants it. Azure compares what arrived with it. */
 export class Payload {
   readonly #body: UploadBody;
+  readonly #reader: BodyReader;
   readonly #name: string;
   readonly #signal: AbortSignal | undefined;
   #md5: string | undefined;
   #bytes: Uint8Array | undefined;
-  #closing: AbortController | undefined;
 
   /** `md5` is what they are known to have, in hex, where that is known. */
   constructor(
@@ -26,6 +26,7 @@ export class Payload {
     { name, md5, signal }: { name: string; md5?: string | undefined; signal?: AbortSignal | undefined },
   ) {
     this.#body = body;
+    this.#reader = new BodyReader(body);
     this.#name = name;
     this.#signal = signal;
     this.#md5 = body.algorithm === 'md5' ? md5?.toLowerCase() : undefined;
@@ -39,7 +40,8 @@ export class Payload {
   async md5(): Promise<string | undefined> {
     if (this.#body.algorithm !== 'md5') return undefined;
     if (this.size <= AT_ONCE) await this.#whole();
-    return (this.#md5 ??= await this.#computed());
+    if (this.#md5 === undefined) await this.#reader.hash(this.#signal);
+    return (this.#md5 ??= this.#body.digest());
   }
 
   /** For one try. */
@@ -54,47 +56,29 @@ export class Payload {
 
   /** Ends the reading of one try, whether or not it came to its end: the body may be opened again after that. */
   close(): void {
-    this.#closing?.abort(CLOSED);
+    this.#reader.close();
   }
 
   async #whole(): Promise<Uint8Array> {
     if (this.#bytes !== undefined) return this.#bytes;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#body.open({ signal: this.#signal })) chunks.push(chunk);
-    const [first] = chunks;
-    const bytes = first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-    this.#md5 = this.#held(this.#md5);
+    const bytes = await this.#reader.whole(this.#signal);
+    this.#md5 = this.#held();
     return (this.#bytes = bytes);
   }
 
-  async #computed(): Promise<string | undefined> {
-    const chunks = this.#body.open({ signal: this.#signal, reuseBuffers: true })[Symbol.asyncIterator]();
-    while ((await chunks.next()).done !== true);
-    return this.#body.digest();
-  }
-
-  /** A chunk has been sent when the next one is asked for. Other bytes than were hashed before are not completed: the server drops what has no end. */
+  /** Other bytes than were hashed before are not completed: the server drops what has no end. */
   async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    this.#closing = new AbortController();
-    const stop =
-      this.#signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, this.#signal]);
     let last: Uint8Array | undefined;
-    for await (const chunk of this.#body.open({ signal: stop })) {
+    for await (const chunk of this.#reader.chunks({ keep: true, signal: this.#signal })) {
       if (last !== undefined) yield last;
       last = chunk;
     }
-    this.#held(this.#md5);
+    this.#held();
     if (last !== undefined) yield last;
   }
 
   /** @throws {ObjectHashMismatchError} if the bytes that were read have another hash than is expected */
-  #held(expected: string | undefined): string | undefined {
-    const actual = this.#body.digest();
-    if (expected !== undefined && actual !== undefined && expected !== actual)
-      throw new ObjectHashMismatchError(this.#name, expected, actual, { provider: PROVIDER });
-    return expected ?? actual;
+  #held(): string | undefined {
+    return this.#reader.digest(this.#name, this.#md5, PROVIDER);
   }
 }
-
-/** Why a reading ends that nobody wants any more. */
-const CLOSED = new Error('the upload is over');

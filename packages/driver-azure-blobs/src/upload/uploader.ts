@@ -1,9 +1,8 @@
-import type { HttpText } from '@stowage/core/http';
+import { conditionFailure, conditionHeaders, type HttpText } from '@stowage/core/http';
 import {
   ConflictError,
   ObjectAlreadyExistsError,
   ObjectChangedError,
-  ObjectDoesNotExistError,
   ObjectHashMismatchError,
   type ContainerKey,
   type ObjectRecord,
@@ -25,25 +24,10 @@ export interface WriteCall extends WriteConditions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The conditions of a write, as the wire has them. */
-export function conditionHeaders({
-  ifMatch,
-  ifNoneMatch,
-}: WriteConditions): Readonly<Record<string, string | undefined>> {
-  return { 'if-match': ifMatch, 'if-none-match': ifNoneMatch };
-}
-
-/** Azure says of what is to be replaced and is not there that it is not there. */
-export function unlessGone(name: string, { ifMatch }: WriteConditions): (error: unknown) => never {
+/** What a write's failure means under its condition: Azure says of what is to be replaced and is not there that it is not there. */
+export function underCondition(name: string, conditions: WriteConditions): (error: unknown) => never {
   return (error) => {
-    if (ifMatch !== undefined && error instanceof ObjectDoesNotExistError)
-      throw new ObjectChangedError(name, {
-        provider: PROVIDER,
-        status: error.status,
-        providerCode: error.providerCode,
-        cause: error,
-      });
-    throw error;
+    throw conditionFailure(error, name, conditions);
   };
 }
 
@@ -84,7 +68,7 @@ export class Uploader {
         () => payload.open(),
         () => payload.close(),
       )
-      .catch(unlessGone(head.name, call));
+      .catch(underCondition(head.name, call));
     return stored(answer, head.name, { size: body.size, checksums: await agreed(answer, head.name, payload), head });
   }
 

@@ -1,5 +1,5 @@
 import { MalformedResponseError } from '@stowage/core/spi';
-import type { HttpText } from '@stowage/core/http';
+import { isSuccess, jsonOf, type HttpText } from '@stowage/core/http';
 import type { z } from '@stowage/core/validation';
 import { B2Error } from './b2-error.js';
 
@@ -10,19 +10,17 @@ import { B2Error } from './b2-error.js';
  * @throws {MalformedResponseError} if it is a success but not what B2 promises
  */
 export function answerOf<T>(operation: string, schema: z.ZodType<T>, answer: HttpText): T {
-  if (answer.status < 200 || answer.status > 299) throw new B2Error(operation, answer);
-  const result = schema.safeParse(jsonOf(operation, answer));
+  if (!isSuccess(answer)) throw new B2Error(operation, answer);
+  const result = schema.safeParse(documentOf(operation, answer));
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw malformed(operation, answer.status, `the answer lacks or misspells: ${wrong}`);
 }
 
-function jsonOf(operation: string, { status, text }: HttpText): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw malformed(operation, status, 'the answer is no JSON document');
-  }
+function documentOf(operation: string, { status, text }: HttpText): unknown {
+  const document = jsonOf(text);
+  if (document === undefined) throw malformed(operation, status, 'the answer is no JSON document');
+  return document;
 }
 
 function malformed(operation: string, status: number, message: string): MalformedResponseError {

@@ -1,7 +1,7 @@
 import {
-  collectText,
   conceal,
   Secret,
+  succeededDownload,
   type HeaderValue,
   type HttpClient,
   type HttpLane,
@@ -15,9 +15,6 @@ import { toAuthorization, type Authorization } from './authorization.js';
 import { B2Error } from './b2-error.js';
 import { operations, type AnswerOf, type OperationName, type RequestOf } from './operations.js';
 import { accountAuthorization } from './schemas.js';
-
-/** In bytes. B2's are a hundred or two. */
-const MAX_WORDS = 65_536;
 
 /** Fields of answers that nobody else may see. */
 const GRANTS: ReadonlySet<string> = new Set(['applicationKey', 'authorizationToken']);
@@ -107,14 +104,8 @@ export class B2Api {
   async download(request: ApiDownload): Promise<HttpStream> {
     const headers = { ...request.headers, authorization: request.token };
     const answer = await this.#http.download({ ...request, headers });
-    if (answer.status === 200 || answer.status === 206) return answer;
-    const text = await this.#wordsOf(answer, request);
-    throw new B2Error('download', { status: answer.status, headers: answer.headers, text });
-  }
-
-  /** What an error says of itself, if it comes to its end: the status is enough to go on by. */
-  async #wordsOf({ body }: HttpStream, request: ApiDownload): Promise<string> {
-    return collectText(body, { request, maxBytes: MAX_WORDS, timeout: this.#wordsTimeout }).catch(() => '');
+    const words = { request, timeout: this.#wordsTimeout };
+    return succeededDownload(answer, words, (refused) => new B2Error('download', refused));
   }
 
   /** An upload URL is sent its token, and the bytes. Tokens and keys are granted here and nowhere else. */

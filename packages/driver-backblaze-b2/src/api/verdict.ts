@@ -1,4 +1,4 @@
-import type { TransportFailure, Verdict } from '@stowage/core/http';
+import { unanswered, type TransportFailure, type Verdict } from '@stowage/core/http';
 
 /**
  * What kind of request failed, because B2 wants different things of each: `authorize` is `b2_authorize_account`; `upload`
@@ -15,9 +15,6 @@ export interface Failure {
   /** How many new account tokens this request has had. Default: none. */
   readonly renewals?: number | undefined;
 }
-
-/** A certificate does not become valid by asking again, a proxy that refuses refuses again, a closed driver stays closed, and too much of an answer would come again. */
-const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'proxy', 'closed', 'too_large']);
 
 /**
  * Decides what follows a failure: of an upload `other-target` is another upload URL. All of B2's rules for recovery are here and nowhere else.
@@ -46,10 +43,9 @@ export function isExpiredToken({ status, code }: Failure): boolean {
 }
 
 function afterNoAnswer(kind: RequestKind, transport: TransportFailure): Verdict {
-  if (FINAL.has(transport)) return 'give-up';
-  if (kind === 'upload') return 'other-target';
-  // To fail at once is what an open circuit is for; another upload URL may lead to another host.
-  return transport === 'broken_circuit' ? 'give-up' : 'retry';
+  if (kind !== 'upload') return unanswered(transport);
+  // Another upload URL may lead to another host, also where a circuit is open.
+  return transport === 'broken_circuit' ? 'other-target' : unanswered(transport, 'other-target');
 }
 
 /** An answer to HEAD has no body and so no code; it may be an expired token, which one new authorization tells. */

@@ -1,4 +1,4 @@
-import { TokenSession, type Recovery, type Settle } from '@stowage/core/http';
+import { doneIf, TokenSession, type Recovery, type Settle } from '@stowage/core/http';
 import { ContainerDoesNotExistError, InvalidArgumentError, ObjectDoesNotExistError } from '@stowage/core/spi';
 import type { Authorization } from '../api/authorization.js';
 import type { ApplicationKey, B2Api } from '../api/b2-api.js';
@@ -68,10 +68,7 @@ export class Session {
    * @throws {PermissionDeniedError} before any request, if the key may not do this
    */
   async remove<N extends OperationName>(name: N, request: RequestOf<N>, call: SessionCall = {}): Promise<void> {
-    const settle = async (failure: unknown): Promise<void> => {
-      if (!isMissing(failure)) throw failure;
-    };
-    await this.perform<unknown>({ ...this.#request(name, request, call), settle });
+    await this.perform<unknown>({ ...this.#request(name, request, call), settle: doneIf(isMissing, undefined) });
   }
 
   #request<N extends OperationName>(

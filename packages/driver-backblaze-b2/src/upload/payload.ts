@@ -1,4 +1,5 @@
-import { ObjectHashMismatchError, type UploadBody } from '@stowage/core/spi';
+import { BodyReader, type UploadBody } from '@stowage/core/spi';
+import { PROVIDER } from '../errors.js';
 
 const SHA1_LENGTH = 40;
 
@@ -25,11 +26,12 @@ export class Payload {
   readonly #body: UploadBody;
   readonly #hash: string | undefined;
   readonly #name: string;
-  #closing: AbortController | undefined;
+  readonly #reader: BodyReader;
 
   constructor({ body, hash }: Content, name: string) {
     this.#body = body;
-    this.#hash = hash?.toLowerCase();
+    this.#reader = new BodyReader(body);
+    this.#hash = hash;
     this.#name = name;
   }
 
@@ -38,46 +40,28 @@ export class Payload {
     const { size, algorithm } = this.#body;
     const hashed = algorithm === 'sha1';
     if (size <= AT_ONCE) {
-      const bytes = await this.#whole(signal);
+      const bytes = await this.#reader.whole(signal);
       return wire(size, hashed ? this.#digest() : 'do_not_verify', bytes);
     }
-    if (!hashed) return wire(size, 'do_not_verify', this.#chunks());
+    if (!hashed) return wire(size, 'do_not_verify', this.#reader.chunks());
     return wire(size + SHA1_LENGTH, 'hex_digits_at_end', this.#withTrailer());
   }
 
   /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
   close(): void {
-    this.#closing?.abort(CLOSED);
-  }
-
-  async #whole(signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#body.open({ signal })) chunks.push(chunk);
-    const [first] = chunks;
-    return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-  }
-
-  /** A chunk has been sent when the next one is asked for. */
-  #chunks(): AsyncIterable<Uint8Array> {
-    this.#closing = new AbortController();
-    return this.#body.open({ signal: this.#closing.signal, reuseBuffers: true });
+    this.#reader.close();
   }
 
   async *#withTrailer(): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* this.#chunks();
+    yield* this.#reader.chunks();
     yield Buffer.from(this.#digest());
   }
 
   /** Bytes with another hash than announced are not completed: the server drops what has no end. */
   #digest(): string {
-    const digest = this.#body.digest() ?? '';
-    if (this.#hash === undefined || this.#hash === digest) return digest;
-    throw new ObjectHashMismatchError(this.#name, this.#hash, digest, { provider: 'backblaze_b2' });
+    return this.#reader.digest(this.#name, this.#hash, PROVIDER) ?? '';
   }
 }
-
-/** Why a reading ends that nobody wants any more; one for all, because each `abort()` without a reason makes an error with a stack. */
-const CLOSED = new Error('the upload is over');
 
 function wire(length: number, sha1: string, body: Wire['body']): Wire {
   return { headers: { 'content-length': String(length), 'x-bz-content-sha1': sha1 }, body };

@@ -1,3 +1,4 @@
+import { dateOf } from '@stowage/core/http';
 import { child, childrenOf, textOf, type XmlElement } from '@stowage/xml';
 import { decodeText } from '../names.js';
 import { malformed } from './document.js';
@@ -132,12 +133,6 @@ export function required(element: XmlElement, name: string, { operation, provide
   const text = textOf(element, name);
   if (text === undefined || text === '') throw malformed(operation, `a '${element.name}' has no '${name}'`, provider);
   return text;
-}
-
-/** A time, if it is one. */
-function dateOf(text: string | undefined): Date | undefined {
-  const time = text === undefined ? NaN : Date.parse(text);
-  return Number.isNaN(time) ? undefined : new Date(time);
 }
 
 type NameReader = (text: string) => string;

@@ -1,5 +1,6 @@
 import {
-  collectText,
+  isSuccess,
+  succeededDownload,
   type HeaderValue,
   type HttpClient,
   type HttpLane,
@@ -9,9 +10,6 @@ import {
   type TransportError,
 } from '@stowage/core/http';
 import { S3Error } from './s3-error.js';
-
-/** In bytes. S3's errors have some hundred. */
-const MAX_WORDS = 65_536;
 
 /** Where one request goes and how it is signed: what the session knows. */
 export interface Wire {
@@ -72,19 +70,12 @@ export class S3Api {
   /** @throws {S3Error} if the answer is no success */
   async download({ operation, ...download }: ApiDownload, wire: Wire): Promise<HttpStream> {
     const answer = await this.#http.download({ method: 'GET', ...download, ...wire });
-    if (answer.status === 200 || answer.status === 206) return answer;
-    const { status, headers } = answer;
-    throw new S3Error(operation, { status, headers, text: await this.#wordsOf(answer, wire) });
-  }
-
-  /** What an error says of itself, if it comes to its end: the status is enough to go on by. */
-  async #wordsOf({ body }: HttpStream, { url }: Wire): Promise<string> {
-    const request = { method: 'GET', url };
-    return collectText(body, { request, maxBytes: MAX_WORDS, timeout: this.#wordsTimeout }).catch(() => '');
+    const words = { request: { method: 'GET', url: wire.url }, timeout: this.#wordsTimeout };
+    return succeededDownload(answer, words, (refused) => new S3Error(operation, refused));
   }
 }
 
 function succeeded(operation: string, answer: HttpText): HttpText {
-  if (answer.status >= 200 && answer.status <= 299) return answer;
+  if (isSuccess(answer)) return answer;
   throw new S3Error(operation, answer);
 }

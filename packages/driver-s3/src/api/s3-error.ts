@@ -1,19 +1,12 @@
-import { REDACTED, retryAfter, type HttpText } from '@stowage/core/http';
+import { REDACTED, RefusedAnswer, type HttpText } from '@stowage/core/http';
 import { parseXml, textOf, XmlError, type XmlElement } from '@stowage/xml';
 
 /** What was wrong about how a request was sent and is not any more, so that it may be sent again. */
 export type Correction = 'clock' | 'credentials' | 'region';
 
 /** An answer of S3 that is no success, also one that says so behind a 200. `code` is there where the body is S3's: that of HEAD has none. */
-export class S3Error extends Error {
-  readonly operation: string;
-  readonly status: number;
-  readonly code: string | undefined;
-  /** What was said, or '' where nothing was. */
-  readonly detail: string;
-  /** In seconds. */
-  readonly retryAfter: number | undefined;
-  readonly requestId: string | undefined;
+export class S3Error extends RefusedAnswer {
+  override readonly name = 'S3Error';
   /** Where the bucket is, if the answer tells. */
   readonly region: string | undefined;
   /** The server's time, as it says it. Of the other headers none is kept: a server may repeat a signature in any. */
@@ -22,17 +15,8 @@ export class S3Error extends Error {
   readonly correction: Correction | undefined;
 
   constructor(operation: string, answer: HttpText, correction?: Correction) {
-    const { code, message, region } = problemOf(answer.text);
-    super(
-      `${operation}: ${[message, `(${[answer.status, code].filter(Boolean).join(' ')})`].filter(Boolean).join(' ')}`,
-    );
-    this.name = 'S3Error';
-    this.operation = operation;
-    this.status = answer.status;
-    this.code = code;
-    this.detail = message;
-    this.retryAfter = retryAfter(answer);
-    this.requestId = answer.headers['x-amz-request-id'];
+    const { region, ...problem } = problemOf(answer.text);
+    super(operation, answer, { ...problem, requestId: answer.headers['x-amz-request-id'] });
     this.region = regionOf(answer.headers['x-amz-bucket-region']) ?? regionOf(region);
     this.date = answer.headers['date'];
     this.correction = correction;
@@ -51,19 +35,19 @@ const REGION = /^[a-z0-9][a-z0-9-]{0,62}$/i;
 
 interface Problem {
   readonly code?: string | undefined;
-  readonly message: string;
+  readonly detail: string;
   readonly region?: string | undefined;
 }
 
 function problemOf(text: string): Problem {
   const root = rootOf(text);
-  if (root?.name !== 'Error') return { message: '' };
+  if (root?.name !== 'Error') return { detail: '' };
   const code = textOf(root, 'Code');
   const region = textOf(root, 'Region');
   return {
     code: code === undefined || !/^[\w.-]{1,100}$/.test(code) ? undefined : code,
     // A signature is good for a quarter of an hour, and some servers repeat it.
-    message: (textOf(root, 'Message') ?? '').slice(0, 1000).replace(/[0-9a-f]{64}/gi, REDACTED),
+    detail: (textOf(root, 'Message') ?? '').slice(0, 1000).replace(/[0-9a-f]{64}/gi, REDACTED),
     region,
   };
 }

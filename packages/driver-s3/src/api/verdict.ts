@@ -1,4 +1,4 @@
-import type { TransportFailure, Verdict } from '@stowage/core/http';
+import { unanswered, type TransportFailure, type Verdict } from '@stowage/core/http';
 import type { Correction } from './s3-error.js';
 
 /** What kind of request failed: `upload` sends bytes of an object, `download` reads them, `call` is everything else. */
@@ -15,9 +15,6 @@ export interface Failure {
   /** How many other credentials this request has had. Default: none. */
   readonly renewals?: number | undefined;
 }
-
-/** A certificate does not become valid by asking again, a proxy that refuses refuses again, a closed driver stays closed, too much of an answer would come again, and an open circuit is there to fail at once. */
-const FINAL: ReadonlySet<TransportFailure> = new Set(['tls', 'proxy', 'closed', 'too_large', 'broken_circuit']);
 
 /**
  * Codes after which the same request may well succeed, whatever the status beside them: 200 where an answer had begun before it failed, 400 where
@@ -46,7 +43,7 @@ export function isTransient(code: string): boolean {
 /** Decides what follows a failure. All of S3's rules for recovery are here and nowhere else. */
 export function verdict(failure: Failure): Verdict {
   const { kind, status = 0, code = '', transport, correction } = failure;
-  if (transport !== undefined) return FINAL.has(transport) ? 'give-up' : 'retry';
+  if (transport !== undefined) return unanswered(transport);
   if (correction === 'credentials') return afterRenewal(failure);
   if (correction !== undefined) return 'other-target';
   if (isTransient(code) || (kind === 'upload' && DAMAGED.has(code))) return 'retry';

@@ -1,4 +1,4 @@
-import { ObjectHashMismatchError, type Checksums, type UploadBody } from '@stowage/core/spi';
+import { BodyReader, type Checksums, type UploadBody } from '@stowage/core/spi';
 import { base64Of, checksumHeaders } from '../checksums.js';
 import { hidesMd5, type ServerSideEncryption } from '../encryption.js';
 import { UNSIGNED_PAYLOAD } from '../signing/signer.js';
@@ -44,11 +44,11 @@ export class Payload {
   readonly #known: Checksums;
   readonly #way: ChecksumWay;
   readonly #name: string;
-  #closing: AbortController | undefined;
-  #isRead = false;
+  readonly #reader: BodyReader;
 
   constructor({ body, checksums = {} }: Content, way: ChecksumWay, name: string) {
     this.#body = body;
+    this.#reader = new BodyReader(body);
     this.#known = checksums;
     this.#way = way;
     this.#name = name;
@@ -56,26 +56,26 @@ export class Payload {
 
   /** Whether all that is sent has been taken: from then on the server may have it. */
   get isRead(): boolean {
-    return this.#isRead;
+    return this.#reader.isRead;
   }
 
   /** Reads what is sent at once, until `signal` is aborted; a stream is read as it is sent. */
   async wire(signal?: AbortSignal): Promise<PayloadWire> {
     const { size, algorithm } = this.#body;
     if (size <= AT_ONCE) {
-      const bytes = await this.#whole(signal);
+      const bytes = await this.#reader.whole(signal);
       return plain(size, checksumHeaders({ ...this.#known, ...this.#computed() }), bytes);
     }
     const isKnown = algorithm === undefined || this.#known[algorithm] !== undefined;
-    if (isKnown || this.#way === 'etag') return plain(size, checksumHeaders(this.#known), this.#chunks());
+    if (isKnown || this.#way === 'etag') return plain(size, checksumHeaders(this.#known), this.#reader.chunks());
     if (this.#way === 'trailer') return this.#withTrailer(size);
-    await this.#hash(signal);
-    return plain(size, checksumHeaders({ ...this.#known, ...this.#computed() }), this.#chunks());
+    await this.#reader.hash(signal);
+    return plain(size, checksumHeaders({ ...this.#known, ...this.#computed() }), this.#reader.chunks());
   }
 
   /** Ends the reading, whether or not it came to its end: the body may be opened again after that. */
   close(): void {
-    this.#closing?.abort(CLOSED);
+    this.#reader.close();
   }
 
   #withTrailer(size: number): PayloadWire {
@@ -89,51 +89,21 @@ export class Payload {
         'x-amz-decoded-content-length': String(size),
         'x-amz-trailer': TRAILER,
       },
-      body: chunkedBody(this.#chunks(), size, trailer),
+      body: chunkedBody(this.#reader.chunks(), size, trailer),
     };
-  }
-
-  async #whole(signal: AbortSignal | undefined): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of this.#body.open({ signal })) chunks.push(chunk);
-    this.#isRead = true;
-    const [first] = chunks;
-    return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-  }
-
-  async #hash(signal: AbortSignal | undefined): Promise<void> {
-    const bytes = this.#body.open({ signal, reuseBuffers: true })[Symbol.asyncIterator]();
-    while ((await bytes.next()).done !== true);
-  }
-
-  /** A chunk has been sent when the next one is asked for. */
-  #chunks(): AsyncIterable<Uint8Array> {
-    this.#closing = new AbortController();
-    return this.#watched(this.#body.open({ signal: this.#closing.signal, reuseBuffers: true }));
-  }
-
-  async *#watched(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* bytes;
-    this.#isRead = true;
   }
 
   /**
    * What was computed of what was read.
    *
-   * @throws {ObjectHashMismatchError} if it is not what was announced: no server need find that out
+   * @throws {ObjectHashMismatchError} if it is not what was announced
    */
   #computed(): Checksums {
     const { algorithm } = this.#body;
-    const digest = this.#body.digest();
-    if (algorithm === undefined || digest === undefined) return {};
-    const announced = this.#known[algorithm]?.toLowerCase();
-    if (announced === undefined || announced === digest) return { [algorithm]: digest };
-    throw new ObjectHashMismatchError(this.#name, announced, digest);
+    if (algorithm === undefined || this.#body.digest() === undefined) return {};
+    return { [algorithm]: this.#reader.digest(this.#name, this.#known[algorithm]) };
   }
 }
-
-/** Why a reading ends that nobody wants any more; one for all, because each `abort()` without a reason makes an error with a stack. */
-const CLOSED = new Error('the upload is over');
 
 function plain(length: number, checksums: Readonly<Record<string, string>>, body: PayloadWire['body']): PayloadWire {
   const own = { 'content-length': String(length), 'x-amz-content-sha256': UNSIGNED_PAYLOAD };

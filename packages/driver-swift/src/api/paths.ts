@@ -1,3 +1,5 @@
+import { definedOnly } from '@stowage/core/http';
+
 /** What a request is about: nothing is the account. */
 export interface Place {
   readonly container?: string | undefined;
@@ -21,8 +23,8 @@ export function pathOf({ container, object }: Place): string {
 
 /** `?a=b&c`, or nothing. An empty value is a flag. */
 export function queryOf(query: Query = {}): string {
-  const pairs = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (value === '' ? name : `${name}=${encodeURIComponent(String(value))}`));
+  const pairs = Object.entries(definedOnly(query)).map(([name, value]) =>
+    value === '' ? name : `${name}=${encodeURIComponent(value)}`,
+  );
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }

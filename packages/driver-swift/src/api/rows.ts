@@ -1,5 +1,5 @@
 import { MalformedResponseError } from '@stowage/core/spi';
-import type { HttpText } from '@stowage/core/http';
+import { jsonOf, type HttpText } from '@stowage/core/http';
 
 /** A container as a listing has it. */
 export interface ContainerRow {
@@ -79,16 +79,8 @@ function isObject(row: Row): boolean {
 
 function rowsOf({ text, status }: HttpText, provider: string, isRow: (row: Row) => boolean): readonly Row[] {
   // 204 is an empty list.
-  const rows = text.trim() === '' && status === 204 ? [] : parsed(text);
+  const rows = text.trim() === '' && status === 204 ? [] : jsonOf(text);
   if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null && isRow(row as Row)))
     return rows as readonly Row[];
   throw new MalformedResponseError('the answer is no listing', { provider, status });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import {
-  collectText,
+  isSuccess,
+  succeededDownload,
   type HeaderValue,
   type HttpClient,
   type HttpLane,
@@ -11,9 +12,6 @@ import {
 } from '@stowage/core/http';
 import { pathOf, queryOf, type Place, type Query } from './paths.js';
 import { SwiftError } from './swift-error.js';
-
-/** In bytes, of what an error says. */
-const MAX_WORDS = 65_536;
 
 /** A token, and where it is good for. */
 export interface Access {
@@ -76,10 +74,8 @@ export class SwiftApi {
   /** @throws {SwiftError} if the answer is no success */
   async download({ bodyFailure, ...request }: ApiDownload, access: Access): Promise<HttpStream> {
     const answer = await this.#http.download({ ...this.#wire(request, access), bodyFailure });
-    if (answer.status === 200 || answer.status === 206) return answer;
-    const limits = { request: { method: request.method, url: '' }, maxBytes: MAX_WORDS, timeout: this.#wordsTimeout };
-    const text = await collectText(answer.body, limits).catch(() => '');
-    throw new SwiftError(operationOf(request), { ...answer, text });
+    const words = { request: { method: request.method, url: '' }, timeout: this.#wordsTimeout };
+    return succeededDownload(answer, words, (refused) => new SwiftError(operationOf(request), refused));
   }
 
   /** Ends all connections. */
@@ -104,6 +100,6 @@ export function operationOf({
 
 function successful(request: ApiRequest & Pick<ApiCall, 'expected'>, answer: HttpText): HttpText {
   const { expected } = request;
-  if (expected === undefined ? answer.status >= 200 && answer.status < 300 : answer.status === expected) return answer;
+  if (expected === undefined ? isSuccess(answer) : answer.status === expected) return answer;
   throw new SwiftError(operationOf(request), answer);
 }

@@ -1,4 +1,6 @@
 import type { HttpText } from '@stowage/core/http';
+import { cursorsOf, type Cursors } from '@stowage/core/listing';
+import { z } from '@stowage/core/validation';
 import { StorageError, type ContainerKey, type Page, type PageRequest } from '@stowage/core/spi';
 import type { Query } from '../api/paths.js';
 import { containerRows, objectRows, type ContainerRow, type ObjectRow } from '../api/rows.js';
@@ -24,9 +26,13 @@ export class Listings {
   readonly #info: ClusterInfo;
   readonly #most: Record<Limit, number> = { maxContainerRows: Infinity, maxObjectRows: Infinity };
 
+  /** The name and version that a page ended with. */
+  readonly #versions: Cursors<[string, string | null]>;
+
   constructor(session: Session, info: ClusterInfo) {
     this.#session = session;
     this.#info = info;
+    this.#versions = cursorsOf(z.tuple([z.string(), z.string().nullable()]), session.provider);
   }
 
   /** Of the account. */
@@ -51,10 +57,13 @@ export class Listings {
     { name: container }: ContainerKey,
     { prefix, cursor, limit, signal }: PageRequest & { readonly prefix: string },
   ): Promise<Page<ObjectRow>> {
-    const [marker, version] = cursor === undefined ? [undefined, undefined] : parsed(cursor);
-    const query = { versions: '', prefix, marker, version_marker: version };
+    const [marker, version] = this.#versions.parse(cursor) ?? [];
+    const query = { versions: '', prefix, marker, version_marker: version ?? undefined };
     const { rows, last } = await this.#rows({ container, query, limit, signal });
-    return { items: rows, next: last === undefined ? undefined : JSON.stringify([last.name, last.version_id]) };
+    return {
+      items: rows,
+      next: last === undefined ? undefined : this.#versions.print([last.name, last.version_id ?? null]),
+    };
   }
 
   /** `last` is the last row, if there may be more. */
@@ -82,9 +91,4 @@ export class Listings {
 
 function isTooMany(error: unknown): boolean {
   return error instanceof StorageError && error.status === 412;
-}
-
-function parsed(cursor: string): readonly [string | undefined, string | undefined] {
-  const [name, version] = JSON.parse(cursor) as readonly (string | null)[];
-  return [name ?? undefined, version ?? undefined];
 }

@@ -1,4 +1,4 @@
-import { rangeAnswer, rangeHeader, type HttpStream } from '@stowage/core/http';
+import { detailsOf, rangeAnswer, rangeHeader, type HttpStream } from '@stowage/core/http';
 import {
   MalformedResponseError,
   ObjectDoesNotExistError,
@@ -99,5 +99,5 @@ export function versionQuery({ versionId }: Pick<ObjectKey, 'versionId'>) {
 
 function missingVersion(error: unknown, { name, versionId }: ObjectKey): unknown {
   if (versionId === undefined || !(error instanceof StorageError) || error.status !== 400) return error;
-  return new ObjectDoesNotExistError(name, { provider: error.provider, status: 400, cause: error.cause });
+  return new ObjectDoesNotExistError(name, detailsOf(error));
 }

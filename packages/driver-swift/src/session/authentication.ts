@@ -1,4 +1,4 @@
-import { Secret, type HttpClient, type HttpText, type TrustedUrls } from '@stowage/core/http';
+import { isSuccess, jsonOf, Secret, type HttpClient, type HttpText, type TrustedUrls } from '@stowage/core/http';
 import { MalformedResponseError } from '@stowage/core/spi';
 import type { Access } from '../api/swift-api.js';
 import { SwiftError } from '../api/swift-error.js';
@@ -114,7 +114,7 @@ function accessOf(
 }
 
 function assertSuccess(answer: HttpText): void {
-  if (answer.status < 200 || answer.status > 299) throw new SwiftError('authentication', answer);
+  if (!isSuccess(answer)) throw new SwiftError('authentication', answer);
 }
 
 function documentOf<T>(
@@ -122,13 +122,7 @@ function documentOf<T>(
   schema: { safeParse(value: unknown): { success: boolean; data?: T } },
   context: AuthContext,
 ): T {
-  let document: unknown;
-  try {
-    document = JSON.parse(answer.text);
-  } catch {
-    document = undefined;
-  }
-  const { success, data } = schema.safeParse(document);
+  const { success, data } = schema.safeParse(jsonOf(answer.text));
   if (success) return data as T;
   const { provider } = context;
   throw new MalformedResponseError('authentication: the answer is not what Keystone promises', {

@@ -1,5 +1,5 @@
 import { SingleFlight } from '@stowage/core/concurrency';
-import type { HttpClient } from '@stowage/core/http';
+import { jsonOf, type HttpClient } from '@stowage/core/http';
 import { z } from '@stowage/core/validation';
 import type { Access } from '../api/swift-api.js';
 
@@ -70,7 +70,7 @@ export async function askInfo(http: HttpClient, { storageUrl }: Access): Promise
 }
 
 function infoOf(text: string | undefined): Info {
-  const raw = recordOf(parsed(text));
+  const raw = recordOf(jsonOf(text));
   const { swift, slo, bulk_delete, tempurl } = wire.parse(raw);
   return {
     maxFileSize: swift.max_file_size,
@@ -91,12 +91,4 @@ function infoOf(text: string | undefined): Info {
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  doneIf,
   TokenSession,
   type HttpStream,
   type HttpText,
@@ -73,11 +74,7 @@ export class Session {
 
   /** A request that removes something. What is not there after an answer was lost was removed by the try that got none. */
   async remove(request: SessionCall): Promise<HttpText> {
-    const settle = async (failure: unknown): Promise<HttpText> => {
-      if (!isMissing(failure)) throw failure;
-      return NOTHING;
-    };
-    return this.call({ settle, ...request });
+    return this.call({ settle: doneIf(isMissing, NOTHING), ...request });
   }
 
   /** Stores bytes, which `make` makes anew for each try. */

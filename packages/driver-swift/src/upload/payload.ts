@@ -1,4 +1,4 @@
-import type { UploadBody } from '@stowage/core/spi';
+import { BodyReader, type UploadBody } from '@stowage/core/spi';
 
 /** Up to this many bytes are read and hashed before they are sent: the server then compares them before it stores anything. */
 const AT_ONCE = 1024 * 1024;
@@ -21,26 +21,21 @@ export async function payloadOf(
   signal: AbortSignal | undefined,
 ): Promise<Payload> {
   if (body.size > AT_ONCE) return stream(body, announced, signal);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.open({ signal })) chunks.push(chunk);
-  const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  const bytes = await new BodyReader(body).whole(signal);
   return { bytes, md5: announced ?? body.digest(), signal: undefined, close: () => undefined };
 }
 
 function stream(body: UploadBody, md5: string | undefined, signal: AbortSignal | undefined): Payload {
   const sending = new AbortController();
-  const reading = new AbortController();
-  const stop = (): void => sending.abort(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  const release = (): void => signal?.removeEventListener('abort', stop);
-  async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
-    yield* body.open({ signal: reading.signal, reuseBuffers: true });
-    // Sent whole: from here on the server is done with it sooner or later.
-    release();
-  }
-  const close = (): void => {
-    release();
-    reading.abort(new Error('the upload has ended'));
+  const reader = new BodyReader(body);
+  // Sent whole: from there on the server is done with it sooner or later.
+  const stop = (): void => {
+    if (!reader.isRead) sending.abort(signal?.reason);
   };
-  return { bytes: bytes(), md5, signal: sending.signal, close };
+  signal?.addEventListener('abort', stop, { once: true });
+  const close = (): void => {
+    signal?.removeEventListener('abort', stop);
+    reader.close();
+  };
+  return { bytes: reader.chunks(), md5, signal: sending.signal, close };
 }

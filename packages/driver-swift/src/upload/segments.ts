@@ -1,5 +1,5 @@
 import { mapConcurrent, type Clock } from '@stowage/core/concurrency';
-import type { HttpText } from '@stowage/core/http';
+import { detailsOf, type HttpText } from '@stowage/core/http';
 import { items } from '@stowage/core/listing';
 import {
   ContainerIsNotEmptyError,
@@ -149,8 +149,7 @@ export class Segments {
         ifThere(error);
         return;
       }
-      const { status, provider, cause } = error;
-      throw new ContainerIsNotEmptyError(container.name, LEFT, { status, provider, cause });
+      throw new ContainerIsNotEmptyError(container.name, LEFT, detailsOf(error));
     }
   }
 

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { HeaderValue, HttpText } from '@stowage/core/http';
+import { dateOf, pick, type HeaderValue, type HttpText } from '@stowage/core/http';
 import type { ContainerKey, MultipartUpload } from '@stowage/core/spi';
 import type { ObjectRow } from '../api/rows.js';
 import { ifThere, isMissing } from '../errors.js';
 import { segmentsOf } from '../names.js';
-import { dateOf, fromHeaders } from '../records.js';
+import { fromHeaders } from '../records.js';
 import type { Session } from '../session/session.js';
 
 /** Where the uploads that are not complete are noted: each is an object whose content is the name and whose metadata is the head. */
@@ -139,7 +139,5 @@ export function baseOf(name: string): string {
 
 /** Who may read an object must be allowed to read its segments, which are best where it is. */
 function settingsOf(headers: HttpText['headers']): Record<string, string> {
-  const wanted = ['x-storage-policy', 'x-container-read'].filter((header) => headers[header] !== undefined);
-  const settings = Object.fromEntries(wanted.map((header) => [header, headers[header] ?? '']));
-  return { ...settings, 'x-container-meta-stowage': 'segments' };
+  return { ...pick(headers, ['x-storage-policy', 'x-container-read']), 'x-container-meta-stowage': 'segments' };
 }

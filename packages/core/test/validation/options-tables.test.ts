@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { InvalidArgumentError } from '../../src/errors/index.js';
+import { callChecker, callShape, exChecker, z } from '../../src/validation/index.js';
+
+test("a driver's own options are checked by call, and named by it", () => {
+  const check = exChecker({ upload: z.strictObject({ tier: z.string().optional() }), none: z.strictObject({}) });
+  expect(check('upload', { tier: 'cold' })).toEqual({ tier: 'cold' });
+  expect(check('none', undefined)).toEqual({});
+  expect(() => check('none', { tier: 'cold' })).toThrow("option 'ex' of none: unknown option 'tier'");
+});
+
+test('options of a method are named by it, or by the one that shares its schema', () => {
+  const check = callChecker<{ exSweep: { signal?: AbortSignal } }>({ exSweep: z.strictObject(callShape) });
+  const { signal } = new AbortController();
+  expect(check('exSweep', { signal })).toEqual({ signal });
+  expect(() => check('exSweep', { signal: 1 } as object)).toThrow(InvalidArgumentError);
+  expect(() => check('exSweep', { other: 1 } as object, 'exMop')).toThrow("exMop: unknown option 'other'");
+});
