@@ -82,7 +82,11 @@ export class AzureVersions implements VersionsFacet {
   }
 
   /** What follows the last name that was given. */
-  async #page(container: ContainerKey, { prefix, limit, signal }: VersionQuery, { marker, last }: NonNullable<ReturnType<typeof parseCursor>>) {
+  async #page(
+    container: ContainerKey,
+    { prefix, limit, signal }: VersionQuery,
+    { marker, last }: NonNullable<ReturnType<typeof parseCursor>>,
+  ) {
     const cursor = marker === FIRST ? undefined : printCursor(marker);
     const query = { prefix, include: ['versions'], cursor, limit, signal };
     const page = await listBlobs(this.#services.session, container, query);
