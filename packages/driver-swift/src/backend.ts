@@ -25,7 +25,13 @@ import { SwiftError } from './api/swift-error.js';
 import { SwiftCdn } from './cdn.js';
 import { SwiftCopies } from './copies.js';
 import { SwiftDeletions } from './deletions.js';
-import { containerHeaders, exOptions, expiryHeaders, type SwiftExOptions } from './ex-options.js';
+import {
+  containerHeaders,
+  exOptions,
+  expiryHeaders,
+  type SwiftContainerSettings,
+  type SwiftExOptions,
+} from './ex-options.js';
 import { isNewSince } from './new-container.js';
 import { ClusterLimits } from './limits.js';
 import { headersOf, KEPT_HEADERS, METADATA } from './metadata.js';
@@ -95,11 +101,24 @@ export class SwiftBackend implements StorageBackend {
     const { storagePolicy, ...settings } = exOptions('createContainer', ex);
     assertContainerName(name, this.provider);
     const { session } = this.services;
+    if (Object.keys(settings).length > 0) await this.#limits.assertTakesContainer(name, settings, signal);
     const headers = storagePolicy === undefined ? {} : { 'x-storage-policy': storagePolicy };
     const settle = isNewSince(this.services, name);
     await session.call({ method: 'PUT', container: name, headers, expected: 201, settle, signal });
     const wanted = containerHeaders(settings);
     if (Object.keys(wanted).length > 0) await session.call({ method: 'POST', container: name, headers: wanted });
+    return this.getContainer(name, {});
+  }
+
+  /** What is absent stays as it is. */
+  async updateContainer(
+    { name }: ContainerKey,
+    settings: SwiftContainerSettings,
+    signal: AbortSignal | undefined,
+  ): Promise<ContainerRecord> {
+    await this.#limits.assertTakesContainer(name, settings, signal);
+    const headers = containerHeaders(settings);
+    await this.services.session.call({ method: 'POST', container: name, headers, signal });
     return this.getContainer(name, {});
   }
 

@@ -19,7 +19,7 @@ import { composeBackend } from './compose.js';
 import type { BulkDeletion } from './deletions.js';
 import { PROVIDER } from './errors.js';
 import { exCall, type SwiftMetadataOptions, type SwiftSweepOptions } from './ex-calls.js';
-import { containerHeaders, exOptions, expiryHeaders, type SwiftContainerSettings } from './ex-options.js';
+import { exOptions, expiryHeaders, type SwiftContainerSettings } from './ex-options.js';
 import { formPost, type FormRequest, type SwiftForm } from './form-post.js';
 import { headersOf } from './metadata.js';
 import { swiftSettings, type Preset, type SwiftOptions } from './options.js';
@@ -61,10 +61,8 @@ export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
     container: ContainerRef,
     { signal, ...settings }: CallOptions & SwiftContainerSettings,
   ): Promise<Container<SwiftBackend>> {
-    const { name } = this.keyOf(container);
-    const headers = containerHeaders(exOptions('settings', settings));
-    await this.backend.services.session.call({ method: 'POST', container: name, headers, signal });
-    return new Container(await this.backend.getContainer(name, {}), this);
+    const record = this.backend.updateContainer(this.keyOf(container), exOptions('settings', settings), signal);
+    return new Container(await record, this);
   }
 
   /** Replaces metadata, headers and time of expiry of an object, all of them, without its bytes. */

@@ -1,11 +1,15 @@
+import { definedOnly } from '@stowage/core/http';
 import {
   InvalidArgumentError,
+  InvalidContainerNameError,
   InvalidObjectNameError,
   type Capabilities,
   type MetadataSupport,
   type UploadHead,
 } from '@stowage/core/spi';
 import { storableHead } from '@stowage/core/validation';
+import type { SwiftContainerSettings } from './ex-options.js';
+import { CONTAINER_METADATA } from './metadata.js';
 import type { ClusterInfo, Info } from './session/info.js';
 
 /** Who declares what Swift takes by default. */
@@ -38,23 +42,43 @@ export class ClusterLimits {
     const { maxNameBytes, maxFileSize } = info;
     if (Buffer.byteLength(head.name) > maxNameBytes)
       throw new InvalidObjectNameError(head.name, `it is longer than ${maxNameBytes} bytes of UTF-8`, { provider });
-    const metadata = within(capabilities.metadata, info);
+    const metadata = within(capabilities.metadata, info, 1);
     storableHead({ contentType: '', ...head }, { provider, capabilities: { ...capabilities, metadata } });
     if (size <= maxFileSize) return;
     const message = `'${head.name}' has ${size} bytes; this cluster takes at most ${maxFileSize} in one request`;
     throw new InvalidArgumentError(message, { provider });
   }
+
+  /**
+   * What a container is to be set to, quotas included, as metadata.
+   *
+   * @throws {InvalidArgumentError} naming what is too much, and the limit
+   * @throws {InvalidContainerNameError} if the name is too long
+   */
+  async assertTakesContainer(name: string, settings: SwiftContainerSettings, signal?: AbortSignal): Promise<void> {
+    const { provider, capabilities } = this.#keeper;
+    const info = await this.#info.get(signal);
+    const { maxContainerNameBytes: most } = info;
+    if (Buffer.byteLength(name) > most)
+      throw new InvalidContainerNameError(name, `at most ${most} bytes`, { provider });
+    const quotas = definedOnly({
+      'quota-bytes': settings.quotaBytes?.toString(),
+      'quota-count': settings.quotaCount?.toString(),
+    });
+    const head = { name, contentType: '', headers: {}, metadata: { ...settings.metadata, ...quotas } };
+    storableHead(head, { provider, capabilities: { ...capabilities, metadata: within(CONTAINER_METADATA, info, 0) } });
+  }
 }
 
-/** What is declared, or less. One entry is left for the time of the last change. */
-function within(declared: MetadataSupport, limits: Info): MetadataSupport {
+/** What is declared, or less; so many entries are the driver's own. */
+function within(declared: MetadataSupport, limits: Info, own: number): MetadataSupport {
   const { keys, values, total, maxEntries } = declared;
   const least = (one: number | undefined, other: number): number => Math.min(one ?? Infinity, other);
   return {
     ...declared,
     keys: { ...keys, maxBytes: least(keys.maxBytes, limits.maxKeyBytes) },
     values: { ...values, maxBytes: least(values.maxBytes, limits.maxValueBytes) },
-    maxEntries: least(maxEntries, limits.maxEntries - 1),
+    maxEntries: least(maxEntries, limits.maxEntries - own),
     total: total && { ...total, maxBytes: least(total.maxBytes, limits.maxMetadataBytes) },
   };
 }

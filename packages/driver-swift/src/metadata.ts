@@ -40,6 +40,18 @@ export const METADATA: MetadataSupport = {
   },
 };
 
+/** Of a container. Its quotas are kept as metadata, and count. */
+export const CONTAINER_METADATA: MetadataSupport = {
+  ...METADATA,
+  keys: { ...METADATA.keys, refused: [NO_TOKEN] },
+  maxEntries: 90,
+  total: {
+    maxBytes: 4096,
+    counted: 'all keys and values, and the quotas',
+    sizeOf: ({ metadata }) => sizeOf(Object.entries(metadata)),
+  },
+};
+
 /** What an object is stored with. Values are UTF-8, as other clients send them. */
 export function headersOf(
   head: Pick<UploadHead, 'contentType' | 'headers' | 'lastModified' | 'metadata'>,

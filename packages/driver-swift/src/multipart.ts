@@ -50,6 +50,7 @@ export class SwiftMultipart implements MultipartFacet {
   async limits({ signal }: CallOptions): Promise<MultipartLimits> {
     const { maxFileSize, maxSegments, minSegmentSize } = await this.#services.info.get(signal);
     return {
+      maxWriteSize: maxFileSize,
       minPartSize: minSegmentSize,
       maxPartSize: maxFileSize,
       maxParts: maxSegments,

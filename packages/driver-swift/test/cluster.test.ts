@@ -8,6 +8,7 @@ const INFO = {
     max_file_size: 300 * 1024 ** 2,
     account_listing_limit: 2,
     container_listing_limit: 3,
+    max_container_name_length: 50,
     max_object_name_length: 300,
     max_meta_name_length: 40,
     max_meta_value_length: 100,
@@ -80,10 +81,46 @@ describe('what the cluster says that it does not take is refused before anything
   });
 });
 
+describe('what the cluster does not take of a container is refused before anything is sent', () => {
+  const many = Object.fromEntries(Array.from({ length: 19 }, (_, index) => [`k${index}`, 'v']));
+  const quotas = { quotaBytes: 1, quotaCount: 1 };
+
+  test.each([
+    ['a key', { metadata: { ['k'.repeat(41)]: 'v' } }, 'takes 41 bytes; this provider keeps at most 40'],
+    ['a key that comes back otherwise', { metadata: { a_b: 'v' } }, "no '_'"],
+    ['a value', { metadata: { k: 'v'.repeat(101) } }, 'takes 101 bytes; this provider keeps at most 100'],
+    ['a value with a line break', { metadata: { k: 'v\r\nx-other: 1' } }, 'line breaks'],
+    ['entries, with its quotas', { metadata: many, ...quotas }, 'there are 21 entries; this provider keeps at most 20'],
+  ])('%s', async (_title, settings, words) => {
+    await using recorded = await cluster(() => ({ status: 201 }));
+    await using driver = driverFor(recorded);
+    await expect(driver.createContainer('c', { ex: settings })).rejects.toThrow(words);
+    await expect(driver.exUpdateContainer('c', settings)).rejects.toThrow(words);
+    expect(recorded.lines.filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  test('a name', async () => {
+    await using recorded = await cluster(() => ({ status: 201 }));
+    await using driver = driverFor(recorded);
+    const made = driver.createContainer('c'.repeat(51), { ex: { quotaCount: 1 } });
+    await expect(made).rejects.toThrow('at most 50 bytes');
+    expect(recorded.lines.filter((line) => !line.startsWith('GET'))).toEqual([]);
+  });
+
+  test('`mtime`, and as many entries as there may be, are sent', async () => {
+    await using recorded = await cluster(() => ({ status: 204, headers: { 'x-timestamp': '1' } }));
+    await using driver = driverFor(recorded);
+    await driver.exUpdateContainer('c', { metadata: { ...many, mtime: '1' } });
+    const { headers } = recorded.asked.find(({ line }) => line.startsWith('POST /v1')) ?? {};
+    expect(headers).toMatchObject({ 'x-container-meta-mtime': '1', 'x-container-meta-k18': 'v' });
+  });
+});
+
 test('parts are as the cluster takes them', async () => {
   await using recorded = await cluster(() => ({ status: 500 }));
   await using driver = driverFor(recorded);
   expect(await driver.backend.multipart.limits({})).toMatchObject({
+    maxWriteSize: 300 * 1024 ** 2,
     minPartSize: 1000,
     maxPartSize: 300 * 1024 ** 2,
     maxParts: 7,

@@ -14,6 +14,8 @@ import type { UploadHead } from './upload-head.js';
 
 /** The sizes of parts, in bytes, and their number. */
 export interface MultipartLimits {
+  /** The most bytes in one write, where this server takes less than `capabilities.maxWriteSize` says. */
+  readonly maxWriteSize?: number | undefined;
   /** The smallest part but the last. */
   readonly minPartSize: number;
   readonly maxPartSize: number;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError, InvalidRangeError } from '../../src/errors/index.js';
 import { byteRange, spansOf, spanWithin } from '../../src/transfer/byte-range.js';
 import { resolveContentType } from '../../src/transfer/content/content-type.js';
-import { partSizeFor, streamPartSize } from '../../src/transfer/upload/part-size.js';
+import { partSizeFor, sizesFor, streamPartSize } from '../../src/transfer/upload/part-size.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 
@@ -148,5 +148,21 @@ describe('progress', () => {
     meter.add(4);
     await meter.finish();
     expect(seen).toEqual([{ transferred: 4 }]);
+  });
+});
+
+describe('a content of known size', () => {
+  const limits = { minPartSize: 1, maxPartSize: 100, maxParts: 10, recommendedPartSize: 64, maxObjectSize: 1000 };
+
+  test.each([
+    [100, limits, undefined, { part: 64, inOne: 128 }],
+    [100, limits, 20, { part: 20, inOne: 40 }],
+    // Never the whole.
+    [50, limits, undefined, { part: 25, inOne: 50 }],
+    // A server that takes less in one write than others of its kind.
+    [110, { ...limits, maxWriteSize: 100 }, undefined, { part: 64, inOne: 100 }],
+    [100, undefined, 20, { part: Infinity, inOne: 500 }],
+  ])('of %s bytes goes by %j, chosen %s: %j', (size, given, chosen, sizes) => {
+    expect(sizesFor(size, chosen, { limits: given, maxWriteSize: 500 })).toEqual(sizes);
   });
 });

@@ -57,7 +57,7 @@ async function byHeaders(credentials: Credentials, context: AuthContext): Promis
   return accessOf(answer.headers['x-auth-token'], answer.headers['x-storage-url'], credentials, context);
 }
 
-/** https://docs.rackspace.com/docs/authenticate-to-the-rackspace-cloud */
+/** https://docs-ospc.rackspace.com/cloud-files/v1/getting-started/authenticate.html */
 async function byApiKey(credentials: Credentials, context: AuthContext): Promise<Access> {
   const { authUrl, user, key } = credentials;
   const json = { auth: { 'RAX-KSKEY:apiKeyCredentials': { username: user, apiKey: key.reveal() } } };

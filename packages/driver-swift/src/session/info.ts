@@ -13,6 +13,7 @@ export interface Info {
   /** Of a page: containers of an account, and objects of a container. */
   readonly maxContainerRows: number;
   readonly maxObjectRows: number;
+  readonly maxContainerNameBytes: number;
   /** Of an object's name, and of its metadata: of a key, of a value, and all together; entries. */
   readonly maxNameBytes: number;
   readonly maxKeyBytes: number;
@@ -36,6 +37,7 @@ const wire = section({
     max_file_size: limit(5 * 1024 ** 3),
     account_listing_limit: limit(10_000),
     container_listing_limit: limit(10_000),
+    max_container_name_length: limit(256),
     max_object_name_length: limit(1024),
     max_meta_name_length: limit(128),
     max_meta_value_length: limit(256),
@@ -79,6 +81,7 @@ function infoOf(text: string | undefined): Info {
     maxDeletes: bulk_delete.max_deletes_per_request,
     maxContainerRows: swift.account_listing_limit,
     maxObjectRows: swift.container_listing_limit,
+    maxContainerNameBytes: swift.max_container_name_length,
     maxNameBytes: swift.max_object_name_length,
     maxKeyBytes: swift.max_meta_name_length,
     maxValueBytes: swift.max_meta_value_length,

@@ -4,7 +4,7 @@ import type { Span } from '../byte-range.js';
 import type { Content } from '../content/content.js';
 import { ObjectContent } from '../content/object-content.js';
 import { expectationOf, verifiedBeforeLast, type Expectation } from '../integrity/verified.js';
-import { partSizeFor, tooLarge } from '../upload/part-size.js';
+import { sizesFor, tooLarge } from '../upload/part-size.js';
 import { lookEarly } from '../upload/early-look.js';
 import { assertWriteConditions } from '../../validation/conditions.js';
 import { conditionsOf, writeWhole, type Upload } from '../upload/upload.js';
@@ -13,9 +13,6 @@ import { sendHeldParts } from './held-parts.js';
 
 /** Parts are this large unless said otherwise, or the provider recommends smaller ones, in bytes: they are held in memory. */
 const PART_SIZE = 16 * 1024 * 1024;
-
-/** Up to this many parts' worth of bytes goes in one write, without being held. */
-const PARTS_IN_ONE_WRITE = 2;
 
 /**
  * Copies through this process: in one write, or range by range into parts, several at once, of which no more than `concurrency × partSize`
@@ -26,20 +23,14 @@ export async function copyThrough(copy: Copy): Promise<ObjectRecord> {
   assertWriteConditions(target.backend, options);
   const { multipart, capabilities } = target.backend;
   const content = new ObjectContent(copy.source, record, { recovery: copy.recovery, ex: options.sourceEx });
-  const partSize = multipart === undefined ? Infinity : await partSizeOf(copy, multipart);
-  const largest = Math.min(capabilities.maxWriteSize, partSize * PARTS_IN_ONE_WRITE);
-  if (record.size <= largest) return writeWhole(uploadOf(copy), checked(content, expected(copy)));
-  if (multipart === undefined) throw tooLarge(record.size, largest);
+  const limits = await multipart?.limits({ signal: guard.signal });
+  const chosen = options.partSize ?? (limits && Math.min(limits.recommendedPartSize, PART_SIZE));
+  const { maxWriteSize } = capabilities;
+  const { part: partSize, inOne } = sizesFor(record.size, chosen, { limits, maxWriteSize });
+  if (record.size <= inOne) return writeWhole(uploadOf(copy), checked(content, expected(copy)));
+  if (multipart === undefined) throw tooLarge(record.size, inOne);
   await lookEarly(target, options, guard.signal);
   return sendHeldParts(uploadOf(copy), { facet: multipart, content, partSize, expectation: expected(copy) });
-}
-
-/** Never the whole: what is too large for one write is cut, also where one part could hold it. */
-async function partSizeOf({ record: { size }, options, guard }: Copy, facet: MultipartFacet): Promise<number> {
-  const limits = await facet.limits({ signal: guard.signal });
-  const chosen = options.partSize ?? Math.min(limits.recommendedPartSize, PART_SIZE);
-  const wanted = partSizeFor(size, chosen, limits);
-  return wanted < size ? wanted : Math.max(1, Math.ceil(size / PARTS_IN_ONE_WRITE));
 }
 
 function uploadOf(copy: Copy): Upload {

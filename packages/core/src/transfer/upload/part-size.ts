@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from '../../errors/index.js';
-import type { MultipartLimits } from '../../spi/index.js';
+import type { Capabilities, MultipartLimits } from '../../spi/index.js';
 
 /** Parts of a stream of unknown length are this large unless said otherwise, in bytes: they are held in memory. */
 export const STREAM_PART_SIZE = 10 * 1024 * 1024;
+
+/** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
+const PARTS_IN_ONE_WRITE = 2;
 
 /** The size doubles each time that this share of the provider's parts is used up. */
 const STEPS = 10;
@@ -18,6 +21,28 @@ export function partSizeFor(size: number, chosen: number | undefined, limits: Mu
   const largest = Math.min(maxObjectSize, maxParts * maxPartSize);
   if (size > largest) throw tooLarge(size, largest);
   return withinBounds(Math.max(chosen ?? recommendedPartSize, Math.ceil(size / maxParts)), limits);
+}
+
+/** How a content of known size is sent: in one write up to `inOne` bytes, else in parts. */
+export interface Sizes {
+  readonly part: number;
+  readonly inOne: number;
+}
+
+/**
+ * The sizes that go with it. A part is never the whole: what is too large for one write is cut, also where one part could hold it.
+ *
+ * @throws {InvalidArgumentError} if the content is larger than an object may be
+ */
+export function sizesFor(
+  size: number,
+  chosen: number | undefined,
+  { limits, maxWriteSize }: { readonly limits: MultipartLimits | undefined } & Pick<Capabilities, 'maxWriteSize'>,
+): Sizes {
+  if (limits === undefined) return { part: Infinity, inOne: maxWriteSize };
+  const wanted = partSizeFor(size, chosen, limits);
+  const part = wanted < size ? wanted : Math.max(1, Math.ceil(size / PARTS_IN_ONE_WRITE));
+  return { part, inOne: Math.min(maxWriteSize, limits.maxWriteSize ?? Infinity, part * PARTS_IN_ONE_WRITE) };
 }
 
 /**

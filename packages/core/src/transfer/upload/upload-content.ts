@@ -4,12 +4,9 @@ import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
 import { lookEarly } from './early-look.js';
 import { writeParts, type Part } from './multipart-upload.js';
-import { partSizeFor, tooLarge } from './part-size.js';
+import { sizesFor, tooLarge } from './part-size.js';
 import { isResumable, ResumableUpload } from './resumable-upload.js';
 import { partSupport, writeWhole, type Upload } from './upload.js';
-
-/** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
-const PARTS_IN_ONE_WRITE = 2;
 
 /** Where the parts' checksums do not make that of the whole, it is computed first, so that it can be compared. */
 const READ_BEFOREHAND: ReadonlySet<ChecksumSupport['whole']> = new Set(['announced', 'computed']);
@@ -20,12 +17,13 @@ const READ_BEFOREHAND: ReadonlySet<ChecksumSupport['whole']> = new Set(['announc
  */
 export async function uploadContent(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { multipart, capabilities } = upload.target.backend;
-  const size = multipart === undefined ? Infinity : await partSize(upload, multipart, content.size);
-  const largest = Math.min(capabilities.maxWriteSize, size * PARTS_IN_ONE_WRITE);
-  if (content.size <= largest) return writeWhole(upload, content);
-  if (multipart === undefined) throw tooLarge(content.size, largest);
+  const limits = await multipart?.limits({ signal: upload.guard.signal });
+  const { maxWriteSize } = capabilities;
+  const { part, inOne } = sizesFor(content.size, upload.options.partSize, { limits, maxWriteSize });
+  if (content.size <= inOne) return writeWhole(upload, content);
+  if (multipart === undefined) throw tooLarge(content.size, inOne);
   await lookEarly(upload.target, upload.options, upload.guard.signal);
-  return writeInParts(await withChecksum(upload, content), multipart, content, size);
+  return writeInParts(await withChecksum(upload, content), multipart, content, part);
 }
 
 async function writeInParts(
@@ -38,13 +36,6 @@ async function writeInParts(
   const ends = await ResumableUpload.of({ upload, facet, content, partSize });
   if (ends.stored !== undefined) return ends.stored;
   return writeParts(upload, facet, partsOf(content, ends.partSize), ends);
-}
-
-/** Never the whole: what is too large for one write is cut, also where one part could hold it. */
-async function partSize(upload: Upload, multipart: MultipartFacet, size: number): Promise<number> {
-  const limits = await multipart.limits({ signal: upload.guard.signal });
-  const wanted = partSizeFor(size, upload.options.partSize, limits);
-  return wanted < size ? wanted : Math.max(1, Math.ceil(size / PARTS_IN_ONE_WRITE));
 }
 
 async function withChecksum(upload: Upload, content: Content): Promise<Upload> {
