@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { format } from 'prettier';
 import { featureTable } from './features.js';
+import { judgeTable } from './judges.js';
 import { presetTable } from './presets.js';
 import { providers } from './providers.js';
 
@@ -14,12 +15,14 @@ const TABLES = [
     make: () => featureTable(providers(tmpdir())),
   },
   { begin: '<!-- what the S3 driver says of its presets: the same command -->', make: presetTable },
+  { begin: '<!-- what tools/judges says of the judges: the same command -->', make: judgeTable },
 ] as const;
 const END = '<!-- until here -->';
 
 /** The document as it should be, with the tables that the drivers give. */
 export async function wanted(document: string): Promise<string> {
-  const filled = TABLES.reduce((text, { begin, make }) => replaced(text, begin, make()), document);
+  let filled = document;
+  for (const { begin, make } of TABLES) filled = replaced(filled, begin, await make());
   return format(filled, { parser: 'markdown', printWidth: 120 });
 }
 
