@@ -55,6 +55,7 @@ export class AzureBlobsStorageDriver extends StorageDriver<AzureBlobsBackend> {
    * `ex.leaseId`. https://learn.microsoft.com/rest/api/storageservices/lease-blob
    *
    * @throws {ConflictError} if it has another lease
+   * @throws {ObjectChangedError} if it has another ETag than `ifMatch`
    */
   async exAcquireLease(of: AzureLeasable, options: AzureAcquireLeaseOptions = {}): Promise<string> {
     const checked = exCall('exAcquireLease', options);

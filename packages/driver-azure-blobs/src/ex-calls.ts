@@ -1,5 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { bounded, callChecker, callShape, textRecord, z } from '@stowage/core/validation';
+import { bounded, callChecker, callShape, headerText, textRecord, z } from '@stowage/core/validation';
 import { ascii, identifier } from './ex-options.js';
 
 /** What is taken for a lease. https://learn.microsoft.com/rest/api/storageservices/lease-blob */
@@ -8,6 +8,8 @@ export interface AzureAcquireLeaseOptions extends CallOptions {
   readonly duration?: number | 'infinite' | undefined;
   /** A UUID. Default: a new one. */
   readonly leaseId?: string | undefined;
+  /** Only of an object that has this ETag. */
+  readonly ifMatch?: string | undefined;
 }
 
 /** How a lease ends that is another's. */
@@ -30,6 +32,8 @@ export interface AzureSetTierOptions extends AzureLeasedOptions {
 
 /** What a snapshot has. https://learn.microsoft.com/rest/api/storageservices/snapshot-blob */
 export interface AzureSnapshotOptions extends AzureLeasedOptions {
+  /** Only of an object that has this ETag. */
+  readonly ifMatch?: string | undefined;
   /** Default: the blob's. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
@@ -52,11 +56,13 @@ interface Calls {
   readonly plain: CallOptions;
 }
 
+const condition = { ifMatch: headerText.optional() };
 const leased = { ...callShape, leaseId: z.guid().optional() };
 
 const schemas = {
   exAcquireLease: z.strictObject({
     ...leased,
+    ...condition,
     duration: z.union([z.literal('infinite'), bounded({ min: 15, max: 60, unit: 'seconds' })]).optional(),
   }),
   exBreakLease: z.strictObject({
@@ -64,7 +70,7 @@ const schemas = {
     breakPeriod: bounded({ min: 0, max: 60, unit: 'seconds' }).optional(),
   }),
   exSetTier: z.strictObject({ ...leased, rehydratePriority: z.enum(['High', 'Standard']).optional() }),
-  exCreateSnapshot: z.strictObject({ ...leased, metadata: textRecord(identifier, ascii).optional() }),
+  exCreateSnapshot: z.strictObject({ ...leased, ...condition, metadata: textRecord(identifier, ascii).optional() }),
   exDeleteSnapshot: z.strictObject(leased),
   exListBlobs: z.strictObject({
     ...callShape,

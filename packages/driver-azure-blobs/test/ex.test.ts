@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   InvalidArgumentError,
   NotSupportedError,
+  ObjectChangedError,
   ObjectDoesNotExistError,
   StorageTimeoutError,
   type StorageDriver,
@@ -52,6 +53,15 @@ describe('a lease', () => {
     const leaseId = await service.connect().exAcquireLease('container', { duration: 'infinite' });
     for (const { headers } of service.asked)
       expect(headers).toMatchObject({ 'x-ms-proposed-lease-id': leaseId, 'x-ms-lease-duration': '-1' });
+  });
+
+  test('and a snapshot are of the state that a condition names, or refused', async () => {
+    await using service = await recorded(() => problem(412, 'ConditionNotMet'));
+    const driver = service.connect();
+    const ifMatch = '"0x1"';
+    await expect(driver.exAcquireLease(object, { ifMatch })).rejects.toBeInstanceOf(ObjectChangedError);
+    await expect(driver.exCreateSnapshot(object, { ifMatch })).rejects.toBeInstanceOf(ObjectChangedError);
+    expect(service.asked.map(({ headers }) => headers['if-match'])).toEqual([ifMatch, ifMatch]);
   });
 
   test('of a wrong length, or with an id that is none, is refused before anything is asked', async () => {

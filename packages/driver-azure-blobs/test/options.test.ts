@@ -23,6 +23,12 @@ describe('who asks', () => {
     expect(make).toThrow(InvalidArgumentError);
   });
 
+  test('the credential of @azure/identity is loaded when it is asked for', async () => {
+    const who = credentials('account', { identity: 'default' });
+    const credential = who.kind === 'token' ? await who.credential() : undefined;
+    expect(credential?.getToken).toBeInstanceOf(Function);
+  });
+
   test('neither keys nor signatures are seen in a printed driver', () => {
     for (const credential of [KEY, { sasToken: `?sv=2023-11-03&sig=${SIGNATURE}` }]) {
       const driver = new AzureBlobsStorageDriver('account', credential);

@@ -193,3 +193,14 @@ describe('a clock that is wrong', () => {
     expect([sizes, service.asked.length]).toEqual([[5, 5, 5], 6]);
   });
 });
+
+test('a container is made as public as its options say, with its metadata', async () => {
+  await using service = await recorded(() => ({ status: 201, headers: { etag: '"0x1"' } }));
+  const ex = { publicAccess: 'container', metadata: { owner: 'tom' } } as const;
+  const { extra } = await service.connect().createContainer('container', { ex });
+  expect(service.asked[0]?.headers).toMatchObject({
+    'x-ms-blob-public-access': 'container',
+    'x-ms-meta-owner': 'tom',
+  });
+  expect(extra).toMatchObject(ex);
+});

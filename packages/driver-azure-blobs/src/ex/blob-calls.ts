@@ -58,10 +58,13 @@ export class BlobCalls {
   }
 
   /** Gives its id. https://learn.microsoft.com/rest/api/storageservices/snapshot-blob */
-  async createSnapshot(place: BlobPlace, { leaseId, metadata = {}, signal }: AzureSnapshotOptions): Promise<string> {
+  async createSnapshot(
+    place: BlobPlace,
+    { leaseId, ifMatch, metadata = {}, signal }: AzureSnapshotOptions,
+  ): Promise<string> {
     const { headers } = await this.#services.session.write({
       ...placed('Snapshot Blob', place, 'snapshot'),
-      headers: { 'content-length': '0', 'x-ms-lease-id': leaseId, ...withPrefix(META, metadata) },
+      headers: { 'content-length': '0', 'if-match': ifMatch, 'x-ms-lease-id': leaseId, ...withPrefix(META, metadata) },
       signal,
     });
     const time = headers['x-ms-snapshot'] ?? '';

@@ -23,10 +23,14 @@ export class Leases {
   }
 
   /** Its id is chosen here: so who asks again because the answer was lost gets the same lease. */
-  async acquire(leased: Leased, { duration = 60, leaseId = randomUUID() }: AzureAcquireLeaseOptions): Promise<string> {
+  async acquire(
+    leased: Leased,
+    { duration = 60, leaseId = randomUUID(), ifMatch }: AzureAcquireLeaseOptions,
+  ): Promise<string> {
     await this.#ask('acquire', leased, {
       'x-ms-lease-duration': duration === 'infinite' ? '-1' : String(duration),
       'x-ms-proposed-lease-id': leaseId,
+      'if-match': ifMatch,
     });
     return leaseId;
   }
