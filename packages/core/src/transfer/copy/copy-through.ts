@@ -1,5 +1,5 @@
 import { checksumOfPart, checksumOfWrite } from '../../checksums/index.js';
-import type { MultipartFacet, ObjectRecord } from '../../spi/index.js';
+import type { ObjectRecord } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import type { Content } from '../content/content.js';
 import { ObjectContent } from '../content/object-content.js';
