@@ -67,7 +67,10 @@ const built = (...names) => ({
 });
 
 /** The step that has pages upload to the judge's server, by our client and handler. */
-const pages = suite('upload-client', 'pages', 'pages in Chromium that upload', minutes(4));
+const pages = suite('upload-client', 'pages', 'pages in Chromium that upload', minutes(5));
+
+/** The step that has a client of tus upload to the judge's server. */
+const tus = suite('tus-store', 'tus', 'uploads by tus, whose connection is cut, and those that expire', minutes(2));
 
 /** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
 const clientOfEmulator = (name, title, programs) => ({
@@ -117,6 +120,7 @@ export const judges = {
       recovery('driver-azure-blobs', 'faults', 'faults in every kind of request', minutes(20)),
       recovery('driver-azure-blobs', 'kill', 'an upload that is killed twenty times', minutes(20)),
       pages,
+      tus,
     ],
   },
   'backblaze-b2': clientOfEmulator('backblaze-b2', "Backblaze's command", {
@@ -177,6 +181,7 @@ export const judges = {
       recovery('driver-s3', 'faults', 'the S3 driver and what goes wrong on the way'),
       recovery('driver-s3', 'kill', 'the S3 driver, killed twenty times in an upload of 500 MB', minutes(20)),
       pages,
+      tus,
       built('@stowage/example-s3', '@stowage/example-mirror-b2-to-s3'),
       {
         id: 'example',
@@ -205,6 +210,7 @@ export const judges = {
       recovery('driver-swift', 'faults', 'faults in every kind of request, 300 transfers', minutes(20)),
       recovery('driver-swift', 'kill', 'an upload of 500 MB that is killed twenty times', minutes(10)),
       pages,
+      tus,
     ],
   },
   'swift-s3api': {

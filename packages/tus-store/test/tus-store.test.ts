@@ -7,7 +7,7 @@ import { startEmulator, type Emulator } from '@stowage/b2-emulator';
 import { MemoryStorageDriver, ObjectDoesNotExistError, type Container, type StorageDriver } from '@stowage/core';
 import { BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
 import { LocalStorageDriver } from '@stowage/driver-local';
-import { CuttingProxy } from './support/cutting-proxy.js';
+import { uploadInCuts } from './support/cut-upload.js';
 import { ask, hashOf, idOf, MIB, someBytes, TusServer, upload } from './support/world.js';
 
 let emulator: Emulator;
@@ -64,25 +64,9 @@ describe.each(['B2 emulator', 'local driver'])('%s:', (name) => {
   });
 
   test('60 MiB arrive whole, although the connection breaks ten times and the server is another one each time', async () => {
-    const bytes = someBytes(60 * MIB);
-    let server = await TusServer.start(container);
-    await using proxy = await CuttingProxy.open(() => server.port, { every: 5 * MIB, most: 10 });
-    let seen = 0;
-    const id = await upload(bytes, {
-      endpoint: `${proxy.url}/files`,
-      metadata: { filename: 'film.mp4', filetype: 'video/mp4' },
-      onShouldRetry: () => true,
-      onBeforeRequest: async () => {
-        if (proxy.cuts === seen) return;
-        seen = proxy.cuts;
-        const old = server;
-        server = await TusServer.start(container);
-        await old[Symbol.asyncDispose]();
-      },
-    });
-    await server[Symbol.asyncDispose]();
+    const { id, bytes, cuts } = await uploadInCuts(container, 60 * MIB, { every: 5 * MIB, most: 10 });
     const object = await container.getObject(id);
-    expect([proxy.cuts, object.size, object.contentType]).toEqual([10, bytes.length, 'video/mp4']);
+    expect([cuts, object.size, object.contentType]).toEqual([10, bytes.length, 'video/mp4']);
     expect(hashOf(await object.bytes())).toBe(hashOf(bytes));
     expect((await namesIn(container)).filter((each) => each.includes('tails'))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { nodeHandler, uploadHandler } from '@stowage/upload-server';
+import { nodeHandler, removeUnfinished, uploadHandler } from '@stowage/upload-server';
 import type * as client from '../src/index.js';
 import { bytesOf, UploadPage } from './page.js';
 import { placeFor, type Place } from './place.js';
@@ -149,5 +149,48 @@ describe('a page in a browser', () => {
     }, names);
     expect([new Set(results), errors.slice(known)]).toEqual([new Set(['fulfilled']), []]);
     for (const [index, name] of names.entries()) await expectStored(name, 1000 + index, index);
+  });
+});
+
+describe('somebody who knows the messages', () => {
+  const say = async (message: object): Promise<ReturnType<typeof JSON.parse>> => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(message) };
+    return (await fetch(`${own.origin}/upload`, init)).json();
+  };
+
+  /** By the request or form that the server has signed, or through the server. */
+  const send = async (ticket: string, plan: ReturnType<typeof JSON.parse>, text: string): Promise<number> => {
+    if (plan.way === 'relay')
+      return (await fetch(`${own.origin}/upload`, { method: 'PUT', headers: { 'upload-ticket': ticket }, body: text }))
+        .status;
+    if (plan.way === 'request')
+      return (await fetch(plan.url, { method: plan.method, headers: plan.headers, body: text })).status;
+    const form = new FormData();
+    for (const [name, value] of Object.entries(plan.fields as Record<string, string>)) form.set(name, value);
+    form.set(plan.fileField, new Blob([text], { type: 'text/x-page' }));
+    return (await fetch(plan.url, { method: 'POST', body: form })).status;
+  };
+
+  test('sends other bytes once the file is complete, and completes again: nothing changes', async () => {
+    const { ticket, plan } = await say({ do: 'begin', name: 'again.txt', size: 5, type: 'text/x-page' });
+    expect(await send(ticket, plan, 'seen!')).toBeLessThan(300);
+    const first = plan.way === 'relay' ? undefined : await say({ do: 'complete', ticket });
+    expect(await send(ticket, plan, 'evil!')).toEqual(plan.way === 'relay' ? 409 : expect.any(Number));
+    if (first !== undefined) expect(await say({ do: 'complete', ticket })).toEqual(first);
+    expect(await (await place.container.getObject('files/again.txt')).text()).toBe('seen!');
+  });
+
+  test('and begins what is never completed: a job removes it', async () => {
+    const small = await say({ do: 'begin', name: 'left.txt', size: 5, type: 'text/x-page' });
+    if (small.plan.way !== 'relay') expect(await send(small.ticket, small.plan, 'never')).toBeLessThan(300);
+    const large = await say({ do: 'begin', name: 'left.bin', size: LARGE });
+    expect(large.plan.way).toBe('parts');
+    expect(await removeUnfinished(place.container, { olderThan: new Date(0) })).toEqual({ uploads: 0, objects: 0 });
+    const olderThan = new Date(Date.now() + 60_000);
+    await removeUnfinished(place.container, { olderThan });
+    expect([await leftovers(), await removeUnfinished(place.container, { olderThan })]).toEqual([
+      0,
+      { uploads: 0, objects: 0 },
+    ]);
   });
 });

@@ -1,0 +1,3 @@
+import preset from '../../jest.judges.preset.js';
+
+export default preset;
