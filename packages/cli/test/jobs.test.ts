@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonLine } from '../src/json-lines.js';
 import { jsonLines, run, start as startCommand } from './support/command.js';
@@ -78,7 +79,11 @@ describe('jobs', () => {
     await run(['sync', '--job', 'broken', 'b2:source', 'b2:no-such'], { env });
     const worker = await run(['worker', '--until-done'], { env });
     expect(worker.stdout).toContain('gave back broken');
-    expect(await job('broken')).toMatchObject({ state: 'failed', shards: { failed: 1 } });
+    expect(await job('broken')).toMatchObject({
+      state: 'failed',
+      error: "1 range failed: container 'no-such' does not exist",
+      shards: { failed: 1 },
+    });
     await run(['mb', 'b2:no-such'], { env });
     expect((await run(['jobs', 'retry', 'broken'], { env })).code).toBe(0);
     await run(['worker', '--until-done'], { env });
@@ -118,8 +123,10 @@ describe('jobs', () => {
     // It is there when it is known.
     for (let isKnown = false; !isKnown;)
       isKnown = (await run(['jobs', 'show', 'nightly'], { env })).stdout.includes('patient: idle');
+    const [ended, said] = [once(child, 'exit'), text(child.stderr)];
     child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await ended).toEqual([0, null]);
+    expect(jsonLines(await said)).toContainEqual(expect.objectContaining({ type: 'note' }));
   });
 
   test('are served as a page, as JSON and as metrics, and nothing else is', async () => {

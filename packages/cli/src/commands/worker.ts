@@ -59,6 +59,8 @@ export const command = defineCommand<Flags, []>({
     const { paceOf, work } = await import('@stowage/sync-jobs');
     const { shards, untilDone, lease = 30, accountRequests: requests, accountBytes: bytes } = flags;
     const name = flags.name ?? `${hostname()} ${randomUUID().slice(0, 8)}`;
+    const onDrain = (): void => session.output.note('ends what it works on; once more to end at once');
+    session.signal.addEventListener('abort', onDrain, { once: true });
     const ends = new WorkerEnds(session, store, { requests, bytes });
     const onEvent = (event: WorkerEvent): void => tell(session, event);
     const open = ends.open.bind(ends);

@@ -52,7 +52,7 @@ export async function settle(query: Query, { now }: Dialect, job: string): Promi
   if (status === undefined || status.state === 'cancelled') return;
   const next = nextPhase(status);
   if (next.state !== 'running') {
-    const error = next.state === 'failed' ? next.error : null;
+    const error = next.state === 'failed' ? next.error + (await firstError(query, job)) : null;
     await query(
       `UPDATE stowage_jobs SET state = $2, error = $3, finished = ${now} WHERE name = $1`,
       job,
@@ -69,4 +69,11 @@ export async function settle(query: Query, { now }: Dialect, job: string): Promi
     next.phase,
     next.more,
   );
+}
+
+/** What the first of its ranges that failed has failed with, as the end of a sentence. */
+async function firstError(query: Query, job: string): Promise<string> {
+  const sql = `SELECT error FROM stowage_shards WHERE job = $1 AND state = 'failed' AND error IS NOT NULL ORDER BY id LIMIT 1`;
+  const [row] = await query(sql, job);
+  return row === undefined ? '' : `: ${row['error'] as string}`;
 }

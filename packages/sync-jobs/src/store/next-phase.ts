@@ -20,12 +20,16 @@ export function nextPhase({
   counts,
   shards,
 }: Pick<JobStatus, 'counts' | 'phase' | 'shards' | 'spec'>): Next {
-  if (shards.failed > 0) return { state: 'failed', error: `${shards.failed} ranges failed` };
-  if (counts.failed > 0) return { state: 'failed', error: `${counts.failed} paths failed` };
+  if (shards.failed > 0) return { state: 'failed', error: counted(shards.failed, 'range') };
+  if (counts.failed > 0) return { state: 'failed', error: counted(counts.failed, 'path') };
   if (spec.mode === 'copy' || phase === 'delete' || counts.surplus === 0) return { state: 'done' };
   const reason = heldBack(counts, spec);
   if (reason !== undefined) return { state: 'failed', error: reason };
   return { state: 'running', phase: 'delete', more: spec.maxDelete === undefined ? MORE : 0 };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'} failed`;
 }
 
 function heldBack(

@@ -179,7 +179,11 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
         expect(lease.tries).toBe(tries);
         await store.giveBack(lease, { error: 'no\0 listing', tries: 3 });
       }
-      expect(await store.job(name)).toMatchObject({ state: 'failed', error: '1 ranges failed', shards: { failed: 1 } });
+      expect(await store.job(name)).toMatchObject({
+        state: 'failed',
+        error: '1 range failed: no  listing',
+        shards: { failed: 1 },
+      });
       expect(await store.take('w1', LONG)).toBeUndefined();
       expect(await store.retry(name)).toBe(true);
       await store.finish(await leased(), result());
@@ -194,7 +198,7 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
       await store.finish(first, result({ objects: 10, inTarget: 20, surplus: 5 }));
       const failures = [{ path: 'z\0', reason: 'transfer-failed', error: 'lost' }];
       await store.finish(await leased(), result({ objects: 7, failed: 1 }, { failures }));
-      expect(await store.job(name)).toMatchObject({ state: 'failed', phase: 'copy', error: '1 paths failed' });
+      expect(await store.job(name)).toMatchObject({ state: 'failed', phase: 'copy', error: '1 path failed' });
       expect(await store.failures(name)).toEqual(failures);
       await store.retry(name);
       const again = await leased();
