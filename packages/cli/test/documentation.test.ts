@@ -20,6 +20,15 @@ describe('the commands', () => {
   });
 });
 
+test('the README shows a recording: checks/record.mjs', async () => {
+  const own = (name: string): Promise<string> => readFile(new URL(`../${name}`, import.meta.url), 'utf8');
+  const svg = await own('recording.svg');
+  expect(await own('README.md')).toContain('](recording.svg)');
+  expect(Buffer.byteLength(svg)).toBeLessThan(60_000);
+  expect(svg).not.toMatch(/not found|\/(tmp|home|root)\b/);
+  for (const word of ['put', 'sync', 'verify', 'tree']) expect(svg).toContain(`$ stowage ${word} `);
+});
+
 test.each(SHELLS)('a script for %s names every command and its options', (shell) => {
   const script = scriptFor(shell, [{ name: 'ls', summary: "what's there: all", flags: ['--long', '--json'] }]);
   for (const word of ['ls', 'long', 'json']) expect(script).toContain(word);

@@ -32,7 +32,7 @@ interface Xhr {
   ontimeout: (() => void) | null;
   open(method: string, url: string): void;
   setRequestHeader(name: string, value: string): void;
-  getResponseHeader(name: string): string | null;
+  getAllResponseHeaders(): string;
   send(body: unknown): void;
   abort(): void;
 }
@@ -92,11 +92,16 @@ function byXhr(
       onSent(loaded);
     };
     xhr.onload = () =>
-      resolve({ status: xhr.status, text: xhr.responseText, retryAfter: xhr.getResponseHeader('retry-after') });
+      resolve({ status: xhr.status, text: xhr.responseText, retryAfter: retryAfterOf(xhr.getAllResponseHeaders()) });
     xhr.onerror = xhr.ontimeout = () => fail(noAnswer());
     watch();
     xhr.send(body);
   }).finally(() => stop.abort());
+}
+
+/** Of those that the store shows to the page: to ask for one that it does not show is an error in the console. */
+function retryAfterOf(headers: string): string | null {
+  return /^retry-after: *(\d+)/im.exec(headers)?.[1] ?? null;
 }
 
 /** Calls when it was not fed for too long. */
