@@ -163,6 +163,12 @@ export const judges = {
       limit: minutes(5),
       command: ['node', join('packages', 'sync', 'checks', 'rclone-agrees.mjs')],
     },
+    {
+      id: 'filters',
+      title: 'rclone and our filters take the same files',
+      limit: minutes(2),
+      command: ['node', join('packages', 'sync', 'checks', 'rclone-filters.mjs')],
+    },
   ]),
   restic: clientOfEmulator('restic', 'restic', { restic: 'restic' }),
   radosgw: {

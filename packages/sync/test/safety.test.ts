@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConflictError, InvalidArgumentError, LocalFileError, MemoryStorageDriver, StorageDriver } from '@stowage/core';
-import { wrapBackend, type Layer } from '@stowage/core/wrap';
+import { ConflictError, InvalidArgumentError, LocalFileError, MemoryStorageDriver } from '@stowage/core';
 import {
   containerAt,
   copyTree,
@@ -14,34 +13,8 @@ import {
   type Row,
   type SyncEvent,
 } from '../src/index.js';
-import { openState } from '../src/state/sqlite-state.js';
-import { containerEnd, directoryEnd, fill, memoryEnd, withDirectory, type TestEnd } from './support/trees.js';
-
-async function* rowsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {
-  for await (const batch of batches) yield* batch;
-}
-
-async function* batched(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row[]> {
-  for await (const row of rows) yield [row];
-}
-
-/** An end whose rows are changed on the way. */
-function changed(location: Location, rows: (rows: AsyncIterable<Row>) => AsyncIterable<Row>): Location {
-  return new Proxy(location, {
-    get(target, name) {
-      if (name === 'batches') return (options: object) => batched(rows(rowsOf(target.batches(options))));
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value as (...rest: unknown[]) => unknown).bind(target) : value;
-    },
-  });
-}
-
-async function wrappedEnd(layer: (driver: MemoryStorageDriver) => Layer): Promise<TestEnd> {
-  const driver = new MemoryStorageDriver();
-  await driver.createContainer('box');
-  const wrapped = new StorageDriver(wrapBackend(driver.backend, layer(driver)));
-  return containerEnd(await wrapped.getContainer('box'));
-}
+import { changed, wrappedEnd } from './support/faulty-ends.js';
+import { containerEnd, directoryEnd, fill, memoryEnd, withDirectory } from './support/trees.js';
 
 describe('deletions', () => {
   test('of everything must be said', async () => {
@@ -106,6 +79,24 @@ describe('deletions', () => {
     expect(Object.keys(await target.tree())).toEqual(['a', 'b', 'c']);
   });
 
+  test.each(['source', 'target'] as const)('do not follow from a listing of the %s that breaks off', async (which) => {
+    const ends = { source: await memoryEnd(), target: await memoryEnd() };
+    await fill(ends.source, { a: 'one', b: 'two', new: 'three' });
+    await fill(ends.target, { a: 'one', b: 'two', c: 'gone', d: 'gone' });
+    const broken = changed(ends[which].location, async function* (rows) {
+      for await (const row of rows) {
+        if (row.path > 'b') throw new Error('no more of it');
+        yield row;
+      }
+    });
+    const locations = { source: ends.source.location, target: ends.target.location };
+    const { source, target } = Object.assign(locations, { [which]: broken });
+    const result = await sync(source, target, { deleteAll: true });
+    expect(result).toMatchObject({ isComplete: false, deleted: 0 });
+    expect(String(result.listingError)).toMatch('no more of it');
+    expect(Object.keys(await ends.target.tree())).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd']));
+  });
+
   test.each([
     ['normalisation', 'caf\u00e9', 'cafe\u0301'],
     ['case', 'README', 'ReadMe'],
@@ -164,108 +155,6 @@ describe('deletions', () => {
   });
 });
 
-describe('files', () => {
-  test('a file in the place of a directory, and the other way round, makes way', () =>
-    withDirectory(async (directory) => {
-      const [source, target] = [directoryEnd(join(directory, 'from')), directoryEnd(join(directory, 'to'))];
-      await fill(source, { 'a/b': 'one', c: 'two' });
-      await fill(target, { a: 'file', 'c/d/e': 'three' });
-      const result = await sync(source.location, target.location, { deleteAll: true });
-      expect(result).toMatchObject({ isComplete: true, deleted: 2 });
-      expect(await target.tree()).toEqual({ 'a/b': 'one', c: 'two' });
-      expect((await readdir(join(directory, 'to'))).sort()).toEqual(['a', 'c']);
-    }));
-
-  test('links are not followed, and nothing is put behind one', () =>
-    withDirectory(async (directory) => {
-      const [source, target] = [await memoryEnd(), directoryEnd(join(directory, 'to'))];
-      await mkdir(join(directory, 'to'));
-      await mkdir(join(directory, 'outside'));
-      await symlink(join(directory, 'outside'), join(directory, 'to/link'));
-      await fill(source, { 'link/a': 'one', link2: 'two' });
-      await symlink(join(directory, 'outside'), join(directory, 'to/link2'));
-      const result = await copyTree(source.location, target.location);
-      expect(result).toMatchObject({ isComplete: false, created: 0, failed: 2 });
-      expect(await readdir(join(directory, 'outside'))).toEqual([]);
-    }));
-
-  test('one that was changed in the target since it was listed is not replaced', () =>
-    withDirectory(async (directory) => {
-      const [source, target] = [await memoryEnd(), directoryEnd(directory)];
-      await fill(source, { a: 'one' });
-      await fill(target, { a: 'older' }, 1000);
-      const late = changed(target.location, async function* (rows) {
-        for await (const row of rows) {
-          await target.put('a', 'mine');
-          yield row;
-        }
-      });
-      const result = await copyTree(source.location, late);
-      expect(result).toMatchObject({ updated: 0, failures: [{ path: 'a', reason: 'changed' }] });
-      expect(await target.tree()).toEqual({ a: 'mine' });
-    }));
-});
-
-describe('names', () => {
-  const HOSTILE = [
-    ' ',
-    '.hidden',
-    '-rf',
-    '%41',
-    '*',
-    'a\\b',
-    'con',
-    'line\nbreak',
-    'tab\t',
-    'quote\'"',
-    '\u2028',
-    '\u{1F600}',
-    '\uFFFD',
-    '\u0001',
-    'x'.repeat(255),
-    'ends with space ',
-    '.stowage/x',
-    '~',
-    '$HOME',
-    'a?b',
-    '\u202Eexe',
-    'é',
-    'e\u0301x',
-  ];
-  const NO_FILES = ['..', '../up', 'a/../../up', '/abs', 'a//b', 'nul\0', './x', 'd/.', 'y'.repeat(256)];
-
-  test('of every kind go between object stores', async () => {
-    const [source, target] = [await memoryEnd(), await memoryEnd('p/')];
-    const tree = Object.fromEntries([...HOSTILE, ...NO_FILES, 'folder/'].map((name) => [name, `<${name}>`]));
-    await fill(source, tree);
-    expect(await sync(source.location, target.location)).toMatchObject({ isComplete: true });
-    expect(await target.tree()).toEqual(tree);
-  });
-
-  test('that no file can have fail alone, and leave nothing outside', () =>
-    withDirectory(async (directory) => {
-      const [source, target] = [await memoryEnd(), directoryEnd(join(directory, 'in/to'))];
-      await fill(source, Object.fromEntries([...HOSTILE, ...NO_FILES].map((name) => [name, `<${name}>`])));
-      const result = await sync(source.location, target.location);
-      expect(result).toMatchObject({ created: HOSTILE.length, failed: NO_FILES.length });
-      expect(result.failures.map(({ path }) => path).sort()).toEqual([...NO_FILES].sort());
-      expect(await target.tree()).toEqual(Object.fromEntries(HOSTILE.map((name) => [name, `<${name}>`])));
-      expect(await readdir(directory)).toEqual(['in']);
-      expect(await readdir(join(directory, 'in'))).toEqual(['to']);
-      const back = await memoryEnd();
-      expect(await sync(target.location, back.location)).toMatchObject({ isComplete: true, created: HOSTILE.length });
-    }));
-
-  test('that are no UTF-8 are told, and fail alone', () =>
-    withDirectory(async (directory) => {
-      await writeFile(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0xff, 0x41])]), 'x');
-      await writeFile(join(directory, 'ok'), 'y');
-      const target = await memoryEnd();
-      const result = await copyTree(directoryAt(directory), target.location);
-      expect(result).toMatchObject({ created: 1, failed: 1, failures: [{ reason: 'unnamed' }] });
-    }));
-});
-
 describe('what goes wrong on the way', () => {
   test('one object that changes while it is read is read again', async () => {
     let reads = 0;
@@ -287,6 +176,22 @@ describe('what goes wrong on the way', () => {
       created: 1,
     });
     expect(retried).toHaveLength(1);
+  });
+
+  test('an object that becomes another one before it is read arrives as that', async () => {
+    let reads = 0;
+    const source = await wrappedEnd((driver) => ({
+      readObject: async (next, ...call) => {
+        reads += 1;
+        if (reads === 1) await containerEnd(await driver.getContainer('box')).put('a', 'another');
+        return next(...call);
+      },
+    }));
+    const target = await memoryEnd();
+    await fill(source, { a: 'one' });
+    expect(await copyTree(source.location, target.location)).toMatchObject({ isComplete: true, created: 1 });
+    expect(await target.tree()).toEqual({ a: 'another' });
+    expect(await copyTree(source.location, target.location)).toMatchObject({ isComplete: true, same: 1 });
   });
 
   test('with one read in twenty that fails, everything arrives', async () => {
@@ -341,83 +246,6 @@ describe('what goes wrong on the way', () => {
       failures: [{ path: 'b', reason: 'max-transfer' }],
     });
   });
-});
-
-describe('the backup', () => {
-  test('holds what was replaced and deleted', () =>
-    withDirectory(async (directory) => {
-      const [source, target, backup] = [await memoryEnd(), await memoryEnd(), directoryEnd(join(directory, 'backup'))];
-      await fill(source, { a: 'new', b: 'same' });
-      await fill(target, { a: 'old', b: 'same', c: 'gone' });
-      expect(await sync(source.location, target.location, { backup: backup.location })).toMatchObject({
-        isComplete: true,
-      });
-      expect(await backup.tree()).toEqual({ a: 'old', c: 'gone' });
-      expect(await target.tree()).toEqual({ a: 'new', b: 'same' });
-    }));
-});
-
-describe('the state', () => {
-  test('spares the next run a look at what listings do not tell', () =>
-    withDirectory(async (directory) => {
-      const silent = (): Layer => ({
-        listObjects: async (next, ...call) => {
-          const page = await next(...call);
-          const items = page.items.map((item) =>
-            item.kind === 'object'
-              ? { ...item, checksums: {}, metadata: undefined, sourceLastModified: undefined }
-              : item,
-          );
-          return { ...page, items, rows: undefined as never };
-        },
-        getObject: async (next, ...call) => ({
-          ...(await next(...call)),
-          checksums: {},
-          sourceLastModified: undefined,
-        }),
-        writeObject: async (next, container, head, ...[body, options]) => ({
-          ...(await next(container, head, body, options)),
-          checksums: {},
-        }),
-      });
-      const [source, target] = [await wrappedEnd(silent), await wrappedEnd(silent)];
-      await fill(source, { a: 'one', b: 'two' });
-      const state = join(directory, 'state');
-      expect(await sync(source.location, target.location, { state })).toMatchObject({ created: 2 });
-      expect(await sync(source.location, target.location, { state })).toMatchObject({
-        same: 2,
-        bytes: 0,
-        comparedBy: { remembered: 2 },
-      });
-      await source.put('a', 'ONE');
-      expect(await sync(source.location, target.location, { state })).toMatchObject({ same: 1, updated: 1 });
-      expect((await target.tree())['a']).toBe('ONE');
-    }));
-
-  test('is used by one at a time', () =>
-    withDirectory(async (directory) => {
-      const path = join(directory, 'state');
-      using held = await openState(path, 'job');
-      expect(held.count('surplus')).toBe(0);
-      await expect(openState(path, 'job')).rejects.toBeInstanceOf(ConflictError);
-    }));
-
-  test('that is none is refused, and left as it is', () =>
-    withDirectory(async (directory) => {
-      const path = join(directory, 'state');
-      await writeFile(path, 'a text of mine, and no database at all');
-      await expect(openState(path, 'job')).rejects.toBeInstanceOf(LocalFileError);
-    }));
-
-  test('keeps names with NUL and beyond the basic plane apart', () =>
-    withDirectory(async (directory) => {
-      using state = await openState(join(directory, 'state'), 'job');
-      const names = ['a\0b', 'a\0c', '\u{1F600}', '\uFFFF'];
-      for (const [size, path] of names.entries()) state.spool('surplus', { path, state: { size } });
-      for (const [size, path] of names.entries()) state.remember(path, { source: { size }, target: { size } });
-      expect([...state.spooled('surplus', 3)].flat()).toEqual(names.map((path, size) => ({ path, state: { size } })));
-      expect(names.map((path) => state.remembered(path)?.source.size)).toEqual([0, 1, 2, 3]);
-    }));
 });
 
 describe('ends', () => {
