@@ -1,6 +1,7 @@
 /**
  * The command between every two of the B2 emulator, S3 (Ceph's gateway), Azure (Azurite), Swift and a directory: each takes a tree with odd
- * names from each other one. What arrives is held against the SHA-256 of the first files, beside what `verify` says. Run by the judge `journey`.
+ * names from each other one. What arrives is held against the SHA-256 of the first files, beside what `verify` says. Then each store becomes what
+ * another one is, and again when that has changed. Run by the judge `journey`.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -49,6 +50,7 @@ async function journey() {
   for (const { at } of ends) await stowage('sync', 'planted', `${at}/own`);
   for (const to of ends) await Promise.all(ends.filter((from) => from !== to).map((from) => carry(from, to)));
   for (const store of stores) await look(store, planted);
+  await mirrorAll(stores);
   for (const { name, rules } of opened.stores) if (rules) await setRules(`${name}:${CONTAINER}`);
   for (const store of stores) await clear(store);
   console.log(`${ends.length} ends, each from each other one: equal by SHA-256`);
@@ -90,6 +92,27 @@ async function look({ name, at }, planted) {
     const answer = await fetch((await stowage('link', `${at}/own/${path}`)).toString().trim());
     assert.equal(digest(Buffer.from(await answer.arrayBuffer())), planted.get(path), `link ${at}/own/${path}`);
   }
+}
+
+/** From store to store: what is new, another one, and gone goes straight from one to the next. */
+async function mirrorAll(stores) {
+  const pairs = stores.map((from, index) => ({ from, to: stores[(index + 1) % stores.length] }));
+  await Promise.all(pairs.map((pair) => mirror(pair, Object.keys(FILES).length)));
+  writeFileSync(join(work, 'planted', 'one.txt'), 'two');
+  writeFileSync(join(work, 'planted', 'new.txt'), 'new');
+  rmSync(join(work, 'planted', 'empty.txt'));
+  const edited = await digests(join(work, 'planted'));
+  for (const { at } of stores) await stowage('sync', 'planted', `${at}/own`);
+  await Promise.all(pairs.map((pair) => mirror(pair, 3)));
+  for (const { name, at } of stores) {
+    await stowage('get', `${at}/mirror/`, `mirrors/${name}/`);
+    assert.deepEqual(await digests(join(work, 'mirrors', name)), edited, `${at}/mirror/`);
+  }
+}
+
+async function mirror({ from, to }, expected) {
+  const told = JSON.parse(await stowage('sync', '--json', `${from.at}/own/`, `${to.at}/mirror/`).then(lastLine));
+  assert.deepEqual([told.done, told.failed], [expected, 0], `sync ${from.at} ${to.at}: ${JSON.stringify(told)}`);
 }
 
 async function setRules(at) {
