@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Container, StorageDriver } from '@stowage/core';
+import { MemoryLocker } from '@tus/server';
 import { uploadInCuts } from '../test/support/cut-upload.js';
 import { ask, hashOf, MIB, someBytes, TusServer } from '../test/support/world.js';
 import { judgedDriver } from './judged-driver.js';
@@ -20,7 +21,11 @@ async function left(): Promise<string[]> {
 }
 
 test('40 MiB arrive whole, although the connection breaks five times and the server is another one each time', async () => {
-  const { id, bytes, cuts } = await uploadInCuts(container, 40 * MIB, { every: 7 * MIB, most: 5 });
+  const { id, bytes, cuts } = await uploadInCuts(container, 40 * MIB, {
+    every: 7 * MIB,
+    most: 5,
+    locker: new MemoryLocker(),
+  });
   const object = await container.getObject(id);
   expect([cuts, object.size, object.contentType]).toEqual([5, bytes.length, 'video/mp4']);
   expect(hashOf(await object.bytes())).toBe(hashOf(bytes));

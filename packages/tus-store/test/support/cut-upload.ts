@@ -1,4 +1,4 @@
-import { MemoryLocker } from '@tus/server';
+import type { Locker } from '@tus/server';
 import type { Container } from '@stowage/core';
 import { CuttingProxy } from './cutting-proxy.js';
 import { someBytes, TusServer, upload } from './world.js';
@@ -10,15 +10,14 @@ interface CutUpload {
   readonly cuts: number;
 }
 
-/** Uploads a film while the way breaks whenever so many bytes more have gone, and the server is another one each time, with the same locks. */
+/** Uploads a film while the way breaks whenever so many bytes more have gone, and the server is another one each time, with the same locks if there are any. */
 export async function uploadInCuts(
   container: Container,
   size: number,
-  cutting: { readonly every: number; readonly most: number },
+  { locker, ...cutting }: { readonly every: number; readonly most: number; readonly locker?: Locker },
 ): Promise<CutUpload> {
   const bytes = someBytes(size);
-  const locker = new MemoryLocker();
-  const start = (): Promise<TusServer> => TusServer.start(container, {}, { locker });
+  const start = (): Promise<TusServer> => TusServer.start(container, {}, locker === undefined ? {} : { locker });
   let server = await start();
   await using proxy = await CuttingProxy.open(() => server.port, cutting);
   let seen = 0;
