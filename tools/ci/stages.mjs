@@ -60,6 +60,13 @@ export const stages = [
       step('debian', 'what Debian has is installed', minutes(15), ['sh', '-c', install, 'sh', ...fromDebian]),
       // `npm test` has run before PostgreSQL was there.
       step('jobs', 'jobs on PostgreSQL', minutes(5), pnpm('--filter', '@stowage/sync-jobs', 'run', 'test')),
+      // Two hundred thousand objects by default, which are the work of 330 seconds of two cores.
+      step(
+        'jobs-chaos',
+        'jobs survive kill -9 of workers and of PostgreSQL',
+        minutes(15),
+        node('packages/cli/checks/jobs-chaos.mjs', '5000'),
+      ),
       step('jobs-page', 'the page of jobs in a browser', minutes(3), node('packages/cli/checks/jobs-page.mjs')),
       step('tus-chromium', 'tus in a browser', minutes(3), [...onSources, 'packages/tus-store/checks/chromium.mjs']),
       step('photos-chromium', 'photos in a browser', minutes(3), node('examples/photo-app/checks/chromium.mjs')),
