@@ -69,7 +69,7 @@ describe.each(['B2 emulator', 'local driver'])('%s:', (name) => {
     expect([cuts, object.size, object.contentType]).toEqual([10, bytes.length, 'video/mp4']);
     expect(hashOf(await object.bytes())).toBe(hashOf(bytes));
     expect((await namesIn(container)).filter((each) => each.includes('tails'))).toEqual([]);
-  });
+  }, 120_000);
 
   test('several uploads at once, of all sizes, are what was sent', async () => {
     await using server = await TusServer.start(container, { prefix: 'up/' });
