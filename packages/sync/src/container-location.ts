@@ -96,7 +96,7 @@ export class ContainerLocation implements Location {
     return this.prefix + path;
   }
 
-  /** As `iterateObjects` has them, without a promise for each: in a sync that finds nothing to do it would take longer than all the rest. */
+  /** As `iterateObjects` has them, without a promise for each, which would cost a sync that finds nothing to do some 5 % of its CPU. */
   #pages(signal: AbortSignal | undefined): AsyncIterable<Iterable<ObjectRecord>> {
     const { container, prefix, range } = this;
     const { backend } = container.driver;
