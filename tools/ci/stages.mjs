@@ -104,6 +104,7 @@ export const stages = [
         ...['quickstart', 's3', 'mirror-b2-to-s3'].flatMap((name) => ['--filter', `!./examples/${name}`]),
         ...['run', '--if-present', 'start'],
       ]),
+      step('next', 'routes that Next.js has built', minutes(5), node('examples/nextjs-route/checks/next.mjs')),
     ],
   },
   {
