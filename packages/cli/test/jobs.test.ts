@@ -77,7 +77,7 @@ describe('jobs', () => {
 
   test('that fail say why, and are retried', async () => {
     await run(['sync', '--job', 'broken', 'b2:source', 'b2:no-such'], { env });
-    const worker = await run(['worker', '--until-done'], { env });
+    const worker = await run(['worker', '--until-done', '--lease', '2s'], { env });
     expect(worker.stdout).toContain('gave back broken');
     expect(await job('broken')).toMatchObject({
       state: 'failed',

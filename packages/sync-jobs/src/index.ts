@@ -13,7 +13,7 @@ export type {
   Throughput,
   WorkerStatus,
 } from './job.js';
-export type { JobStore, TokenRequest } from './job-store.js';
+export type { JobStore, ShardError, TokenRequest } from './job-store.js';
 export { LeaseLostError } from './lease-lost-error.js';
 export { openJobStore } from './open-store.js';
 export { partsOf, type Range } from './range.js';

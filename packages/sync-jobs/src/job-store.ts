@@ -19,6 +19,15 @@ export interface TokenRequest {
   readonly units: number;
 }
 
+/** Why a shard is given back that has failed. */
+export interface ShardError {
+  readonly error: string;
+  /** So many times it is tried in all. */
+  readonly tries: number;
+  /** It is left alone for so long, in milliseconds. Default: not at all. Who resumes the job ends that. */
+  readonly pause?: number | undefined;
+}
+
 /**
  * Jobs, their shards, and who works on which: the one place where that is true. Every method is one transaction. What changes a shard needs its
  * lease, and fails with a `LeaseLostError` if somebody else has a later one.
@@ -53,8 +62,8 @@ export interface JobStore extends AsyncDisposable {
   cut(lease: Lease, upTo: string, rest: readonly Range[]): Promise<void>;
   /** Records what became of the shard. With the last one of a phase the job goes on to the next, or ends. */
   finish(lease: Lease, result: ShardResult): Promise<void>;
-  /** Gives the shard back: undone, or with an error, after which it is tried again so many times in all. */
-  giveBack(lease: Lease, failed?: { readonly error: string; readonly tries: number }): Promise<void>;
+  /** Gives the shard back: undone, or with an error. */
+  giveBack(lease: Lease, failed?: ShardError): Promise<void>;
   /** Takes units of a limit that all workers share. How long to wait before they may be used, in milliseconds. */
   takeTokens(request: TokenRequest): Promise<number>;
 }

@@ -18,6 +18,17 @@ export function paceOf(lease: number): Pace {
 /** What workers do unless they are told otherwise: a minute, ten seconds, five and thirty. */
 export const PACE: Pace = paceOf(30_000);
 
+/**
+ * How long a shard that has failed so many times is left alone, in milliseconds, twice as long each time: what stands in its way, as a store that
+ * cannot be reached, may be gone then. By default 5, 10, 20 and 40 seconds.
+ */
+export function pauseAfter(tries: number, { heartbeat }: Pace): number {
+  return heartbeat * 2 ** Math.min(tries - 1, LONGEST_PAUSE);
+}
+
+/** So many times a pause is doubled. */
+const LONGEST_PAUSE = 6;
+
 /** A range is cut in no more parts at once: each takes questions. */
 const MAX_PARTS = 32;
 

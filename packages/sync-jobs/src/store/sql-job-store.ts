@@ -10,7 +10,7 @@ import type {
   Throughput,
   WorkerStatus,
 } from '../job.js';
-import type { JobStore, TokenRequest } from '../job-store.js';
+import type { JobStore, ShardError, TokenRequest } from '../job-store.js';
 import { LeaseLostError } from '../lease-lost-error.js';
 import type { Range } from '../range.js';
 import { bytesOf, numberOf, pathOf, type Database, type Query } from './database.js';
@@ -192,16 +192,18 @@ class SqlJobStore implements JobStore {
     });
   }
 
-  async giveBack(lease: Lease, failed?: { readonly error: string; readonly tries: number }): Promise<void> {
+  async giveBack(lease: Lease, failed?: ShardError): Promise<void> {
+    const { now } = this.#database.dialect;
     await this.#own(lease, async (query) => {
       const tries = failed === undefined ? lease.tries : lease.tries + 1;
       const isOver = failed !== undefined && tries >= failed.tries;
       await query(
-        'UPDATE stowage_shards SET state = $2, tries = $3, error = $4, offered_until = 0 WHERE id = $1',
+        `UPDATE stowage_shards SET state = $2, tries = $3, error = $4, offered_until = ${now} + $5 WHERE id = $1`,
         lease.shard,
         isOver ? 'failed' : 'pending',
         tries,
         storable(failed?.error),
+        failed?.pause ?? 0,
       );
       if (isOver) await settle(query, this.#database.dialect, lease.job);
     });

@@ -1,5 +1,6 @@
 import type { Lease } from '../job.js';
 import { LeaseLostError } from '../lease-lost-error.js';
+import { pauseAfter } from '../policy/pace.js';
 import { Heart } from './heart.js';
 import { LeftError, ShardRun, type Ends } from './shard-run.js';
 import type { Tools } from './tools.js';
@@ -37,7 +38,8 @@ export async function runShard({ lease, since }: Taken, open: () => Promise<Ends
 
   async function giveBack(error: unknown): Promise<void> {
     if (error instanceof LeaseLostError) throw error;
-    const failed = error instanceof LeftError ? undefined : { error: wordsOf(error), tries };
+    const pause = pauseAfter(lease.tries + 1, tools.pace);
+    const failed = error instanceof LeftError ? undefined : { error: wordsOf(error), tries, pause };
     await lastWords(tools, () => store.giveBack(lease, failed));
     tell({ type: 'given-back', lease, error: failed && error });
   }

@@ -191,6 +191,18 @@ export function storeSuite(title: string, server: { open(): Promise<string>; clo
       expect(await store.retry(name)).toBe(false);
     });
 
+    test('what has failed is left alone for a while, unless its job is resumed', async () => {
+      await submitted();
+      await store.giveBack(await leased(), { error: 'no listing', tries: 3, pause: LONG });
+      expect(await store.take('w1', LONG)).toBeUndefined();
+      expect(await store.setState(name, 'paused')).toBe(true);
+      expect(await store.setState(name, 'running')).toBe(true);
+      const again = await leased();
+      expect(again.tries).toBe(1);
+      await store.giveBack(again, { error: 'no listing', tries: 3, pause: 0 });
+      expect((await leased()).tries).toBe(2);
+    });
+
     test('paths that failed are told, nothing is deleted, and only their shards are done again, counted once', async () => {
       await submitted();
       const first = await leased();
