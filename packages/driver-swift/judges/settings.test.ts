@@ -2,9 +2,9 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QuotaExceededError, type Container } from '@stowage/core';
-import type { SwiftBackend, SwiftCreateContainerOptions } from '../src/index.js';
-import { connectDriver, urlKey } from './server.js';
+import { PermissionDeniedError, QuotaExceededError, type Container } from '@stowage/core';
+import { SwiftStorageDriver, type SwiftBackend, type SwiftCreateContainerOptions } from '../src/index.js';
+import { connectDriver, key, optionsOf, urlKey, user } from './server.js';
 
 const driver = connectDriver();
 await driver.exSetTempUrlKey(urlKey);
@@ -117,6 +117,21 @@ test('who may read', async () => {
   expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(2 * PART + 1);
   await driver.exUpdateContainer(own, { readAcl: '' });
   expect((await fetch(url)).status).toBe(401);
+});
+
+test('who may write: another user of the account, who may do nothing else in it', async () => {
+  const [account = ''] = user.split(':');
+  const reader = `${account}:reader`;
+  const own = await container();
+  await using theirs = new SwiftStorageDriver(reader, key, optionsOf());
+  const write = () => theirs.uploadObjectViaStream('by another', own.name, 'theirs');
+  await expect(write()).rejects.toThrow(PermissionDeniedError);
+  await driver.exUpdateContainer(own, { readAcl: reader, writeAcl: reader });
+  await write();
+  expect(await (await own.getObject('theirs')).text()).toBe('by another');
+  await expect(theirs.deleteContainer(own.name)).rejects.toThrow(PermissionDeniedError);
+  await driver.exUpdateContainer(own, { writeAcl: '' });
+  await expect(write()).rejects.toThrow(PermissionDeniedError);
 });
 
 test('quotas, and that they are taken away again', async () => {
