@@ -67,10 +67,10 @@ const built = (...names) => ({
 });
 
 /** The step that has pages upload to the judge's server, by our client and handler. */
-const pages = suite('upload-client', 'pages', 'pages in Chromium that upload', minutes(5));
+const pages = suite('upload-client', 'pages', 'pages in Chromium that upload', minutes(8));
 
 /** The step that has a client of tus upload to the judge's server. */
-const tus = suite('tus-store', 'tus', 'uploads by tus, whose connection is cut, and those that expire', minutes(2));
+const tus = suite('tus-store', 'tus', 'uploads by tus, whose connection is cut, and those that expire', minutes(5));
 
 /** A client that judges the emulator by a script, `packages/b2-emulator/judges/NAME.sh`. */
 const clientOfEmulator = (name, title, programs) => ({
