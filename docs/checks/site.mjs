@@ -20,7 +20,10 @@ const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 900 };
 const SEARCHED = { 'signed upload': 'Browser uploads', exCancelUnfinished: 'exCancelUnfinished' };
 /** Axe looks at these, in both colours: one of each kind of page. */
-const LOOKED_AT = ['/', '/start', '/guides/api', '/guides/errors', '/providers', '/cli', '/reference/'];
+const LOOKED_AT = [
+  ...['/', '/start', '/guides/api', '/guides/errors', '/guides/browser-uploads', '/providers', '/cli'],
+  ...['/sync-at-scale', '/performance', '/reference/'],
+];
 
 const [pictures] = process.argv.slice(2);
 
