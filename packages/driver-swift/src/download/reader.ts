@@ -44,7 +44,7 @@ export class Reader {
     };
     const place = { container: container.name, object: object.name, query: versionQuery(object) };
     const ask = (): Promise<HttpStream> => this.#session.download({ method: 'GET', ...place, headers, signal });
-    const answer = await this.telling(container, object, ask, signal);
+    const answer = await this.telling(container, object, ask, signal).catch(unlessReplaced(object, ask));
     try {
       const { provider } = this.#session;
       const { start, end, total } = rangeAnswer(answer, range, { provider, what: 'GET object' });
@@ -95,6 +95,17 @@ export class Reader {
 /** What names a version in a request. */
 export function versionQuery({ versionId }: Pick<ObjectKey, 'versionId'>) {
   return { 'version-id': versionId };
+}
+
+/**
+ * An object server looks which file an object is in, and then opens it: where it is replaced in between, and no other replica is asked, it says
+ * that there is none. So what is not there is asked for once more.
+ */
+function unlessReplaced<T>({ versionId }: ObjectKey, ask: () => Promise<T>): (error: unknown) => Promise<T> {
+  return async (error) => {
+    if (versionId !== undefined || !(error instanceof ObjectDoesNotExistError)) throw error;
+    return ask();
+  };
 }
 
 function missingVersion(error: unknown, { name, versionId }: ObjectKey): unknown {
