@@ -9,11 +9,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulator } from '@stowage/b2-emulator';
 import { BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
+import { freePorts } from '../../../tools/judges/free-ports.mjs';
 
 const BUCKET = 'next-photos';
 /** In milliseconds: the machine may have other work. */
@@ -69,7 +69,7 @@ async function run(...words) {
 
 /** The application, once it answers. */
 async function serve() {
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const words = [next, 'start', '-p', `${port}`, '-H', '127.0.0.1'];
   const child = spawn(process.execPath, words, { cwd: app, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const ended = once(child, 'close');
@@ -106,12 +106,4 @@ async function uploads() {
   assert.ok(bytes.equals(await (await container.getObject(key)).bytes()));
   await assert.rejects(upload(new File(['<p>'], 'a.html', { type: 'text/html' }), { endpoint: `${site}/upload` }));
   console.log('ok   a photo is uploaded in parts, past the application, and a page is refused');
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }

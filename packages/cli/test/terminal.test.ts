@@ -23,17 +23,23 @@ beforeAll(async () => {
 });
 afterAll(() => place.close());
 
-test('on a terminal progress is drawn; Ctrl-C ends it and says how to go on', async () => {
-  const child = startOnTerminal(['put', '--bwlimit', '1M', 'large.bin', 'b2:photos/'], { env, cwd: directory });
+/** Ctrl-C is pressed as soon as this is on the screen, and that ends it. Gives all that was shown. */
+async function shownUntilInterrupted(child: ReturnType<typeof startOnTerminal>, mark: string): Promise<string> {
   const ended = once(child, 'close');
   let shown = '';
   for await (const chunk of child.stdout) {
-    const before = shown.includes(' % ');
+    const before = shown.includes(mark);
     shown += String(chunk);
-    // A file that takes some twenty seconds: it is under way when its share of a hundred is drawn.
-    if (!before && shown.includes(' % ')) child.stdin.write(INTERRUPT);
+    if (!before && shown.includes(mark)) child.stdin.write(INTERRUPT);
   }
   expect(await ended).toEqual([130, null]);
+  return shown;
+}
+
+test('on a terminal progress is drawn; Ctrl-C ends it and says how to go on', async () => {
+  const child = startOnTerminal(['put', '--bwlimit', '1M', 'large.bin', 'b2:photos/'], { env, cwd: directory });
+  // A file that takes some twenty seconds: it is under way when its share of a hundred is drawn.
+  const shown = await shownUntilInterrupted(child, ' % ');
   expect(shown).toContain(ESCAPE);
   expect(shown).toContain('large.bin');
   expect(shown).toContain('To go on: stowage put --bwlimit 1M large.bin b2:photos/');
@@ -46,28 +52,14 @@ test.each([
   await writeFile(join(directory, name), Buffer.alloc(20_000_000));
   const words = ['put', '--bwlimit', '1M', name, 'b2:photos/'];
   const child = startOnTerminal(words, { env, cwd: directory, columns });
-  const ended = once(child, 'close');
-  let shown = '';
-  for await (const chunk of child.stdout) {
-    const before = shown.includes('…');
-    shown += String(chunk);
-    if (!before && shown.includes('…')) child.stdin.write(INTERRUPT);
-  }
-  expect(await ended).toEqual([130, null]);
+  const shown = await shownUntilInterrupted(child, '…');
   const lines = stripVTControlCharacters(shown).split(/\r?\n/);
   expect(lines).toContainEqual(expect.stringMatching(expected));
 });
 
 test('Ctrl-C at a question ends it as anywhere', async () => {
   const child = startOnTerminal(['config'], { env: { ...env, STOWAGE_CONFIG: join(directory, 'asked.json') } });
-  const ended = once(child, 'close');
-  let shown = '';
-  for await (const chunk of child.stdout) {
-    const before = shown.includes('be called?');
-    shown += String(chunk);
-    if (!before && shown.includes('be called?')) child.stdin.write(INTERRUPT);
-  }
-  expect(await ended).toEqual([130, null]);
+  const shown = await shownUntilInterrupted(child, 'be called?');
   expect(shown).toContain('interrupted; 0 done. To go on: stowage config');
 });
 

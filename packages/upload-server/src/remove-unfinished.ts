@@ -1,5 +1,4 @@
-import { supports, type Container } from '@stowage/core';
-import { items, walkOf } from '@stowage/core/listing';
+import { cancelUnfinished, supports, type Container } from '@stowage/core';
 import { checkOptions } from '@stowage/core/validation';
 import { z } from 'zod';
 import { DEFAULT_STAGING } from './options.js';
@@ -54,20 +53,9 @@ export async function removeUnfinished(
 async function removeUploads(container: Container, { olderThan, prefix, staging, signal }: Chosen): Promise<number> {
   const { driver } = container;
   if (!supports(driver, 'multipart')) return 0;
-  const { backend } = driver;
   let removed = 0;
-  const prefixes = staging.startsWith(prefix) ? [prefix] : [prefix, staging];
-  for (const each of prefixes) {
-    const uploads = items(
-      (cursor, limit, stop) => backend.multipart.listUploads(container, { prefix: each, cursor, limit, signal: stop }),
-      walkOf(backend, { signal }),
-    );
-    for await (const upload of uploads) {
-      if (!isBefore(upload.startedAt, olderThan)) continue;
-      await backend.multipart.abort(upload, { signal });
-      removed += 1;
-    }
-  }
+  for (const each of staging.startsWith(prefix) ? [prefix] : [prefix, staging])
+    removed += await cancelUnfinished(driver, container, { prefix: each, olderThan, signal });
   return removed;
 }
 
@@ -75,14 +63,10 @@ async function removeStaged(container: Container, { olderThan, staging, signal }
   const versions = supports(container.driver, 'versions') ? 'delete' : 'keep';
   let removed = 0;
   for await (const { name, lastModified } of container.iterateObjects({ prefix: staging, signal })) {
-    if (!isBefore(lastModified, olderThan)) continue;
+    // What tells no time may have been begun just now.
+    if (lastModified === undefined || lastModified >= olderThan) continue;
     await removeAt(container, name, { versions, signal });
     removed += 1;
   }
   return removed;
-}
-
-/** What tells no time may have been begun just now. */
-function isBefore(time: Date | undefined, moment: Date): boolean {
-  return time !== undefined && time < moment;
 }

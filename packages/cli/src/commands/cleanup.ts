@@ -1,4 +1,4 @@
-import { items } from '@stowage/core/listing';
+import { supports, unfinishedUploads } from '@stowage/core';
 import { defineCommand } from '../command-definition.js';
 import { locationOf } from '../object-lines.js';
 import { parseDuration } from '../quantities.js';
@@ -10,9 +10,6 @@ interface Flags {
   readonly olderThan: number;
   readonly delete?: boolean;
 }
-
-/** Rows of one page. */
-const PAGE = 100;
 
 /** `stowage cleanup`. */
 export const command = defineCommand<Flags, [string]>({
@@ -35,20 +32,15 @@ export const command = defineCommand<Flags, [string]>({
     const { stores, output, signal, clock } = session;
     const place = await stores.openContainer(text);
     const { driver } = place;
-    const { multipart } = driver.backend;
-    if (multipart === undefined) throw new UsageError(`${driver.provider} has no unfinished uploads`);
+    if (!supports(driver, 'multipart')) throw new UsageError(`${driver.provider} has no unfinished uploads`);
     const container = await driver.getContainer(place.container, { signal });
     const before = clock() - olderThan * 1000;
     const removes = isMeant === true && !session.isDryRun;
-    const uploads = items(
-      (cursor, limit, stop) => multipart.listUploads(container, { prefix: place.path, cursor, limit, signal: stop }),
-      { pageSize: PAGE, signal, provider: driver.provider },
-    );
-    for await (const upload of uploads) {
+    for await (const upload of unfinishedUploads(driver, container, { prefix: place.path, signal })) {
       const { name, id, startedAt } = upload;
       if (startedAt === undefined || startedAt.getTime() > before) continue;
       const location = locationOf(place, name);
-      if (removes) await multipart.abort(upload, { signal });
+      if (removes) await driver.backend.multipart.abort(upload, { signal });
       session.succeed();
       const outcome = removes ? 'removed' : 'found';
       const line = { type: 'unfinished-upload', location, id, startedAt: startedAt.toISOString(), outcome } as const;
