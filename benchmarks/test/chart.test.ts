@@ -19,9 +19,18 @@ function everything(): Results {
 }
 
 test('twice the time is half the length, and says so', () => {
-  expect(chart(everything())).toMatch(/width="165" height="12" fill="[^"]*"\/><text [^>]*>0\.50 · 537 MB\/s</);
+  expect(chart(everything())).toMatch(/width="90" height="12" fill="[^"]*"\/><text [^>]*>0\.50 · 537 MB\/s</);
 });
 
 test('all that can be drawn is small enough for a page', () => {
   expect(chart(everything()).length).toBeLessThan(SIZE_LIMIT);
+});
+
+test('no line is wider than the chart', () => {
+  const drawn = chart(everything());
+  const width = Number(/viewBox="0 0 (\d+) /.exec(drawn)?.[1]);
+  const ends = [...drawn.matchAll(/<text[^>]* x="(\d+)"[^>]*>([^<]*)/g)].map(
+    ([, x, text = '']) => Number(x) + text.length * 6,
+  );
+  expect(Math.max(...ends)).toBeLessThanOrEqual(width);
 });

@@ -47,6 +47,7 @@ const inside = [
   page('Architecture', '/architecture'),
   page('Decisions', '/design'),
   page('Performance', '/performance'),
+  page('Performance: the log', '/performance-log'),
   page('Glossary', '/glossary'),
 ];
 

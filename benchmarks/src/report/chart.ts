@@ -9,7 +9,8 @@ import { formatRate, formatTwo } from './figures.js';
 const COLORS: Partial<Readonly<Record<ContenderName, string>>> = {
   stowage: '#2f81f7',
   'stowage-parts': '#54aeff',
-  'stowage-not-durable': '#54aeff',
+  'stowage-not-durable': '#3fb950',
+  'single-stream': '#8b949e',
   rclone: '#d29922',
   'b2-command': '#e5534b',
   'npm-backblaze-b2': '#a371f7',
@@ -19,13 +20,16 @@ const STYLE =
   '<style>text{fill:#1f2328;stroke:#fff;stroke-width:3px;paint-order:stroke}.b{font-weight:bold}.s{fill:#59636e}.l{fill:none;stroke:#59636e;stroke-dasharray:3 3}.p{fill:#fff}' +
   '@media(prefers-color-scheme:dark){text{fill:#e6edf3;stroke:#0d1117}.s{fill:#9198a1}.l{stroke:#9198a1}.p{fill:#0d1117}}</style>';
 
-const WIDTH = 900;
-const LABELS = 250;
+/** As wide as a telephone's screen: there it is shown as it is, elsewhere no larger. */
+const WIDTH = 380;
+const LEFT = 8;
 /** From no rate at all to that of the bare loop. */
-const ONE = 330;
-const MOST = 1.35;
+const ONE = 180;
+const MOST = 1.3;
 const LINE = 15;
-const TOP = 72;
+const TITLE = 18;
+const LEGEND_COLUMNS = 2;
+const TOP = 102;
 
 /** A contender's rate in a case, as a multiple of the bare loop's. */
 interface Bar {
@@ -42,12 +46,12 @@ export function chart(results: Results): string {
     const each = results.of(name)[0]?.case;
     if (each === undefined || bars.length === 0 || !isDrawn(each)) return [];
     const group = drawGroup(each, bars, results.rate(name, 'bare-loop') ?? 0, y);
-    y += Math.max(2, bars.length) * LINE + 10;
+    y += TITLE + bars.length * LINE + 8;
     return [group];
   });
-  const x = LABELS + ONE;
+  const x = LEFT + ONE;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" font-family="sans-serif" font-size="11">${STYLE}`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" font-family="sans-serif" font-size="11">${STYLE}`,
     `<rect class="p" width="${WIDTH}" height="${y}"/>`,
     legend(),
     `<path class="l" d="M${x} ${TOP - 8}V${y - 6}"/>`,
@@ -71,32 +75,31 @@ function barsOf(name: string, results: Results): readonly Bar[] {
 }
 
 function legend(): string {
-  const title =
-    '<text class="b" x="16" y="20" font-size="14">Rate as a multiple of the bare loop’s: longer is faster</text>';
+  const title = `<text class="b" x="${LEFT}" y="20" font-size="13">Rates, as multiples of the bare loop’s</text>`;
+  const column = (WIDTH - LEFT) / LEGEND_COLUMNS;
   const names = contendersOf('b2')
     .filter((name) => name !== 'bare-loop')
     .map((name, index) => {
-      const x = 16 + index * 130;
-      return `<rect x="${x}" y="30" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="39">${name}</text>`;
+      const x = Math.round(LEFT + (index % LEGEND_COLUMNS) * column);
+      const y = 30 + Math.floor(index / LEGEND_COLUMNS) * LINE;
+      return `<rect x="${x}" y="${y}" width="10" height="10" fill="${COLORS[name]}"/><text x="${x + 14}" y="${y + 9}">${name}</text>`;
     });
   return title + names.join('');
 }
 
 /** What is longer than there is room for is broken near its end. */
 function cut(width: number, y: number): string {
-  return `<rect class="p" x="${LABELS + width - 12}" y="${y}" width="4" height="${LINE}"/>`;
+  return `<rect class="p" x="${LEFT + width - 12}" y="${y}" width="4" height="${LINE}"/>`;
 }
 
 function drawGroup(each: Case, bars: readonly Bar[], base: number, top: number): string {
   const unit = unitOf(each);
-  const right = `x="${LABELS - 8}" text-anchor="end"`;
-  const title = `<text class="b" ${right} y="${top + 10}">${each.name}</text>`;
-  const under = `<text class="s" ${right} y="${top + 10 + LINE}">bare loop: ${formatRate(base)} ${unit}</text>`;
+  const title = `<text class="b" x="${LEFT}" y="${top + 12}">${each.name} <tspan class="s" font-weight="normal">bare loop: ${formatRate(base)} ${unit}</tspan></text>`;
   const drawn = bars.map(({ contender, rate, ratio }, index) => {
-    const y = top + index * LINE;
+    const y = top + TITLE + index * LINE;
     const width = Math.max(1, Math.round(Math.min(MOST, ratio) * ONE));
-    const label = `<text x="${LABELS + width + 5}" y="${y + 10}">${formatTwo(ratio)} · ${formatRate(rate)} ${unit}</text>`;
-    return `<rect x="${LABELS}" y="${y}" width="${width}" height="${LINE - 3}" fill="${COLORS[contender]}"/>${ratio > MOST ? cut(width, y) : ''}${label}`;
+    const label = `<text x="${LEFT + width + 5}" y="${y + 10}">${formatTwo(ratio)} · ${formatRate(rate)} ${unit}</text>`;
+    return `<rect x="${LEFT}" y="${y}" width="${width}" height="${LINE - 3}" fill="${COLORS[contender]}"/>${ratio > MOST ? cut(width, y) : ''}${label}`;
   });
-  return title + under + drawn.join('');
+  return title + drawn.join('');
 }
