@@ -31,7 +31,7 @@ import { MAX_PAGE_SIZE, objectsOf } from './listing.js';
 import { KEPT_HEADERS, METADATA } from './metadata.js';
 import { AzureMultipart } from './multipart.js';
 import { assertBlobName, assertContainerName, MAX_NAME_BYTES } from './names.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import type { AzureServices } from './services.js';
 import { AzureVersions } from './versions.js';
 

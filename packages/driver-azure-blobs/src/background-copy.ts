@@ -1,7 +1,7 @@
 import type { HttpText } from '@stowage/core/http';
 import { MalformedResponseError, ProviderError, StorageTimeoutError, type CopyTarget } from '@stowage/core/spi';
 import type { ApiRequest } from './api/azure-api.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import type { AzureServices } from './services.js';
 
 /** In milliseconds. */

@@ -16,7 +16,7 @@ import { exOptions } from './ex-options.js';
 import { inOrder, listBlobs, MAX_PAGE_SIZE } from './listing.js';
 import { META } from './metadata.js';
 import { assertContainerName } from './names.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import { containerFromHeaders, containerFromRow } from './records.js';
 import type { Session } from './session/session.js';
 

@@ -19,7 +19,7 @@ import { copyInBackground } from './background-copy.js';
 import { versionQuery } from './download/downloader.js';
 import { exOptions, writtenHeaders } from './ex-options.js';
 import { assertBlobName, assertContainerName } from './names.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import { stored } from './records.js';
 import type { AzureServices } from './services.js';
 import { withQuery } from './signing/authorizer.js';

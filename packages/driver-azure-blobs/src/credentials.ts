@@ -1,6 +1,6 @@
 import { Secret } from '@stowage/core/http';
 import { InvalidArgumentError } from '@stowage/core/spi';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 
 /** What `@azure/identity` calls a `TokenCredential`; anything else with this method will do. */
 export interface TokenCredential {

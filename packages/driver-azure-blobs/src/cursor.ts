@@ -1,6 +1,6 @@
 import { cursorsOf } from '@stowage/core/listing';
 import { z } from '@stowage/core/validation';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 
 /** Where a listing goes on: `NextMarker`, and the last prefix that was given out, which the next page may give again. */
 const cursors = cursorsOf(z.strictObject({ marker: z.string().min(1), last: z.string().optional() }), PROVIDER);

@@ -9,7 +9,9 @@ import {
 import { MalformedResponseError, ObjectChangedError } from '@stowage/core/spi';
 import { XmlError } from '@stowage/xml';
 import { AzureError } from './api/azure-error.js';
-import { PROVIDER } from './provider.js';
+
+/** This provider's id, as errors carry it. */
+export const PROVIDER = 'azure_blobs';
 
 /** What a failed request was about, so that its error can name it. */
 export interface About extends RequestSubject {

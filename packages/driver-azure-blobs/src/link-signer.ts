@@ -4,7 +4,7 @@ import { MalformedResponseError, NotSupportedError } from '@stowage/core/spi';
 import { textOf, toXml } from '@stowage/xml';
 import { urlOf } from './api/azure-api.js';
 import type { Credentials } from './credentials.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import type { Session } from './session/session.js';
 import { withQuery } from './signing/authorizer.js';
 import { sasQuery, timeOf, type SasGrant, type SasSigner } from './signing/sas.js';

@@ -23,7 +23,7 @@ import { parseCursor, printCursor } from './cursor.js';
 import { exOptions, writtenHeaders } from './ex-options.js';
 import { listBlobs } from './listing.js';
 import { assertBlobName, assertContainerName } from './names.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import { fromRow, nameOf } from './records.js';
 import type { AzureServices } from './services.js';
 import { begunAt, isUpload, newUpload, partBlock, readBlock } from './upload/block-id.js';

@@ -1,5 +1,5 @@
 import { InvalidContainerNameError, InvalidObjectNameError } from '@stowage/core/spi';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 
 /** In bytes of UTF-8. Azure counts 1,024 characters, which are as many bytes or more. */
 export const MAX_NAME_BYTES = 1024;

@@ -8,7 +8,7 @@ import {
 } from '@stowage/core/spi';
 import { attributeOf, child, textOf, type XmlElement } from '@stowage/xml';
 import { KEPT_HEADERS, META, ownMetadata, sourceTime } from './metadata.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 
 type Texts = Readonly<Record<string, string>>;
 

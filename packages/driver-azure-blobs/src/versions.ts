@@ -20,7 +20,7 @@ import type { BlobCalls } from './ex/blob-calls.js';
 import { exOptions } from './ex-options.js';
 import { listBlobs } from './listing.js';
 import { assertContainerName } from './names.js';
-import { PROVIDER } from './provider.js';
+import { PROVIDER } from './errors.js';
 import { fromRow } from './records.js';
 import type { AzureServices } from './services.js';
 

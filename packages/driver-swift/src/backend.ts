@@ -39,7 +39,7 @@ import { SwiftMultipart } from './multipart.js';
 import { assertContainerName, MAX_OBJECT_NAME_BYTES } from './names.js';
 import { checksumsOf, quoted, toContainerRecord, toContainerRow, toObjectRow } from './records.js';
 import type { SwiftServices } from './services.js';
-import { TempUrls } from './temp-urls.js';
+import { SwiftLinks } from './links.js';
 import { SwiftVersions } from './versions.js';
 
 /** OpenStack Swift behind core's contract. */
@@ -63,9 +63,9 @@ export class SwiftBackend implements StorageBackend {
   readonly multipart: SwiftMultipart;
   readonly copy: SwiftCopies;
   readonly versions: SwiftVersions;
-  readonly links: TempUrls;
-  readonly uploadLinks: TempUrls;
-  readonly uploadParts: TempUrls;
+  readonly links: SwiftLinks;
+  readonly uploadLinks: SwiftLinks;
+  readonly uploadParts: SwiftLinks;
   readonly cdn: SwiftCdn;
   readonly deletions: SwiftDeletions;
   /** The layers below, for the driver's `ex*` methods. */
@@ -81,19 +81,19 @@ export class SwiftBackend implements StorageBackend {
     this.copy = new SwiftCopies(services, this.multipart, this.#limits);
     this.deletions = new SwiftDeletions(services);
     this.versions = new SwiftVersions(services, this.deletions);
-    this.links = this.uploadLinks = this.uploadParts = new TempUrls(services);
+    this.links = this.uploadLinks = this.uploadParts = new SwiftLinks(services);
     this.cdn = new SwiftCdn(services, this.links);
   }
 
   async listContainers({ cursor, limit, signal, ex }: PageRequest): Promise<Page<ContainerRecord>> {
     exOptions('none', ex);
-    return new MappedPage(await this.services.listings.containers({ cursor, limit, signal }), toContainerRow);
+    return new MappedPage(await this.services.listing.containers({ cursor, limit, signal }), toContainerRow);
   }
 
   async getContainer(name: string, { signal, ex }: CallOptions): Promise<ContainerRecord> {
     exOptions('none', ex);
     assertContainerName(name, this.provider);
-    return toContainerRecord(name, await this.services.reader.container(name, signal));
+    return toContainerRecord(name, await this.services.downloader.container(name, signal));
   }
 
   /** What it is set to is said once it is known to be new: said at once, it would change the one that is there. */
@@ -133,18 +133,18 @@ export class SwiftBackend implements StorageBackend {
     const { prefix, delimiter, after, cursor, limit, signal, ex } = query;
     exOptions('none', ex);
     const filter = { prefix, delimiter, marker: after };
-    const page = await this.services.listings.objects(container.name, filter, { cursor, limit, signal });
+    const page = await this.services.listing.objects(container.name, filter, { cursor, limit, signal });
     return new MappedPage(page, toObjectRow);
   }
 
   async getObject(container: ContainerKey, object: ObjectKey, { signal, ex }: CallOptions): Promise<ObjectRecord> {
     exOptions('none', ex);
-    return this.services.reader.head(container, object, signal);
+    return this.services.downloader.head(container, object, signal);
   }
 
   async readObject(container: ContainerKey, object: ObjectKey, options: ReadOptions): Promise<ObjectBody> {
     exOptions('none', options.ex);
-    return this.services.reader.read(container, object, options);
+    return this.services.downloader.read(container, object, options);
   }
 
   async writeObject(

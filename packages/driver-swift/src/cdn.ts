@@ -4,7 +4,7 @@ import { isMissing } from './errors.js';
 import { exOptions } from './ex-options.js';
 import { hasRoomForSegments, segmentsOf } from './names.js';
 import type { SwiftServices } from './services.js';
-import type { TempUrls } from './temp-urls.js';
+import type { SwiftLinks } from './links.js';
 
 /** Everyone may read, and nobody list. https://docs.openstack.org/swift/latest/overview_acl.html */
 const EVERYONE = '.r:*';
@@ -12,9 +12,9 @@ const EVERYONE = '.r:*';
 /** Public URLs: the object store's own, which an ACL of the container opens to everyone. */
 export class SwiftCdn implements CdnFacet {
   readonly #services: SwiftServices;
-  readonly #urls: TempUrls;
+  readonly #urls: SwiftLinks;
 
-  constructor(services: SwiftServices, urls: TempUrls) {
+  constructor(services: SwiftServices, urls: SwiftLinks) {
     this.#services = services;
     this.#urls = urls;
   }
@@ -31,12 +31,12 @@ export class SwiftCdn implements CdnFacet {
   }
 
   async enableObject(container: ContainerKey, { name }: ObjectKey, options: CallOptions): Promise<void> {
-    await this.#services.reader.head(container, { name }, options.signal);
+    await this.#services.downloader.head(container, { name }, options.signal);
     await this.enableContainer(container, options);
   }
 
   async containerUrl(container: ContainerKey, { signal }: CallOptions): Promise<string> {
-    await this.#services.reader.container(container.name, signal);
+    await this.#services.downloader.container(container.name, signal);
     return this.#url({ container: container.name }, signal);
   }
 
@@ -45,14 +45,14 @@ export class SwiftCdn implements CdnFacet {
     { name }: ObjectKey,
     { expiresIn, signal }: CallOptions & { readonly expiresIn: number },
   ): Promise<string> {
-    const { headers } = await this.#services.reader.container(container.name, signal);
+    const { headers } = await this.#services.downloader.container(container.name, signal);
     if (isOpen(headers['x-container-read'])) return this.#url({ container: container.name, object: name }, signal);
     return this.#urls.sign(container, name, { method: 'GET', expiresIn, signal });
   }
 
   async #open(container: string, signal: AbortSignal | undefined): Promise<void> {
-    const { reader, session } = this.#services;
-    const { 'x-container-read': acl } = (await reader.container(container, signal)).headers;
+    const { downloader, session } = this.#services;
+    const { 'x-container-read': acl } = (await downloader.container(container, signal)).headers;
     if (isOpen(acl)) return;
     const headers = { 'x-container-read': acl === undefined || acl === '' ? EVERYONE : `${acl},${EVERYONE}` };
     await session.call({ method: 'POST', container, headers, signal });

@@ -3,8 +3,8 @@ import { driverScope, HTTP_CLIENT, timeAndChance, type DriverScope } from '@stow
 import { SwiftApi } from './api/swift-api.js';
 import { judge } from './api/verdict.js';
 import { SwiftBackend } from './backend.js';
-import { Listings } from './download/listings.js';
-import { Reader } from './download/reader.js';
+import { Listing } from './listing.js';
+import { Downloader } from './download/downloader.js';
 import type { SwiftSettings } from './options.js';
 import { authenticate } from './session/authentication.js';
 import { askInfo, ClusterInfo } from './session/info.js';
@@ -33,17 +33,17 @@ export function composeBackend(settings: SwiftSettings, parent?: DriverScope): S
     authenticate: () => authenticate(credentials, { http, urls, provider }),
   });
   const info = new ClusterInfo(() => session.outside('GET info', (access) => askInfo(http, access)));
-  const listings = new Listings(session, info);
-  const segments = new Segments(session, listings, time.clock);
+  const listing = new Listing(session, info);
+  const segments = new Segments(session, listing, time.clock);
   return new SwiftBackend({
     session,
     info,
-    listings,
-    reader: new Reader(session),
+    listing,
+    downloader: new Downloader(session),
     uploader: new Uploader(session),
     segments,
     unfinished: new Unfinished(session),
-    usage: new Usage(session, listings, segments),
+    usage: new Usage(session, listing, segments),
     urlKey,
     clock: time.clock,
     readRecovery: retry,

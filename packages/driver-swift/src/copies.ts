@@ -11,7 +11,7 @@ import {
   type PartRecord,
 } from '@stowage/core/spi';
 import { pathOf, type Place } from './api/paths.js';
-import { versionQuery } from './download/reader.js';
+import { versionQuery } from './download/downloader.js';
 import { isMissing } from './errors.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
 import type { ClusterLimits } from './limits.js';
@@ -49,11 +49,11 @@ export class SwiftCopies implements CopyFacet {
     await this.#limits.assertTakes({ metadata: {}, headers: {}, ...head, name }, 0, signal);
     const own = head === undefined ? {} : { ...(headersOf({ ...head }) as Headers), 'x-fresh-metadata': 'true' };
     const headers = { ...own, ...expiryHeaders(exOptions('copy', ex)) };
-    const { segments, reader } = this.#services;
+    const { segments, downloader } = this.#services;
     const copy = (): Promise<HttpText> =>
       this.#copy(source, { container: container.name, object: name }, headers, signal);
     await segments.releasing(container, { name }, copy, { signal });
-    return reader.head(container, { name }, undefined);
+    return downloader.head(container, { name }, undefined);
   }
 
   async copyPart(
@@ -86,7 +86,7 @@ export class SwiftCopies implements CopyFacet {
     headers: Headers,
     signal: AbortSignal | undefined,
   ): Promise<HttpText> {
-    const { reader, session } = this.#services;
+    const { downloader, session } = this.#services;
     const request = {
       method: 'COPY' as const,
       container: container.name,
@@ -102,9 +102,9 @@ export class SwiftCopies implements CopyFacet {
     const copy = (): Promise<HttpText> =>
       session.call(request).catch(async (error: unknown) => {
         // It may be the target's container that is missing.
-        if (isMissing(error) && target.container !== undefined) await reader.container(target.container, signal);
+        if (isMissing(error) && target.container !== undefined) await downloader.container(target.container, signal);
         throw error;
       });
-    return reader.telling(container, object, copy, signal);
+    return downloader.telling(container, object, copy, signal);
   }
 }

@@ -31,10 +31,10 @@ export class SwiftDeletions {
 
   /** Makes a name disappear; where versions are kept, behind a marker. */
   async deleteObject(container: ContainerKey, { name }: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
-    const { reader, segments } = this.#services;
+    const { downloader, segments } = this.#services;
     const remove = (): Promise<HttpText> => this.#remove(container, name, signal);
     const work = (): Promise<HttpText> => segments.releasing(container, { name }, remove, { signal, deed: 'delete' });
-    await reader.telling(container, { name }, work, signal);
+    await downloader.telling(container, { name }, work, signal);
   }
 
   /** Many names in few requests: as many in one as the cluster takes. */

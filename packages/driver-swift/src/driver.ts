@@ -20,11 +20,11 @@ import type { BulkDeletion } from './deletions.js';
 import { PROVIDER } from './errors.js';
 import { exCall, type SwiftMetadataOptions, type SwiftSweepOptions } from './ex-calls.js';
 import { exOptions, expiryHeaders, type SwiftContainerSettings } from './ex-options.js';
-import { formPost, type FormRequest, type SwiftForm } from './form-post.js';
+import { formPost, type FormRequest, type SwiftForm } from './forms.js';
 import { headersOf } from './metadata.js';
 import { swiftSettings, type Preset, type SwiftOptions } from './options.js';
 import { sweepSegments } from './sweep.js';
-import type { TempUrlRequest } from './temp-urls.js';
+import type { TempUrlRequest } from './links.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -73,11 +73,11 @@ export class SwiftStorageDriver extends StorageDriver<SwiftBackend> {
     const head = { name: keys.object.name, contentType: contentType ?? '', metadata, headers, lastModified };
     const { 'content-type': type, ...stored } = headersOf(storableHead(head, this.backend));
     const expiry = expiryHeaders(exOptions('copy', { deleteAfter, deleteAt }));
-    const { reader, session } = this.backend.services;
+    const { downloader, session } = this.backend.services;
     const all = { ...stored, ...expiry, ...(contentType === undefined ? {} : { 'content-type': type ?? '' }) };
     const place = { container: keys.container.name, object: keys.object.name };
     const post = () => session.call({ method: 'POST', ...place, headers: all, signal });
-    await reader.telling(keys.container, keys.object, post, signal);
+    await downloader.telling(keys.container, keys.object, post, signal);
   }
 
   /** Gives the account the key that URLs and forms are signed with. What was signed with the one before is good no more. */

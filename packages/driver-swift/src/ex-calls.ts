@@ -1,7 +1,7 @@
 import type { CallOptions } from '@stowage/core';
 import { callChecker, callShape, headers, metadata, z } from '@stowage/core/validation';
-import type { FormRequest } from './form-post.js';
-import type { TempUrlRequest } from './temp-urls.js';
+import type { FormRequest } from './forms.js';
+import type { TempUrlRequest } from './links.js';
 
 /** Which segments are to be removed. */
 export interface SwiftSweepOptions extends CallOptions {

@@ -25,7 +25,7 @@ export type {
   SwiftUploadOptions,
 } from './ex-options.js';
 export type { BulkDeletion } from './deletions.js';
-export type { FormRequest, SwiftForm } from './form-post.js';
+export type { FormRequest, SwiftForm } from './forms.js';
 export type { SwiftOptions } from './options.js';
 export type { AuthVersion } from './session/authentication.js';
-export type { TempUrlRequest } from './temp-urls.js';
+export type { TempUrlRequest } from './links.js';

@@ -105,7 +105,7 @@ export class SwiftMultipart implements MultipartFacet {
     { signal, ex }: CompleteOptions,
   ): Promise<ObjectRecord> {
     exOptions('none', ex);
-    const { reader, segments, session, unfinished } = this.#services;
+    const { downloader, segments, session, unfinished } = this.#services;
     const { container, name } = upload;
     const prefix = `/${segmentsOf(container, session.provider)}/`;
     const manifest = parts.map((part) => ({
@@ -129,7 +129,7 @@ export class SwiftMultipart implements MultipartFacet {
       keep,
     });
     await unfinished.forget(upload);
-    return reader.head(container, { name }, undefined);
+    return downloader.head(container, { name }, undefined);
   }
 
   /** What is part of an object, because its completion was not heard of, stays. */
@@ -159,11 +159,11 @@ export class SwiftMultipart implements MultipartFacet {
   }
 
   async listParts(upload: MultipartUpload, { cursor, limit, signal }: PageRequest): Promise<Page<PartRecord>> {
-    const { listings, session, unfinished } = this.#services;
+    const { listing, session, unfinished } = this.#services;
     if (cursor === undefined) await unfinished.headers(upload, signal);
     const container = segmentsOf(upload.container, session.provider);
     const prefix = segmentsPrefix(upload);
-    const { items: rows, next } = await listings.objects(container, { prefix }, { cursor, limit, signal });
+    const { items: rows, next } = await listing.objects(container, { prefix }, { cursor, limit, signal });
     const items = rows.flatMap(({ name, bytes, hash }): readonly PartRecord[] => {
       const partNumber = partNumberOf(upload, name);
       if (partNumber === undefined) return [];
@@ -177,13 +177,13 @@ export class SwiftMultipart implements MultipartFacet {
     container: ContainerKey,
     query: PageRequest & { readonly prefix: string },
   ): Promise<Page<MultipartUpload>> {
-    const { listings, reader, session, unfinished } = this.#services;
+    const { listing, downloader, session, unfinished } = this.#services;
     const { cursor, signal } = query;
     const limit = Math.min(query.limit, MAX_UPLOADS_PAGE);
     const notes = segmentsOf(container, session.provider);
     const prefix = notesOf(query.prefix);
-    const list = (): Promise<Page<ObjectRow>> => listings.objects(notes, { prefix }, { cursor, limit, signal });
-    const { items: rows, next } = (await reader.unlessMissing(container, list)) ?? { items: [] };
+    const list = (): Promise<Page<ObjectRow>> => listing.objects(notes, { prefix }, { cursor, limit, signal });
+    const { items: rows, next } = (await downloader.unlessMissing(container, list)) ?? { items: [] };
     const look = (row: ObjectRow): Promise<MultipartUpload | undefined> => unfinished.read(container, row, signal);
     const found = await mapAll(rows, look, { concurrency: CONCURRENCY, signal });
     return { items: found.filter((upload) => upload !== undefined), next };

@@ -1,8 +1,8 @@
 import type { Clock } from '@stowage/core/concurrency';
 import type { Secret } from '@stowage/core/http';
 import type { ReadRecovery } from '@stowage/core/spi';
-import type { Listings } from './download/listings.js';
-import type { Reader } from './download/reader.js';
+import type { Listing } from './listing.js';
+import type { Downloader } from './download/downloader.js';
 import type { ClusterInfo } from './session/info.js';
 import type { Session } from './session/session.js';
 import type { Segments } from './upload/segments.js';
@@ -14,8 +14,8 @@ import type { Usage } from './upload/usage.js';
 export interface SwiftServices {
   readonly session: Session;
   readonly info: ClusterInfo;
-  readonly listings: Listings;
-  readonly reader: Reader;
+  readonly listing: Listing;
+  readonly downloader: Downloader;
   readonly uploader: Uploader;
   readonly segments: Segments;
   readonly unfinished: Unfinished;

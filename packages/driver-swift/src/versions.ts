@@ -17,7 +17,7 @@ import {
 import type { HttpText } from '@stowage/core/http';
 import type { ObjectRow } from './api/rows.js';
 import type { SwiftDeletions } from './deletions.js';
-import { versionQuery } from './download/reader.js';
+import { versionQuery } from './download/downloader.js';
 import { ifThere } from './errors.js';
 import { exOptions } from './ex-options.js';
 import { NULL_VERSION, toVersionRow, versioningOf } from './records.js';
@@ -58,13 +58,13 @@ export class SwiftVersions implements VersionsFacet {
     query: PageRequest & { readonly prefix: string },
   ): Promise<Page<VersionRecord>> {
     exOptions('none', query.ex);
-    return new MappedPage(await this.#services.listings.versions(container, query), toVersionRow);
+    return new MappedPage(await this.#services.listing.versions(container, query), toVersionRow);
   }
 
   async hideObject(container: ContainerKey, name: string, { signal, ex }: CallOptions): Promise<VersionRecord> {
     exOptions('none', ex);
-    const { reader, session } = this.#services;
-    const { headers } = await reader.container(container.name, signal);
+    const { downloader, session } = this.#services;
+    const { headers } = await downloader.container(container.name, signal);
     if (versioningOf(headers) !== 'on')
       throw new NotSupportedError(`container '${container.name}' keeps no versions: hiding would destroy`, {
         provider: session.provider,
@@ -82,20 +82,20 @@ export class SwiftVersions implements VersionsFacet {
     { signal, ex }: CallOptions,
   ): Promise<ObjectRecord> {
     exOptions('none', ex);
-    const { reader } = this.#services;
+    const { downloader } = this.#services;
     const { name } = object;
     return this.#inTurn(container, object, async () => {
       // Also a hide marker could be linked to.
-      await reader.head(container, object, signal);
+      await downloader.head(container, object, signal);
       if (object.versionId !== NULL_VERSION) await this.#link(container, object, signal);
-      return reader.head(container, { name }, undefined);
+      return downloader.head(container, { name }, undefined);
     });
   }
 
   /** The name is made a link to the version before first, so that there is always an object. */
   async deleteVersion(container: ContainerKey, object: VersionKey, { signal, ex }: CallOptions): Promise<void> {
     exOptions('none', ex);
-    const { reader, segments, session } = this.#services;
+    const { downloader, segments, session } = this.#services;
     const remove = (): Promise<HttpText> =>
       session.remove({
         method: 'DELETE',
@@ -108,7 +108,7 @@ export class SwiftVersions implements VersionsFacet {
       await this.#handOver(container, object, signal);
       return segments.releasing(container, object, remove, { signal, deed: 'delete' });
     };
-    await this.#inTurn(container, object, () => reader.telling(container, object, work, signal));
+    await this.#inTurn(container, object, () => downloader.telling(container, object, work, signal));
   }
 
   /**
@@ -121,7 +121,7 @@ export class SwiftVersions implements VersionsFacet {
   }
 
   async #deleteEach(container: ContainerKey, { name }: ObjectKey, signal: AbortSignal | undefined): Promise<void> {
-    const { reader, segments, session } = this.#services;
+    const { downloader, segments, session } = this.#services;
     const found = await this.#allOf(container, name, signal);
     const latest = found.find(({ isLatest }) => isLatest);
     if (latest === undefined || latest.isHideMarker)
@@ -131,7 +131,7 @@ export class SwiftVersions implements VersionsFacet {
       const remove = (): Promise<HttpText> =>
         session.remove({ method: 'DELETE', container: container.name, object: name, query, signal });
       const work = (): Promise<HttpText> => segments.releasing(container, version, remove, { signal, deed: 'delete' });
-      await reader.telling(container, version, work, signal);
+      await downloader.telling(container, version, work, signal);
     }
   }
 
@@ -167,9 +167,9 @@ export class SwiftVersions implements VersionsFacet {
     signal: AbortSignal | undefined,
     limit = Infinity,
   ): Promise<readonly VersionRecord[]> {
-    const { listings, session } = this.#services;
+    const { listing, session } = this.#services;
     const page: FetchPage<ObjectRow> = (cursor, rows, stop) =>
-      listings.versions(container, { prefix: name, cursor, limit: rows, signal: stop });
+      listing.versions(container, { prefix: name, cursor, limit: rows, signal: stop });
     const walk = { pageSize: Math.min(PAGE, limit), limit, signal, provider: session.provider };
     return (await rowsNamed(name, page, walk)).map(toVersionRow);
   }

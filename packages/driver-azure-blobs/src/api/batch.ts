@@ -1,5 +1,5 @@
 import { MalformedResponseError } from '@stowage/core/spi';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 
 /** One request of a batch. */
 export interface BatchRequest {

@@ -10,7 +10,7 @@ import {
   type ObjectKey,
   type ObjectRecord,
 } from '@stowage/core/spi';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { fromHeaders } from '../records.js';
 import type { Session } from '../session/session.js';
 

@@ -24,7 +24,7 @@ import type { AzureTier } from '../ex-options.js';
 import { listBlobs, MAX_PAGE_SIZE } from '../listing.js';
 import { META } from '../metadata.js';
 import { assertBlobName, assertContainerName } from '../names.js';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { fromRow } from '../records.js';
 import type { AzureServices } from '../services.js';
 

@@ -3,7 +3,7 @@ import { doneIf, type HttpText, type Settle } from '@stowage/core/http';
 import { ConflictError, InvalidArgumentError, MalformedResponseError } from '@stowage/core/spi';
 import type { Place } from '../api/azure-api.js';
 import type { AzureAcquireLeaseOptions } from '../ex-calls.js';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import type { Session } from '../session/session.js';
 
 type Action = 'acquire' | 'break' | 'change' | 'release' | 'renew';

@@ -3,7 +3,7 @@ import { SingleFlight } from '@stowage/core/concurrency';
 import { Secret, type Sign } from '@stowage/core/http';
 import { InvalidCredsError } from '@stowage/core/spi';
 import type { Credentials, TokenCredential } from '../credentials.js';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { sharedKey } from './shared-key.js';
 
 /** Proves to the service who asks, request by request. */

@@ -10,7 +10,7 @@ import {
 import { child, textOf, toXml, type XmlElement } from '@stowage/xml';
 import type { Downloader } from '../download/downloader.js';
 import { headHeaders } from '../metadata.js';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { base64Of, md5Of, stored } from '../records.js';
 import type { Session } from '../session/session.js';
 import { abortedBlock, headBlocks } from './block-id.js';

@@ -1,5 +1,5 @@
 import { BodyReader, type UploadBody } from '@stowage/core/spi';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { base64Of } from '../records.js';
 
 /** Up to this many bytes are read once, and held while they are sent; more are read twice, because Azure wants the hash before the bytes. */

@@ -12,7 +12,7 @@ import {
 } from '@stowage/core/spi';
 import type { Downloader } from '../download/downloader.js';
 import { headHeaders } from '../metadata.js';
-import { PROVIDER } from '../provider.js';
+import { PROVIDER } from '../errors.js';
 import { md5Of, stored } from '../records.js';
 import type { Session } from '../session/session.js';
 import { Payload } from './payload.js';

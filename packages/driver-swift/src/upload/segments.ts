@@ -10,8 +10,8 @@ import {
   type Page,
 } from '@stowage/core/spi';
 import { segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
-import type { Listings } from '../download/listings.js';
-import { versionQuery } from '../download/reader.js';
+import type { Listing } from '../listing.js';
+import { versionQuery } from '../download/downloader.js';
 import { ifThere } from '../errors.js';
 import { hasRoomForSegments, segmentsOf } from '../names.js';
 import { isLarge, NULL_VERSION } from '../records.js';
@@ -50,14 +50,14 @@ interface Release {
 /** The segments of large objects: they outlive their manifests unless somebody removes them. */
 export class Segments {
   readonly #session: Session;
-  readonly #listings: Listings;
+  readonly #listing: Listing;
   readonly #clock: Clock;
   /** When it was seen that there were none. */
   readonly #without = new Map<string, number>();
 
-  constructor(session: Session, listings: Listings, clock: Clock) {
+  constructor(session: Session, listing: Listing, clock: Clock) {
     this.#session = session;
-    this.#listings = listings;
+    this.#listing = listing;
     this.#clock = clock;
   }
 
@@ -127,7 +127,7 @@ export class Segments {
     const { provider } = this.#session;
     const segments = segmentsOf(container, provider);
     const fetch = async (cursor: string | undefined, limit: number, stop: AbortSignal): Promise<Page<ObjectRow>> => {
-      const page = this.#listings.objects(segments, { prefix }, { cursor, limit, signal: stop });
+      const page = this.#listing.objects(segments, { prefix }, { cursor, limit, signal: stop });
       return (await page.catch(ifThere)) ?? { items: [] };
     };
     return items(fetch, { pageSize: PAGE, signal, provider });

@@ -1,5 +1,5 @@
 import { items } from '@stowage/core/listing';
-import type { Listings } from '../download/listings.js';
+import type { Listing } from '../listing.js';
 import type { Session } from '../session/session.js';
 import type { Segments } from './segments.js';
 import { segmentsPrefix, type UploadKey } from './unfinished.js';
@@ -9,12 +9,12 @@ const PAGE = 1000;
 /** Whether segments are part of an object, or of a version of one. */
 export class Usage {
   readonly #session: Session;
-  readonly #listings: Listings;
+  readonly #listing: Listing;
   readonly #segments: Segments;
 
-  constructor(session: Session, listings: Listings, segments: Segments) {
+  constructor(session: Session, listing: Listing, segments: Segments) {
     this.#session = session;
-    this.#listings = listings;
+    this.#listing = listing;
     this.#segments = segments;
   }
 
@@ -28,7 +28,7 @@ export class Usage {
     if (await isIn()) return true;
     const { provider } = this.#session;
     const rows = items(
-      (cursor, limit, signal) => this.#listings.versions(container, { prefix: name, cursor, limit, signal }),
+      (cursor, limit, signal) => this.#listing.versions(container, { prefix: name, cursor, limit, signal }),
       { pageSize: PAGE, provider },
     );
     for await (const row of rows) {

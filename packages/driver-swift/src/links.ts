@@ -40,7 +40,7 @@ export interface TempUrlRequest {
 }
 
 /** Everything that is signed with the account's key. https://docs.openstack.org/swift/latest/api/temporary_url_middleware.html */
-export class TempUrls implements LinksFacet, UploadLinksFacet, UploadPartsFacet {
+export class SwiftLinks implements LinksFacet, UploadLinksFacet, UploadPartsFacet {
   readonly maxExpiresIn = MAX_EXPIRES_IN;
   readonly #services: SwiftServices;
   readonly #key: SingleFlight<Secret>;

@@ -2,10 +2,10 @@ import type { HttpText } from '@stowage/core/http';
 import { cursorsOf, type Cursors } from '@stowage/core/listing';
 import { z } from '@stowage/core/validation';
 import { StorageError, type ContainerKey, type Page, type PageRequest } from '@stowage/core/spi';
-import type { Query } from '../api/paths.js';
-import { containerRows, objectRows, type ContainerRow, type ObjectRow } from '../api/rows.js';
-import type { ClusterInfo, Info } from '../session/info.js';
-import type { Session } from '../session/session.js';
+import type { Query } from './api/paths.js';
+import { containerRows, objectRows, type ContainerRow, type ObjectRow } from './api/rows.js';
+import type { ClusterInfo, Info } from './session/info.js';
+import type { Session } from './session/session.js';
 
 /** What a page is asked for by. */
 type PageQuery = Pick<PageRequest, 'cursor' | 'limit' | 'signal'>;
@@ -21,7 +21,7 @@ interface Ask {
 type Limit = keyof Pick<Info, 'maxContainerRows' | 'maxObjectRows'>;
 
 /** Pages of listings, no larger than the cluster gives them. */
-export class Listings {
+export class Listing {
   readonly #session: Session;
   readonly #info: ClusterInfo;
   readonly #most: Record<Limit, number> = { maxContainerRows: Infinity, maxObjectRows: Infinity };

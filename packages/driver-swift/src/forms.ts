@@ -1,6 +1,6 @@
 import { pathOf } from './api/paths.js';
 import type { SwiftServices } from './services.js';
-import { pathIn, type TempUrls } from './temp-urls.js';
+import { pathIn, type SwiftLinks } from './links.js';
 
 /** What a form is good for. */
 export interface FormRequest {
@@ -28,7 +28,7 @@ export interface SwiftForm {
  * for one name. https://docs.openstack.org/swift/latest/api/form_post_middleware.html
  */
 export async function formPost(
-  { services, urls }: { readonly services: SwiftServices; readonly urls: TempUrls },
+  { services, urls }: { readonly services: SwiftServices; readonly urls: SwiftLinks },
   container: string,
   prefix: string,
   { expiresIn, maxFileSize, maxFileCount = 1, redirect = '', signal }: FormRequest,

@@ -16,7 +16,7 @@ import type { Session } from '../session/session.js';
 type Signal = AbortSignal | undefined;
 
 /** Reads objects, and what Swift says of them. */
-export class Reader {
+export class Downloader {
   readonly #session: Session;
 
   constructor(session: Session) {

@@ -1,2 +1,0 @@
-/** This provider's id, as errors carry it. */
-export const PROVIDER = 'azure_blobs';
