@@ -71,14 +71,18 @@ export class Benchmark {
 
   /** Undefined if the contender cannot do it. */
   async #once(each: Case, contender: ContenderName, source: string): Promise<Run | undefined> {
-    const { latency, server: kind } = each;
+    const { latency, server: kind, tls } = each;
     const bucket = bucketOf(each);
     await this.#workspace.prepare(each);
-    await using server = await ServerProcess.start({ kind, latency, bucket, digests: await knownDigests(each) });
+    const { ca, identity } = tls === true ? this.#workspace.trust() : {};
+    await using server = await ServerProcess.start({
+      ...{ kind, latency, identity, bucket },
+      digests: await knownDigests(each),
+    });
     using target = this.#workspace.target();
     await fillServer(each, { ...server.place, bucket });
     const before = await server.usage();
-    const job = { ...jobOf(each), ...server.place, bucket, source, target: target.path };
+    const job = { ...jobOf(each), ...server.place, bucket, source, target: target.path, ca };
     const { profileDirectory, deadline } = this.#options;
     const timeout = Math.min(
       each.kind === 'uploadTree' ? MOST_PER_TREE : MOST_PER_RUN,

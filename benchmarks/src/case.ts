@@ -20,6 +20,8 @@ export interface Case {
   readonly server: ServerKind;
   /** Milliseconds added to every request. */
   readonly latency: number;
+  /** Whether they speak TLS. Default: no. */
+  readonly tls?: true;
   readonly rounds: number;
   /** Who takes part. Default: everyone. */
   readonly contenders?: readonly ContenderName[];

@@ -12,7 +12,7 @@ async function run(name: ContenderName, job: Job): Promise<ClientReport> {
   const contender = await loadContender(job.protocol, name);
   const importing = start.stop();
   const method = contender.jobs[job.kind];
-  if (method === undefined) return { cannot: true };
+  if (method === undefined || (job.ca !== undefined && contender.lacksTls === true)) return { cannot: true };
   const meter = new Meter();
   const ofCommand = await method(job);
   if (ofCommand !== undefined) return { figures: { ...ofCommand, loopDelayP99: undefined } };

@@ -24,6 +24,7 @@ export async function runClient(name: ContenderName, job: Job, options: ClientOp
     execArgv: options.profileDirectory === undefined ? [] : profiling(options.profileDirectory, `${name}-${job.kind}`),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
+    env: job.ca === undefined ? process.env : { ...process.env, NODE_EXTRA_CA_CERTS: job.ca },
   });
   let report: ClientReport | undefined;
   let said = '';

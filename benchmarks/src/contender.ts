@@ -16,4 +16,6 @@ export type JobMethod = (job: Job) => Promise<CommandFigures | undefined>;
 export interface Contender {
   /** What it cannot do is absent. */
   readonly jobs: Partial<Readonly<Record<JobKind, JobMethod>>>;
+  /** Whether it speaks plain HTTP only to a server of ours. Default: no. */
+  readonly lacksTls?: true;
 }

@@ -39,4 +39,6 @@ export interface Job extends Place {
   readonly source: string;
   /** The directory to download into; empty. */
   readonly target: string;
+  /** The PEM file of the authority that the server's certificate is of. Default: the server speaks plain HTTP. */
+  readonly ca?: string | undefined;
 }

@@ -1,18 +1,23 @@
 import { Argument, Command, Option } from 'commander';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Benchmark } from './benchmark.js';
 import type { Case } from './case.js';
 import { FULL_CASES, QUICK_CASES } from './cases/cases.js';
+import { B2_SDK } from './contenders/b2-sdk/package-path.js';
 import { CONTENDER_NAMES, type ContenderName } from './contenders/contender-name.js';
 import { installDebianContenders } from './debian.js';
+import { slowerThan } from './history/compare.js';
+import { cpuSecondsOf } from './history/cpu-seconds.js';
+import { appendToHistory, readBaseline, saveBaseline } from './history/history.js';
 import { PROTOCOLS, type Protocol } from './protocol.js';
 import { barTable } from './report/bar-table.js';
 import { caseTable } from './report/case-table.js';
 import { installTable } from './report/install-table.js';
 import { ownCoresTable } from './report/own-cores-table.js';
 import { profileTable } from './report/profile-table.js';
+import { slowerTable } from './report/slower-table.js';
 import { writeReport } from './report/report-files.js';
 import { Results } from './results.js';
 import { callRoster, type Roster } from './roster.js';
@@ -29,6 +34,9 @@ interface Options {
   readonly protocol?: readonly Protocol[];
   readonly out: string;
   readonly profile?: string;
+  readonly b2Sdk?: string;
+  readonly history?: string;
+  readonly saveBaseline?: true;
 }
 
 const command = new Command('bench')
@@ -39,6 +47,9 @@ const command = new Command('bench')
   .addOption(new Option('--contender <name...>', 'who takes part').choices(CONTENDER_NAMES))
   .addOption(new Option('--protocol <name...>', 'cases of these only').choices(PROTOCOLS))
   .option('--out <directory>', 'where to write benchmark.json and benchmark.svg', join(tmpdir(), 'stowage-benchmark'))
+  .option('--history <file>', 'where a line of JSON is added; default: history.jsonl beside benchmark.json')
+  .option('--save-baseline', 'writes benchmarks/baseline.json, which CPU seconds are compared with')
+  .option('--b2-sdk <file>', 'the main file (dist/index.js) of @backblaze-labs/b2-sdk, which is no dependency')
   .option('--profile <directory>', 'write CPU profiles of the Node contenders there, and print where their time went');
 
 function chosenCases({ quick, rounds, protocol = PROTOCOLS }: Options): readonly Case[] {
@@ -70,6 +81,15 @@ async function profiles({ profile }: Options): Promise<readonly string[]> {
   return names.filter((name) => name.endsWith('.cpuprofile')).map((name) => join(profile, name));
 }
 
+/** With what was last found good, and keeps it. */
+async function compare(results: Results, { quick, out, history, saveBaseline: save }: Options): Promise<void> {
+  const amount = quick === true ? 'quick' : 'full';
+  const seconds = cpuSecondsOf(results);
+  print(slowerTable(slowerThan(await readBaseline(amount), seconds)));
+  await appendToHistory(history ?? join(out, 'history.jsonl'), amount, seconds);
+  if (save === true) await saveBaseline(amount, seconds);
+}
+
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
@@ -77,6 +97,7 @@ function print(text: string): void {
 async function main(): Promise<void> {
   const options = command.parse().opts<Options>();
   if (options.quick !== true) installDebianContenders();
+  if (options.b2Sdk !== undefined) process.env[B2_SDK] = resolve(options.b2Sdk);
   const roster = callRoster(options.contender);
   for (const [name, description] of Object.entries(roster.descriptions)) print(`${name}: ${description}`);
   const results = await runCases(chosenCases(options), roster, options);
@@ -85,6 +106,7 @@ async function main(): Promise<void> {
   print(barTable(results));
   print(ownCoresTable(results));
   for (const path of await profiles(options)) print(await profileTable(path));
+  await compare(results, options);
   if (options.quick === true) print('--quick: the work is too little for the ratios to mean anything');
   const circumstances = { quick: options.quick === true, contenders: roster.descriptions, installs: results.installs };
   await writeReport(options.out, results, circumstances);

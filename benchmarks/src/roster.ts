@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { B2_SDK } from './contenders/b2-sdk/package-path.js';
 import { CONTENDER_NAMES, type ContenderName } from './contenders/contender-name.js';
 import { debianVersions } from './debian.js';
 
@@ -9,6 +10,7 @@ export interface Roster {
 }
 
 const NOT_THERE = 'missing: not installed (Debian has it)';
+const NO_SDK = 'missing: say where the main file of @backblaze-labs/b2-sdk is, by --b2-sdk';
 
 /** Looks who is there, of those that are wanted. */
 export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): Roster {
@@ -23,12 +25,15 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
     'aws-sdk-lean': 'the same, with checksums WHEN_REQUIRED',
     'azure-sdk': `@azure/storage-blob ${versionInManifest('@azure/storage-blob')}`,
     'npm-backblaze-b2': `npm backblaze-b2 ${versionInManifest('backblaze-b2')}`,
+    'b2-sdk': existsSync(process.env[B2_SDK] ?? '') ? `@backblaze-labs/b2-sdk, ${process.env[B2_SDK]}` : undefined,
     ...debian,
   };
   const present = CONTENDER_NAMES.filter((name) => wanted.includes(name) && all[name] !== undefined);
-  const named = CONTENDER_NAMES.map((name) => [name, all[name] ?? NOT_THERE] as const);
-  const missing = { '@backblaze-labs/b2-sdk': 'missing: the npm registry does not have it' };
-  return { present, descriptions: { ...Object.fromEntries(named), ...missing } };
+  const missing = (name: ContenderName): string => (name === 'b2-sdk' ? NO_SDK : NOT_THERE);
+  return {
+    present,
+    descriptions: Object.fromEntries(CONTENDER_NAMES.map((name) => [name, all[name] ?? missing(name)])),
+  };
 }
 
 function versionInManifest(name: string): string {

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm, statfs, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CertificateAuthority, type Identity } from '@stowage/b2-emulator';
 import { objectName } from './bucket-shape.js';
 import type { Case } from './case.js';
 import { contentBetween } from './content.js';
@@ -54,6 +55,12 @@ export class Workspace implements Disposable {
     if (kind.startsWith('download')) await writeContent(path, Math.min(MOST_BEFORE, count * size));
     await rm(path, { force: true });
     spawnSync('sync');
+  }
+
+  /** The PEM file of an authority of this machine's own, and what it says a server of ours is. */
+  trust(): { readonly ca: string; readonly identity: Identity } {
+    const ca = join(this.root, 'ca.pem');
+    return { ca, identity: CertificateAuthority.open(ca, Date.now()).issue(['127.0.0.1'], Date.now()) };
   }
 
   /** An empty directory to download to, which goes with what is in it. */

@@ -6,7 +6,7 @@ import { base64Of, digestOf } from '../src/digests/digest.js';
 import { S3Sink } from '../src/sink/s3/s3-sink.js';
 import { textsIn } from '../src/sink/s3/xml.js';
 
-const sink = new S3Sink(0);
+const sink = new S3Sink({ latency: 0 });
 let url = '';
 
 beforeAll(async () => {

@@ -11,11 +11,14 @@ const large = { ...defaults, concurrency: 4 };
 /** Who is compared where commands would take minutes. */
 const NODE: readonly ContenderName[] = [
   ...(['stowage', 'stowage-parts', 'stowage-not-durable'] as const),
-  ...(['bare-loop', 'single-stream', 'npm-backblaze-b2'] as const),
+  ...(['bare-loop', 'single-stream', 'npm-backblaze-b2', 'b2-sdk'] as const),
 ];
 const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop', 'single-stream'];
 /** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
 const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];
+
+/** Who is compared in TLS; rclone and the command, because it is said of them what they can. */
+const TLS: readonly ContenderName[] = [...PAIR, 'b2-sdk', 'rclone', 'b2-command'];
 
 /** Who syncs. */
 const SYNCS: readonly ContenderName[] = ['stowage', 'rclone'];
@@ -38,6 +41,7 @@ export const B2_CASES: readonly Case[] = [
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 2000, size: KiB, contenders: NOT_RCLONE },
   { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
   ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
+  ...[20, 100].flatMap((latency) => inTls(farAway(latency))).map((each) => ({ ...each, contenders: TLS })),
   ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
   ...trees({ small: 20_000, same: 100_000, large: 512 * MiB }).map((each) => ({ ...each, contenders: SYNCS })),
   ...many('2000x100k', { ...defaults, count: 2000, size: 100 * KiB, rounds: 2, contenders: NODE }),
@@ -54,6 +58,7 @@ export const B2_QUICK_CASES: readonly Case[] = quick([
   { ...defaults, name: 'head-5000', kind: 'headMany', count: 200, size: KiB },
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 200, size: KiB },
   { ...defaults, name: 'up-many-100ms', kind: 'uploadMany', count: 64, size: KiB, latency: 100 },
+  ...inTls([{ ...large, name: 'down-large-20ms', kind: 'downloadFile', size: 16 * MiB, latency: 20 }]),
   ...trees({ small: 200, same: 1000, large: 16 * MiB }),
   ...onEmulator(128 * MiB, 100).filter(({ count }) => count === 1),
 ]);
@@ -66,6 +71,13 @@ function trees({ small, same, large }: Readonly<Record<'large' | 'same' | 'small
     { ...tree, name: 'sync-same-100k', kind: 'syncSame', count: same, size: 1 },
     { ...tree, name: 'sync-10x512m', kind: 'uploadTree', count: 10, size: large, concurrency: 4 },
   ];
+}
+
+/** What is moved, in TLS. */
+function inTls(cases: readonly Case[]): readonly Case[] {
+  return cases
+    .filter(({ kind }) => /^(up|down)load/.test(kind))
+    .map((each) => ({ ...each, name: `${each.name}-tls`, tls: true }));
 }
 
 function farAway(latency: number): readonly Case[] {

@@ -31,6 +31,7 @@ function sync(job: Job, ...rest: readonly string[]): readonly string[] {
 
 /** Debian's own, in Python: API version 2. It reads no stream and has no look-up or copy of many. */
 export const contender: Contender = {
+  lacksTls: true,
   jobs: {
     uploadFile: b2((job) => oneFile('upload-file', job, job.source, 'large.bin')),
     uploadMany: b2((job) => sync(job, job.source, `b2://${job.bucket}`)),

@@ -14,6 +14,7 @@ export const CONTENDER_NAMES = [
   'b2-command',
   'swift-command',
   'npm-backblaze-b2',
+  'b2-sdk',
 ] as const;
 
 /** One of {@link CONTENDER_NAMES}. */

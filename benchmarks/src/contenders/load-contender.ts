@@ -15,6 +15,7 @@ const modules: Readonly<Record<Protocol, Partial<Readonly<Record<ContenderName, 
     rclone: async () => import('./rclone/b2.js'),
     'b2-command': async () => import('./b2-command.js'),
     'npm-backblaze-b2': async () => import('./npm-backblaze-b2/contender.js'),
+    'b2-sdk': async () => import('./b2-sdk/contender.js'),
   },
   s3: {
     stowage: async () => import('./stowage/s3.js'),

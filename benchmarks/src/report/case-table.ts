@@ -12,9 +12,9 @@ export function caseTable(each: Case, results: readonly Result[]): string {
 }
 
 function titleOf(each: Case): string {
-  const { name, count, size, concurrency, server, latency } = each;
+  const { name, count, size, concurrency, server, latency, tls } = each;
   const what = `${count.toLocaleString('en')} × ${size.toLocaleString('en')} bytes`;
-  return `${name}: ${what}, ${concurrency} at a time, ${server}${latency === 0 ? '' : `, ${latency} ms`}`;
+  return `${name}: ${what}, ${concurrency} at a time, ${server}${tls === true ? ' in TLS' : ''}${latency === 0 ? '' : `, ${latency} ms`}`;
 }
 
 function rowOf(result: Result, bare: number | undefined): Record<string, string> {

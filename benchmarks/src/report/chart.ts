@@ -14,6 +14,7 @@ const COLORS: Partial<Readonly<Record<ContenderName, string>>> = {
   rclone: '#d29922',
   'b2-command': '#e5534b',
   'npm-backblaze-b2': '#a371f7',
+  'b2-sdk': '#db61a2',
 };
 
 const STYLE =
@@ -62,7 +63,7 @@ export function chart(results: Results): string {
 }
 
 function isDrawn(each: Case): boolean {
-  return unitOf(each) !== 'ms' && each.server === 'sink' && each.latency !== 20;
+  return unitOf(each) !== 'ms' && each.server === 'sink' && each.latency !== 20 && each.tls !== true;
 }
 
 function barsOf(name: string, results: Results): readonly Bar[] {

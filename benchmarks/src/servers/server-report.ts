@@ -1,6 +1,7 @@
 import type { DigestName } from '../digests/digest.js';
 import type { Place } from '../job.js';
 import type { Counters } from '../sink/counters.js';
+import type { Line } from '../sink/sink-server.js';
 
 /** Which server the clients talk to: ours that store nothing, B2's emulator, and what others wrote. */
 export type ServerKind = 'sink' | 's3-sink' | 'emulator' | 'azurite' | 'swift';
@@ -19,10 +20,8 @@ export interface ServerUsage {
 export type KnownDigest = readonly [name: DigestName, size: number, digest: string];
 
 /** What a server process is started with. */
-export interface ServerOptions {
+export interface ServerOptions extends Line {
   readonly kind: ServerKind;
-  /** Milliseconds. */
-  readonly latency: number;
   /** The bucket that the run is about: the one that is listed. */
   readonly bucket: string;
   readonly digests: readonly KnownDigest[];

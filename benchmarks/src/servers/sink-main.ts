@@ -6,7 +6,7 @@ import { answerParent } from './answer-parent.js';
 import { KEY } from './keys.js';
 import type { ServerOptions } from './server-report.js';
 
-const { kind, latency, bucket, digests } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
+const { kind, bucket, digests, ...line } = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
 for (const [name, size, digest] of digests) rememberDigest(name, size, digest);
-const sink = kind === 's3-sink' ? new S3Sink(latency) : new Sink(shapeOfName(bucket) ?? { count: 0, size: 0 }, latency);
+const sink = kind === 's3-sink' ? new S3Sink(line) : new Sink(shapeOfName(bucket) ?? { count: 0, size: 0 }, line);
 answerParent({ ...KEY, url: await sink.listen() }, sink.state.counters);

@@ -48,7 +48,8 @@ function rclone(
 ): JobMethod {
   return async (job) => {
     const width = String(job.concurrency);
-    const args = [...words(job), '--transfers', width, '--checkers', width, ...(options?.(job) ?? [])];
+    const trust = job.ca === undefined ? [] : ['--ca-cert', job.ca];
+    const args = [...words(job), '--transfers', width, '--checkers', width, ...trust, ...(options?.(job) ?? [])];
     const all = { RCLONE_CONFIG: '/dev/null', ...env(job) };
     return runBeyondStart({ name: 'rclone', env: all }, args, input?.(job));
   };

@@ -4,7 +4,7 @@ import { foundAt, sendObject } from './downloads.js';
 import { operations, type Answer } from './operations.js';
 import { readToEnd } from '../read-to-end.js';
 import { SinkError } from '../sink-error.js';
-import { SinkServer } from '../sink-server.js';
+import { SinkServer, type Line } from '../sink-server.js';
 import { SinkState } from './sink-state.js';
 import { uploadFile, uploadPart } from './uploads.js';
 
@@ -13,13 +13,10 @@ export class Sink {
   readonly state: SinkState;
   readonly #server: SinkServer;
 
-  /**
-   * @param bucket the one that is listed; any other that is asked for by name is there, too
-   * @param latency milliseconds, see {@link SinkServer}
-   */
-  constructor(bucket: BucketShape, latency: number) {
+  /** @param bucket the one that is listed; any other that is asked for by name is there, too */
+  constructor(bucket: BucketShape, line: Line) {
     this.state = new SinkState([bucket]);
-    this.#server = new SinkServer(latency, this.state.counters, async (request, response, base) => {
+    this.#server = new SinkServer(line, this.state.counters, async (request, response, base) => {
       try {
         const answer = await this.#answer(request, response, base);
         if (answer !== undefined) sendJson(response, 200, answer);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SinkError } from '../sink-error.js';
-import { SinkServer } from '../sink-server.js';
+import { SinkServer, type Line } from '../sink-server.js';
 import { answer, type S3Call } from './s3-call.js';
 import { operationOf } from './s3-operations.js';
 import { S3State } from './s3-state.js';
@@ -14,9 +14,8 @@ export class S3Sink {
   readonly state = new S3State();
   readonly #server: SinkServer;
 
-  /** @param latency milliseconds, see {@link SinkServer} */
-  constructor(latency: number) {
-    this.#server = new SinkServer(latency, this.state.counters, async (request, response) => {
+  constructor(line: Line) {
+    this.#server = new SinkServer(line, this.state.counters, async (request, response) => {
       const call = this.#call(request, response);
       await serve(call).catch((error: unknown) => sendError(call, error));
     });
