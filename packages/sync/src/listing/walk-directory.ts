@@ -1,12 +1,12 @@
-import { lstatSync, type Dirent, type Stats } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { systemClock } from '@stowage/core/concurrency';
-import { errorCode, isTemporaryFile, localFileError } from '@stowage/core/files';
-import { keyName } from '@stowage/core/listing';
+import { errorCode } from '@stowage/core/files';
 import { LocalFileError } from '@stowage/core';
 import type { EntriesOptions } from '../location.js';
-import type { Passed, PassedReason, Row } from '../entry.js';
+import type { Passed, Row } from '../entry.js';
 import { fileEntry } from './file-entry.js';
+import { sortedNames, type Item } from './sorted-names.js';
 
 /** How many files are looked at at once. */
 const AT_ONCE = 256;
@@ -18,22 +18,15 @@ const QUICK = 5;
 interface Level {
   /** Its path below the root, with a slash at its end; empty for the root. */
   readonly base: string;
-  /** In UTF-8 byte order. */
-  readonly items: readonly Item[];
+  /** In UTF-8 byte order, some at a time. */
+  readonly names: Iterator<readonly Item[], void>;
+  items: readonly Item[];
   next: number;
-}
-
-/** What is in a directory, by the key that sorts it: that of a directory ends with a slash, as the paths below it go on after it. */
-interface Item {
-  readonly key: string;
-  /** Undefined where the name's bytes are no UTF-8. */
-  readonly name: string | undefined;
-  readonly kind: 'directory' | 'file' | PassedReason;
 }
 
 /**
  * Everything below a directory, in UTF-8 byte order of the paths: the order of names is not that of directory entries, as `/` sorts
- * after `-` and `.`. The names of one directory of each level are in memory. Links are not followed.
+ * after `-` and `.`. The names of one directory of each level are in memory, packed. Links are not followed.
  *
  * @throws {LocalFileError} if the root cannot be read
  */
@@ -45,7 +38,7 @@ export async function* walkDirectory(
   let rows: Row[] = [];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     options.signal?.throwIfAborted();
-    const item = level.items[level.next];
+    const item = itemOf(level);
     if (item === undefined) levels.pop();
     else if (item.kind === 'file') rows.push(...(await filesOf(root, level)));
     else {
@@ -76,23 +69,18 @@ async function enter(
 }
 
 async function levelOf(root: string, base: string): Promise<Level> {
-  const path = `${root}/${base}`;
-  const entries = await localFileError('read', path, () => readdir(path, { withFileTypes: true, encoding: 'latin1' }));
-  const items = entries.map(itemOf).sort((one, other) => (one.key < other.key ? -1 : 1));
-  return { base, items, next: 0 };
+  return { base, names: await sortedNames(`${root}/${base}`), items: [], next: 0 };
 }
 
-function itemOf(entry: Dirent): Item {
-  // Read as latin1, a name's characters are its bytes.
-  const name = keyName(entry.name);
-  if (entry.isDirectory()) return { key: `${entry.name}/`, name, kind: 'directory' };
-  return { key: entry.name, name, kind: kindOf(entry) };
-}
-
-function kindOf(entry: Dirent): Exclude<Item['kind'], 'directory'> {
-  if (entry.isSymbolicLink()) return 'link';
-  if (!entry.isFile()) return 'special-file';
-  return isTemporaryFile(entry.name) ? 'unfinished-download' : 'file';
+/** The next one; undefined if nothing is left. */
+function itemOf(level: Level): Item | undefined {
+  while (level.next >= level.items.length) {
+    const { done, value } = level.names.next();
+    if (done === true) return undefined;
+    level.items = value;
+    level.next = 0;
+  }
+  return level.items[level.next];
 }
 
 function passed(base: string, { key, name, kind }: Item, root: string): Row {
@@ -109,11 +97,7 @@ function unnamed(base: string, key: string, root: string): Row {
 /** The files up to the next that is none, at most a slice of them, in their order. What has vanished meanwhile is left out. */
 async function filesOf(root: string, level: Level): Promise<readonly Row[]> {
   const slice: Item[] = [];
-  for (
-    let item = level.items[level.next];
-    item?.kind === 'file' && slice.length < AT_ONCE;
-    item = level.items[level.next]
-  ) {
+  for (let item = itemOf(level); item?.kind === 'file' && slice.length < AT_ONCE; item = itemOf(level)) {
     slice.push(item);
     level.next += 1;
   }
