@@ -6,6 +6,7 @@ import {
   StorageObject,
   type DeleteResult,
 } from '@stowage/core';
+import { mapAll } from '@stowage/core/concurrency';
 import { batches, orderedWalk } from '@stowage/core/listing';
 import type { ObjectRecord, Page } from '@stowage/core/spi';
 import { isSameState, type EntryState } from './entry-state.js';
@@ -77,11 +78,17 @@ export class ContainerLocation implements Location {
     yield* await object.asStream({ signal, ifMatch: isPinned ? etag : undefined });
   }
 
+  /** What the provider compares goes one by one, as no bulk deletion takes ETags. */
   async remove(seen: readonly Seen[], options: RemoveOptions): Promise<readonly Removal[]> {
-    if (options.isChecked) return this.#removeUnchanged(seen, options);
-    const names = seen.map(({ path }) => this.nameOf(path));
-    const results = await this.container.deleteObjects(names, { concurrency: AT_ONCE, signal: options.signal });
-    return results.map((result, index) => removalOf(seen[index]?.path ?? '', result));
+    const isAlone = (each: Seen): boolean => options.isChecked || this.#comparedOf(each) !== undefined;
+    const { signal } = options;
+    const limits = { concurrency: AT_ONCE, signal };
+    const alone = await mapAll(seen.filter(isAlone), (each, own) => this.#removeOne(each, own), limits);
+    const names = seen.filter((each) => !isAlone(each)).map(({ path }) => this.nameOf(path));
+    const results = names.length === 0 ? [] : await this.container.deleteObjects(names, limits);
+    const together = results.map((result) => removalOf(result.name.slice(this.prefix.length), result));
+    const removals = new Map([...alone, ...together].map((removal) => [removal.path, removal]));
+    return seen.map(({ path }) => removals.get(path)).filter((removal) => removal !== undefined);
   }
 
   overlaps(other: Location): boolean {
@@ -135,29 +142,25 @@ export class ContainerLocation implements Location {
     return objectEntry(path, new StorageObject(record, this.container));
   }
 
-  async #removeUnchanged(seen: readonly Seen[], { signal }: RemoveOptions): Promise<readonly Removal[]> {
-    const removals: Removal[] = [];
-    for (let start = 0; start < seen.length; start += AT_ONCE) {
-      const slice = seen.slice(start, start + AT_ONCE).map((each) => this.#removeOne(each, signal));
-      removals.push(...(await Promise.all(slice)));
-    }
-    return removals;
+  /** The ETag that the provider compares before it deletes; undefined if it does not, or there is none that it could. */
+  #comparedOf({ state: { etag } }: Seen): string | undefined {
+    const isCompared = this.container.driver.capabilities.conditions.delete && etag?.startsWith('W/') === false;
+    return isCompared ? etag : undefined;
   }
 
   /** Where the provider does not compare, a look right before leaves others no more than the time of one request. */
-  async #removeOne({ path, state }: Seen, signal: AbortSignal | undefined): Promise<Removal> {
-    const { driver } = this.container;
-    const { etag } = state;
-    const isCompared = driver.capabilities.conditions.delete && etag !== undefined;
+  async #removeOne(seen: Seen, signal: AbortSignal): Promise<Removal> {
+    const { path, state } = seen;
+    const ifMatch = this.#comparedOf(seen);
     try {
-      const found = isCompared ? undefined : await this.find(path, signal);
-      if (!isCompared && found === undefined) return { path, outcome: 'gone' };
-      if (found !== undefined && !isSameState(found.state, state)) return { path, outcome: 'changed' };
+      const found = ifMatch === undefined ? await this.find(path, signal) : seen;
+      if (found === undefined) return { path, outcome: 'gone' };
+      if (found !== seen && !isSameState(found.state, state)) return { path, outcome: 'changed' };
       const object = { container: this.container, name: this.nameOf(path) };
-      await driver.deleteObject(object, { signal, ifMatch: isCompared ? etag : undefined });
+      await this.container.driver.deleteObject(object, { signal, ifMatch });
       return { path, outcome: 'removed' };
     } catch (error) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       if (error instanceof ObjectChangedError) return { path, outcome: 'changed' };
       return removalOf(path, { name: path, error: error as Error });
     }

@@ -19,7 +19,7 @@ export interface Seen {
 /** How things are removed. */
 export interface RemoveOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Look whether it still is what was seen, also where names cannot be taken for each other and a look costs a request. */
+  /** Look whether it still is what was seen, also where that costs a request. Without it, that is compared where it costs none. */
   readonly isChecked: boolean;
 }
 

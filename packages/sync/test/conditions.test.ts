@@ -86,3 +86,37 @@ describe('where the provider compares ETags, what somebody else stored since the
     expect(tree).toEqual({ a: 'ours', b: 'theirs' });
   });
 });
+
+/** A target whose surplus is deleted, each deletion preceded by what somebody else does. */
+async function surplusWith(before: (others: TestEnd) => Promise<void>, names = ['a', 'b']) {
+  const driver = new MemoryStorageDriver();
+  const others = containerEnd(await driver.createContainer('box'), 'p/');
+  const layer: Layer = {
+    deleteObject: async (next, ...call) => {
+      await before(others);
+      return next(...call);
+    },
+  };
+  const wrapped = new StorageDriver(wrapBackend(driver.backend, layer));
+  const target = containerEnd(await wrapped.getContainer('box'), 'p/');
+  for (const name of ['kept', ...names]) await others.put(name, 'old');
+  return withDirectory(async (directory) => {
+    await directoryEnd(directory).put('kept', 'old');
+    const result = await sync(directoryAt(directory), target.location);
+    return { result, tree: await target.tree() };
+  });
+}
+
+describe('where the provider compares ETags, what is only in the target', () => {
+  test('is kept, and reported, if somebody else has replaced it since the listing', async () => {
+    const { result, tree } = await surplusWith((others) => others.put('b', 'theirs'));
+    expect(result).toMatchObject({ isComplete: false, deleted: 1, failures: [{ path: 'b', reason: 'changed' }] });
+    expect(tree).toEqual({ kept: 'old', b: 'theirs' });
+  });
+
+  test('is gone if somebody else has deleted it', async () => {
+    const { result, tree } = await surplusWith((others) => others.remove('b').catch(() => undefined), ['b']);
+    expect(result).toMatchObject({ isComplete: true, deleted: 0 });
+    expect(tree).toEqual({ kept: 'old' });
+  });
+});
