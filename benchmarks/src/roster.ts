@@ -20,6 +20,7 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
     'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
     'stowage-not-durable': 'Stowage, downloads with durable: false',
     'bare-loop': 'undici and the same checks in one thread: the limit',
+    'bare-loop-whole': 'the same, with the hash of the whole before the first part of a large upload',
     'single-stream': 'the same with one stream and writes of 1 MiB, for large downloads',
     'aws-sdk': `@aws-sdk/client-s3 ${versionInManifest('@aws-sdk/client-s3')} and lib-storage, their defaults`,
     'aws-sdk-lean': 'the same, with checksums WHEN_REQUIRED',

@@ -11,7 +11,7 @@ const large = { ...defaults, concurrency: 4 };
 /** Who is compared where commands would take minutes. */
 const NODE: readonly ContenderName[] = [
   ...(['stowage', 'stowage-parts', 'stowage-not-durable'] as const),
-  ...(['bare-loop', 'single-stream', 'npm-backblaze-b2', 'b2-sdk'] as const),
+  ...(['bare-loop', 'bare-loop-whole', 'single-stream', 'npm-backblaze-b2', 'b2-sdk'] as const),
 ];
 const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop', 'single-stream'];
 /** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */

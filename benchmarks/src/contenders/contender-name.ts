@@ -6,6 +6,7 @@ export const CONTENDER_NAMES = [
   'stowage-parts',
   'stowage-not-durable',
   'bare-loop',
+  'bare-loop-whole',
   'single-stream',
   'aws-sdk',
   'aws-sdk-lean',
@@ -24,6 +25,7 @@ export type ContenderName = (typeof CONTENDER_NAMES)[number];
 export const ONLY_IN: Partial<Readonly<Record<ContenderName, JobKind>>> = {
   'stowage-parts': 'uploadFile',
   'stowage-not-durable': 'downloadMany',
+  'bare-loop-whole': 'uploadFile',
   'single-stream': 'downloadFile',
 };
 

@@ -70,7 +70,7 @@ function barsOf(name: string, results: Results): readonly Bar[] {
   const base = results.rate(name, 'bare-loop');
   return results.of(name).flatMap((result) => {
     const rate = summaryOf(result)?.rate;
-    if (rate === undefined || base === undefined || result.contender === 'bare-loop') return [];
+    if (rate === undefined || base === undefined || COLORS[result.contender] === undefined) return [];
     return [{ contender: result.contender, rate, ratio: rate / base }];
   });
 }
@@ -79,7 +79,7 @@ function legend(): string {
   const title = `<text class="b" x="${LEFT}" y="20" font-size="13">Rates, as multiples of the bare loop’s</text>`;
   const column = (WIDTH - LEFT) / LEGEND_COLUMNS;
   const names = contendersOf('b2')
-    .filter((name) => name !== 'bare-loop')
+    .filter((name) => COLORS[name] !== undefined)
     .map((name, index) => {
       const x = Math.round(LEFT + (index % LEGEND_COLUMNS) * column);
       const y = 30 + Math.floor(index / LEGEND_COLUMNS) * LINE;

@@ -97,7 +97,7 @@ function canBe(versioning: Versioning, { versions }: StorageBackend): boolean {
 
 /** Whether an object in parts has its checksum although nobody announced it before the first part. */
 export function isUnannounced({ whole }: ChecksumSupport): boolean {
-  return whole === 'combined' || whole === 'computed';
+  return whole !== 'announced' && whole !== 'none';
 }
 
 function isOther(need: Need): boolean {

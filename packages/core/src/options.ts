@@ -98,11 +98,20 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
    */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * Compare the hash of what was sent with what the provider stored. Where a provider has to be told the hash of the whole before the
-   * first part, a file that goes in parts is read once more beforehand: against that hash later downloads are checked. `'parts'` spares
-   * the time (about a second for a GiB): every part is compared all the same, but the object has no hash of its own. Default: true.
+   * Compare the hash of what was sent with what the provider stored. Where the hash of the whole does not follow from those of the parts,
+   * a file that goes in parts is read once more: beforehand where the provider has to be told it before the first part (B2), else
+   * meanwhile. Against that hash later downloads are checked. `'parts'` spares the time (about a second for a GiB): every part is compared
+   * all the same, but the object has no hash of its own, unless `checksums` gives it. Default: true.
    */
   readonly verifyHash?: boolean | 'parts' | undefined;
+  /**
+   * What is known of the whole content, by algorithm, in hex. What the provider keeps of the whole need not be computed beforehand then, and a
+   * stream of unknown length has it, too. Content that has another one is an `ObjectHashMismatchError`, and nothing is stored: it is
+   * computed while the content is sent, by any algorithm, whether or not the provider keeps that. With `verifyHash: 'parts'`, what goes in
+   * parts is believed to have it, unless the checksums of the parts tell. An `InvalidArgumentError` with `verifyHash: false`. Default:
+   * nothing is known.
+   */
+  readonly checksums?: Checksums | undefined;
   /** When the content was last changed. Default: the file's modification time; nothing for streams. */
   readonly lastModified?: Date | undefined;
   /**

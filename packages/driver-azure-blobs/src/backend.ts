@@ -42,7 +42,7 @@ const MAX_PUT_SIZE = 5000 * 1024 ** 2;
 export class AzureBlobsBackend implements StorageBackend {
   readonly provider = PROVIDER;
   readonly capabilities: Capabilities = {
-    checksums: [{ algorithm: 'md5', write: true, part: true, whole: 'announced' }],
+    checksums: [{ algorithm: 'md5', write: true, part: true, whole: 'completed' }],
     maxWriteSize: MAX_PUT_SIZE,
     maxObjectNameBytes: MAX_NAME_BYTES,
     maxPageSize: MAX_PAGE_SIZE,

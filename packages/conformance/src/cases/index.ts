@@ -15,6 +15,7 @@ import { downloadCases } from './downloads.js';
 import { earlyEndCases } from './early-ends.js';
 import { errorCases } from './errors.js';
 import { folderCases } from './folders.js';
+import { givenChecksumCases } from './given-checksums.js';
 import { headerCases } from './headers.js';
 import { linkCases } from './links.js';
 import { listingCases } from './listing.js';
@@ -71,6 +72,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...uploadPartCases,
   ...cdnCases,
   ...checksumCases,
+  ...givenChecksumCases,
   ...regionCases,
   ...readOnlyCases,
   ...errorCases,

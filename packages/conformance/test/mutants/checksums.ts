@@ -13,6 +13,19 @@ function tellingOfLarge(backend: StorageBackend, checksums: Checksums): StorageB
   });
 }
 
+/** Looks at no checksum that is given. */
+class Trusting extends StorageDriver {
+  override async uploadObject(...[path, container, name, options]: Parameters<StorageDriver['uploadObject']>) {
+    return super.uploadObject(path, container, name, { ...options, checksums: undefined });
+  }
+
+  override async uploadObjectViaStream(
+    ...[source, container, name, options]: Parameters<StorageDriver['uploadObjectViaStream']>
+  ) {
+    return super.uploadObjectViaStream(source, container, name, { ...options, checksums: undefined });
+  }
+}
+
 class SayingNothing extends StorageDriver {
   override async downloadObject(...call: Parameters<StorageDriver['downloadObject']>): Promise<DownloadedFile> {
     return { ...(await super.downloadObject(...call)), verifiedBy: undefined };
@@ -41,6 +54,16 @@ export const checksumMutants: readonly Mutant[] = [
     name: 'does not say what proved a download',
     caughtBy: 'checksums.prove-a-download-in-ranges',
     make: (backend) => new SayingNothing(backend),
+  },
+  ...['one-write', 'file-in-parts', 'stream-in-parts', 'options'].map((what) => ({
+    name: `does not look at checksums that are given: ${what}`,
+    caughtBy: `given-checksums.${what}`,
+    make: (backend: StorageBackend) => new Trusting(backend),
+  })),
+  {
+    name: 'tells no checksum of a stream in parts although it was given',
+    caughtBy: 'given-checksums.are-kept',
+    make: (backend) => new StorageDriver(tellingOfLarge(backend, {})),
   },
   mutant('gives the checksum of a range for that of the object', 'checksums.of-a-range', (backend) =>
     altered(backend, {

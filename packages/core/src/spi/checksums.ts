@@ -16,7 +16,8 @@ export interface ChecksumSupport {
   readonly part: boolean;
   /**
    * Where an object that was uploaded in parts has its checksum from. `combined`: the provider combines those of the parts.
-   * `announced`: it keeps what it was told before the first part. `computed`: it reads the bytes itself. `none`: there is none.
+   * `announced`: it keeps what it was told before the first part, `completed`: what the completion tells. `computed`: it reads the
+   * bytes itself. `none`: there is none.
    */
-  readonly whole: 'combined' | 'announced' | 'computed' | 'none';
+  readonly whole: 'combined' | 'announced' | 'completed' | 'computed' | 'none';
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type * as Options from '../options.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
+import type { ChecksumAlgorithm, Checksums } from '../spi/index.js';
 import { bounded } from './bounded.js';
 import { headerText } from './header-text.js';
 import { headers, metadata } from './text-record.js';
@@ -55,7 +56,25 @@ const download = {
   durable: z.boolean().optional(),
 };
 
-const checksums = z.partialRecord(z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']), text);
+/** In hexadecimal digits. */
+const DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
+  crc32: 8,
+  crc32c: 8,
+  crc64nvme: 16,
+  md5: 32,
+  sha1: 40,
+  sha256: 64,
+};
+
+const checksums = z.strictObject(
+  Object.fromEntries(Object.entries(DIGITS).map(([algorithm, digits]) => [algorithm, hex(digits).optional()])),
+) as unknown as z.ZodType<Checksums>;
+
+function hex(digits: number): z.ZodType<string> {
+  return text
+    .toLowerCase()
+    .refine((value) => /^[0-9a-f]*$/.test(value) && value.length === digits, `expected ${digits} hexadecimal digits`);
+}
 
 /** A strict schema that holds exactly the options of one interface: a forgotten or invented one does not compile. */
 function exactly<T extends object>() {
@@ -83,6 +102,7 @@ export const callOptions = {
     ...conditions,
     headers: headers.optional(),
     verifyHash: z.union([z.boolean(), z.literal('parts')]).optional(),
+    checksums: checksums.optional(),
     lastModified: z.date().optional(),
     resume: z.boolean().optional(),
     sessions: sessions.optional(),

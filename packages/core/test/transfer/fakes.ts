@@ -30,6 +30,12 @@ export function altered<T extends object>(target: T, members: { readonly [K in k
   });
 }
 
+/** The same, as one that has to be told the SHA-256 of the whole before the first part. */
+export function announcing(backend: MemoryBackend): MemoryBackend {
+  const checksums = [{ algorithm: 'sha256', write: true, part: true, whole: 'announced' }] as const;
+  return altered(backend, { capabilities: { ...backend.capabilities, checksums } });
+}
+
 export function to(backend: StorageBackend, name = 'name'): UploadTarget {
   return { backend, container: CONTAINER, name };
 }

@@ -14,7 +14,19 @@ import type { Progress, UploadSource } from '../../src/options.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import type { UploadBody } from '../../src/spi/index.js';
 import { uploadStream } from '../../src/transfer/upload/upload-stream.js';
-import { altered, bytes, chunksOf, CONTAINER, failure, memory, read, sha256, to, unfinished } from './fakes.js';
+import {
+  altered,
+  announcing,
+  bytes,
+  chunksOf,
+  CONTAINER,
+  failure,
+  memory,
+  read,
+  sha256,
+  to,
+  unfinished,
+} from './fakes.js';
 import { unhandledOf } from '../unhandled.js';
 
 const PART = 8;
@@ -540,8 +552,8 @@ describe('the hash', () => {
     expect(computed).toEqual([undefined, undefined]);
   });
 
-  test('of the whole is known before the first part where the content is all there', async () => {
-    const base = await memory();
+  test('of the whole is known before the first part, where it has to be, if the content is all there', async () => {
+    const base = announcing(await memory());
     const heads: unknown[] = [];
     const multipart = altered(base.multipart, {
       begin: (container, head, options) => (

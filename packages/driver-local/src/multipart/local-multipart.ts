@@ -87,7 +87,7 @@ export class LocalMultipart implements MultipartFacet {
       const chosen = choose(await this.#parts.list(directory), parts);
       const path = await assemble(directory, chosen, options.signal);
       const hash = await hashFile(path, options.signal);
-      assertAnnounced(head, hash);
+      assertAnnounced({ ...head, checksums: { ...head.checksums, ...options.checksums } }, hash);
       const place = placeOf(root, head.name);
       const record = await this.#store.publisher.publish(place, path, aboutUpload(head, hash), options);
       await this.#uploads.remove(root, id);

@@ -10,9 +10,21 @@ const READ = 1 << 20;
 
 /** The limit: parts in parallel, each read, hashed and sent in one pass. */
 export async function uploadFile(job: Job): Promise<undefined> {
-  const session = await new BareSession(job).open();
   await using file = await open(job.source);
-  await uploadLarge(session, 'large.bin', async ({ fileId }) => {
+  await uploadParts(job, file, {});
+}
+
+/** The same after a pass for the hash of the whole, which B2 wants to be told before the first part. */
+export async function uploadFileWithHash(job: Job): Promise<undefined> {
+  await using file = await open(job.source);
+  let sha1 = '';
+  for await (const _chunk of slice(file, 0, job.size, (digest) => (sha1 = digest)));
+  await uploadParts(job, file, { large_file_sha1: sha1 });
+}
+
+async function uploadParts(job: Job, file: FileHandle, fileInfo: Readonly<Record<string, string>>): Promise<void> {
+  const session = await new BareSession(job).open();
+  await uploadLarge(session, { fileName: 'large.bin', fileInfo }, async ({ fileId }) => {
     const targets: UploadUrl[] = [];
     const hashes: string[] = [];
     await inParallel(Math.ceil(job.size / session.partSize), job.concurrency, async (index, worker) => {

@@ -10,7 +10,7 @@ const PART = 16 << 20;
 /** The limit for a stream of unknown length: fill a part, hash it, send it while the next fills. */
 export async function uploadStream(job: Job): Promise<undefined> {
   const session = await new BareSession(job).open();
-  await uploadLarge(session, 'stream.bin', async ({ fileId }) => {
+  await uploadLarge(session, { fileName: 'stream.bin' }, async ({ fileId }) => {
     const parts = cut(contentBetween(0, job.size), PART);
     const hashes: string[] = [];
     const send = async (): Promise<void> => {

@@ -33,11 +33,11 @@ export async function upload(
 /** Starts a large file, lets `send` upload its parts, and finishes it with the hashes that `send` gives. */
 export async function uploadLarge(
   session: BareSession,
-  fileName: string,
+  file: { readonly fileName: string; readonly fileInfo?: Readonly<Record<string, string>> },
   send: (file: Answers['b2_start_large_file']) => Promise<readonly string[]>,
 ): Promise<void> {
   const { bucketId } = session;
-  const file = await session.call('b2_start_large_file', { bucketId, fileName, contentType: 'b2/x-auto' });
-  const partSha1Array = await send(file);
-  await session.call('b2_finish_large_file', { fileId: file.fileId, partSha1Array });
+  const started = await session.call('b2_start_large_file', { bucketId, ...file, contentType: 'b2/x-auto' });
+  const partSha1Array = await send(started);
+  await session.call('b2_finish_large_file', { fileId: started.fileId, partSha1Array });
 }

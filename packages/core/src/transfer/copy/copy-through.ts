@@ -1,9 +1,7 @@
 import { checksumOfPart, checksumOfWrite } from '../../checksums/index.js';
 import type { ObjectRecord } from '../../spi/index.js';
-import type { Span } from '../byte-range.js';
-import type { Content } from '../content/content.js';
 import { ObjectContent } from '../content/object-content.js';
-import { expectationOf, verifiedBeforeLast, type Expectation } from '../integrity/verified.js';
+import { checked, expectationOf, type Expectation } from '../integrity/verified.js';
 import { sizesFor, tooLarge } from '../upload/part-size.js';
 import { lookEarly } from '../upload/early-look.js';
 import { assertWriteConditions } from '../../validation/conditions.js';
@@ -46,14 +44,4 @@ function expected({ record, target }: Copy): Expectation | undefined {
   const algorithm = common.find((each) => each !== undefined && record.checksums[each] !== undefined);
   const checksums = algorithm === undefined ? record.checksums : { [algorithm]: record.checksums[algorithm] };
   return expectationOf({ ...record, checksums }, true);
-}
-
-/** A content that fails, instead of ending, if it is not what is expected. */
-function checked(content: Content, expectation: Expectation | undefined): Content {
-  if (expectation === undefined) return content;
-  const { size } = content;
-  return {
-    size,
-    read: (span: Span, closed: AbortSignal) => verifiedBeforeLast(content.read(span, closed), expectation, size),
-  };
 }

@@ -7,6 +7,7 @@ import { assertStored } from '../integrity/stored-object.js';
 import { assertExpected, type Expectation } from '../integrity/verified.js';
 import { freshUpload, inParts, sendPart, wholeChecksums } from '../upload/multipart-upload.js';
 import { conditionsOf, creatingCall, partSupport, type Upload } from '../upload/upload.js';
+import { isKnownLater } from '../upload/whole-checksums.js';
 
 /** What is sent in parts, each of which is read from its source as a whole before it is sent. */
 interface HeldParts {
@@ -47,10 +48,10 @@ export async function sendHeldParts(upload: Upload, held: HeldParts): Promise<Ob
   return record;
 }
 
-/** What the source tells, and what a provider computes of the whole by itself: the parts do not say that. */
+/** What the source tells, and what a provider computes of the whole, or keeps as it is told at the end: the parts do not say that. */
 function algorithmsOf(upload: Upload, expectation: Expectation | undefined): readonly ChecksumAlgorithm[] {
   const support = partSupport(upload);
-  const algorithms = [expectation?.algorithm, support?.whole === 'computed' ? support.algorithm : undefined];
+  const algorithms = [expectation?.algorithm, isKnownLater(support) ? support.algorithm : undefined];
   return algorithms.filter((algorithm) => algorithm !== undefined);
 }
 

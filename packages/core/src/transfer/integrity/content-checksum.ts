@@ -1,5 +1,5 @@
-import { beginChecksum } from '../../checksums/index.js';
-import type { ChecksumAlgorithm } from '../../spi/index.js';
+import { ChecksumSet } from '../../checksums/index.js';
+import type { ChecksumAlgorithm, Checksums } from '../../spi/index.js';
 import type { Span } from '../byte-range.js';
 import type { Content } from '../content/content.js';
 
@@ -8,12 +8,22 @@ export async function checksumOfContent(
   content: Content,
   algorithm: ChecksumAlgorithm,
   signal: AbortSignal,
-  span: Span = { start: 0, end: content.size },
+  span?: Span,
 ): Promise<string> {
-  const checksum = await beginChecksum(algorithm);
+  return (await checksumsOfContent(content, [algorithm], signal, span))[algorithm] ?? '';
+}
+
+/** The same by several algorithms, in one reading. */
+export async function checksumsOfContent(
+  content: Content,
+  algorithms: readonly ChecksumAlgorithm[],
+  signal: AbortSignal,
+  span: Span = { start: 0, end: content.size },
+): Promise<Checksums> {
+  const checksums = await ChecksumSet.begin(algorithms);
   for await (const chunk of content.read(span, signal, true)) {
     signal.throwIfAborted();
-    checksum.update(chunk);
+    checksums.update(chunk);
   }
-  return checksum.digest();
+  return checksums.digests();
 }

@@ -1,6 +1,8 @@
 import { beginChecksum, strongest } from '../../checksums/index.js';
 import { ObjectHashMismatchError } from '../../errors/index.js';
 import type { ChecksumAlgorithm, ObjectRecord } from '../../spi/index.js';
+import type { Span } from '../byte-range.js';
+import type { Content } from '../content/content.js';
 
 /** What the bytes of an object are held against. */
 export interface Expectation {
@@ -38,7 +40,7 @@ export function assertExpected(actual: string, { name, checksum }: Expectation):
 }
 
 /** Hands the bytes on, as {@link verified}, but fails instead of handing on the last of `size`: whoever has all might take them for good. */
-export async function* verifiedBeforeLast(
+async function* verifiedBeforeLast(
   chunks: AsyncIterable<Uint8Array>,
   expectation: Expectation,
   size: number,
@@ -52,4 +54,15 @@ export async function* verifiedBeforeLast(
     yield chunk;
   }
   if (size === 0) assertExpected(checksum.digest(), expectation);
+}
+
+/** A content that fails, instead of ending, if it is not what is expected. It is read as a whole. */
+export function checked(content: Content, expectation: Expectation | undefined): Content {
+  if (expectation === undefined) return content;
+  const { size } = content;
+  return {
+    size,
+    read: (span: Span, closed: AbortSignal, reuseBuffers?: boolean) =>
+      verifiedBeforeLast(content.read(span, closed, reuseBuffers), expectation, size),
+  };
 }

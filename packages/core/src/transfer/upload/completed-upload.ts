@@ -59,7 +59,7 @@ async function isBecome(vanished: Vanished, found: Found): Promise<boolean> {
   const { upload, content } = vanished;
   const { record, multipart, session } = found;
   if (record.size !== content.size) return false;
-  if (record.versionId === multipart.id) return isProven(record.checksums, upload.head.checksums);
+  if (record.versionId === multipart.id) return isProven(record.checksums, await wholeOf(vanished, record));
   return isLikely(upload, record, session) && (await hasSameBytes(vanished, found));
 }
 
@@ -89,12 +89,21 @@ async function hasSameBytes(vanished: Vanished, { multipart, session, record }: 
   const { upload, facet } = vanished;
   const support = partSupport(upload);
   if (support === undefined) return false;
-  if (support.whole === 'computed') return isProven(record.checksums, upload.head.checksums);
+  if (support.whole === 'computed') return isProven(record.checksums, await wholeOf(vanished, record));
   const isCombined = support.whole === 'combined' && record.checksums[support.algorithm] !== undefined;
   if (!isCombined && facet.hasBecome === undefined) return false;
   const parts = await partsOf(vanished, session.partSize, support);
   if (isCombined) return combinedChecksum(support.algorithm, parts) === record.checksums[support.algorithm];
   return (await facet.hasBecome?.(multipart, record, parts, { signal: upload.guard.signal })) === true;
+}
+
+/** What is known of the whole as it would be sent now. It is read for that where only the provider has said it so far. */
+async function wholeOf({ upload, content }: Vanished, { checksums }: ObjectRecord): Promise<Checksums> {
+  const { head, guard } = upload;
+  const algorithm = partSupport(upload)?.algorithm;
+  if (algorithm === undefined || checksums[algorithm] === undefined || head.checksums?.[algorithm] !== undefined)
+    return head.checksums ?? {};
+  return { [algorithm]: await checksumOfContent(content, algorithm, guard.signal) };
 }
 
 /** The parts as they would be sent now. */

@@ -13,7 +13,9 @@ import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
 import { assertPartStored, assertStored } from '../integrity/stored-object.js';
 import { checksumsOf, conditionsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
+import { asGiven } from './given-checksums.js';
 import { uploadsInFlight } from './uploads-in-flight.js';
+import type { Digests } from './whole-checksums.js';
 
 /** How many parts are sent at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
@@ -60,24 +62,41 @@ export function freshUpload(facet: MultipartFacet, begin: () => Promise<Multipar
   return { begin, failed: (multipart) => facet.abort(multipart, {}) };
 }
 
+/** How parts are sent, where that is not said by the upload. */
+interface PartsCall {
+  /** Default: those of a fresh upload. */
+  readonly ends?: UploadEnds | undefined;
+  /** Default: nothing is computed of the whole but what the parts say. */
+  readonly digests?: Digests | undefined;
+}
+
 /** Sends parts, several at once, as they come: no more than are being sent exist at a time. */
 export async function writeParts(
   upload: Upload,
   facet: MultipartFacet,
   parts: AsyncIterable<Part> | Iterable<Part>,
-  ends: UploadEnds = freshUpload(facet, () => facet.begin(upload.target.container, upload.head, creatingCall(upload))),
+  { ends, digests }: PartsCall = {},
 ): Promise<ObjectRecord> {
   const { target, options, guard } = upload;
+  const begin = async (): Promise<MultipartUpload> => facet.begin(target.container, upload.head, creatingCall(upload));
   const send: SendPart<Part> = async (multipart, partNumber, part, signal) => {
-    const sent = ends.sent?.(partNumber);
+    const sent = ends?.sent?.(partNumber);
     if (sent !== undefined && (await isStillTrue(sent, part, upload, signal))) return sent;
     return sendPart(upload, facet, { multipart, partNumber, part, signal });
   };
-  const whole = (sent: readonly PartRecord[]): Checksums => wholeChecksums(upload, sent);
-  const { concurrency } = options;
-  const conditions = conditionsOf(options);
-  const plan = { facet, pieces: parts, send, ends, whole, conditions, concurrency, signal: guard.signal };
-  const { record, size, checksums } = await inParts(plan);
+  let computed: Checksums = {};
+  const confirm = async (): Promise<void> => {
+    computed = (await digests?.()) ?? {};
+  };
+  const whole = (sent: readonly PartRecord[]): Checksums =>
+    asGiven(upload, { ...wholeChecksums(upload, sent), ...computed });
+  const { record, size, checksums } = await inParts({
+    ...{ facet, pieces: parts, send, confirm, whole },
+    ends: ends ?? freshUpload(facet, begin),
+    conditions: conditionsOf(options),
+    concurrency: options.concurrency,
+    signal: guard.signal,
+  });
   await assertStored(target, record, { size, checksums });
   return record;
 }

@@ -10,6 +10,7 @@ import { PartCutter } from '../content/part-cutter.js';
 import { STREAM_PART_SIZE, streamPartSize } from './part-size.js';
 import { uploadSpooled } from './spool.js';
 import { writeWhole, type Upload } from './upload.js';
+import { hashedAsCut, wholePlan } from './whole-checksums.js';
 
 /** @throws {InvalidArgumentError} if it shall be resumed: what is read once cannot be held against what was sent of it before */
 export function assertNotResumed({ resume }: UploadOptions): void {
@@ -31,7 +32,9 @@ export async function uploadChunks(upload: Upload, reader: ChunkReader): Promise
   if (await abortable(cutter.fits(first), signal)) return writeWhole(upload, await cutter.take(first));
   if (multipart === undefined || limits === undefined) return uploadSpooled(upload, cutter);
   await lookEarly(upload.target, upload.options, signal);
-  return writeParts(upload, multipart, partsOf(upload, cutter, limits));
+  const { meanwhile } = wholePlan(upload, false);
+  const { parts, digests } = await hashedAsCut(partsOf(upload, cutter, limits), meanwhile);
+  return writeParts(upload, multipart, parts, { digests });
 }
 
 async function* partsOf(upload: Upload, cutter: PartCutter, limits: MultipartLimits): AsyncGenerator<Part, void> {

@@ -1,19 +1,17 @@
-import type { ChecksumSupport, MultipartFacet, ObjectRecord } from '../../spi/index.js';
+import type { MultipartFacet, ObjectRecord } from '../../spi/index.js';
 import { spansOf } from '../byte-range.js';
 import type { Content } from '../content/content.js';
-import { checksumOfContent } from '../integrity/content-checksum.js';
 import { lookEarly } from './early-look.js';
 import { writeParts, type Part } from './multipart-upload.js';
 import { sizesFor, tooLarge } from './part-size.js';
 import { isResumable, ResumableUpload } from './resumable-upload.js';
-import { partSupport, writeWhole, type Upload } from './upload.js';
-
-/** Where the parts' checksums do not make that of the whole, it is computed first, so that it can be compared. */
-const READ_BEFOREHAND: ReadonlySet<ChecksumSupport['whole']> = new Set(['announced', 'computed']);
+import { writeWhole, type Upload } from './upload.js';
+import { hashedMeanwhile, withChecksums, wholePlan, type Digests } from './whole-checksums.js';
 
 /**
  * Sends a content of known size: in one write if it is small enough, else in parts. Where the checksums of the parts do not combine it is
- * read once more beforehand for that of the whole, which a later download is checked against; `verifyHash: 'parts'` saves that.
+ * read once more for that of the whole, which a later download is checked against: beforehand where the provider has to be told it before
+ * the first part, else meanwhile. `verifyHash: 'parts'` saves that.
  */
 export async function uploadContent(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { multipart, capabilities } = upload.target.backend;
@@ -23,29 +21,27 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   if (content.size <= inOne) return writeWhole(upload, content);
   if (multipart === undefined) throw tooLarge(content.size, inOne);
   await lookEarly(upload.target, upload.options, upload.guard.signal);
-  return writeInParts(await withChecksum(upload, content), multipart, content, part);
+  const { before, meanwhile } = wholePlan(upload, true);
+  const told = await withChecksums(upload, content, before);
+  return hashedMeanwhile(told, content, meanwhile, async (digests) =>
+    writeInParts(told, { facet: multipart, content, partSize: part, digests }),
+  );
 }
 
-async function writeInParts(
-  upload: Upload,
-  facet: MultipartFacet,
-  content: Content,
-  partSize: number,
-): Promise<ObjectRecord> {
-  if (!isResumable(upload)) return writeParts(upload, facet, partsOf(content, partSize));
+interface InParts {
+  readonly facet: MultipartFacet;
+  readonly content: Content;
+  readonly partSize: number;
+  readonly digests: Digests;
+}
+
+async function writeInParts(upload: Upload, { facet, content, partSize, digests }: InParts): Promise<ObjectRecord> {
+  if (!isResumable(upload)) return writeParts(upload, facet, partsOf(content, partSize), { digests });
   const ends = await ResumableUpload.of({ upload, facet, content, partSize });
-  if (ends.stored !== undefined) return ends.stored;
-  return writeParts(upload, facet, partsOf(content, ends.partSize), ends);
-}
-
-async function withChecksum(upload: Upload, content: Content): Promise<Upload> {
-  const { head, options, guard } = upload;
-  const support = options.verifyHash === 'parts' ? undefined : partSupport(upload);
-  if (support === undefined || !READ_BEFOREHAND.has(support.whole)) return upload;
-  const { algorithm } = support;
-  if (head.checksums?.[algorithm] !== undefined) return upload;
-  const checksum = await checksumOfContent(content, algorithm, guard.signal);
-  return { ...upload, head: { ...head, checksums: { ...head.checksums, [algorithm]: checksum } } };
+  if (ends.stored === undefined) return writeParts(upload, facet, partsOf(content, ends.partSize), { ends, digests });
+  // What was given is proven all the same.
+  await digests();
+  return ends.stored;
 }
 
 function* partsOf(content: Content, size: number): Generator<Part, void, undefined> {

@@ -18,6 +18,7 @@ import { assertStored } from '../integrity/stored-object.js';
 import type { UploadTarget } from '../transfer-ends.js';
 import type { TransferGuard } from '../transfer-guard.js';
 import { contentBody } from '../content/upload-body.js';
+import { givenChecksums, givenContent } from './given-checksums.js';
 import { storableHead } from '../../validation/storable-head.js';
 
 /** One upload, in whatever way its bytes go. */
@@ -41,12 +42,14 @@ export interface SourceFacts {
 /**
  * The head of an object to be stored.
  *
- * @throws {InvalidArgumentError} naming the entry of the metadata, or the header, that the provider cannot keep
+ * @throws {InvalidArgumentError} naming the entry of the metadata, or the header, that the provider cannot keep, or options that exclude each other
  */
 export function uploadHead({ backend, name }: UploadTarget, options: UploadOptions, facts: SourceFacts): UploadHead {
   const { metadata = {}, headers = {} } = options;
   const lastModified = options.lastModified ?? facts.lastModified;
-  return storableHead({ name, contentType: contentTypeOf(options, facts), metadata, headers, lastModified }, backend);
+  const checksums = givenChecksums(options, backend.capabilities);
+  const contentType = contentTypeOf(options, facts);
+  return storableHead({ name, contentType, metadata, headers, lastModified, checksums }, backend);
 }
 
 function contentTypeOf({ contentType }: UploadOptions, facts: SourceFacts): string {
@@ -89,7 +92,8 @@ export function checksumsOf(body: UploadBody): Checksums {
 export async function writeWhole(upload: Upload, content: Content): Promise<ObjectRecord> {
   const { backend, container } = upload.target;
   const support = upload.options.verifyHash === false ? undefined : checksumOfWrite(backend.capabilities);
-  const body = uploadBody(upload, content, { start: 0, end: content.size }, support?.algorithm);
+  const given = givenContent(upload, content, support?.algorithm);
+  const body = uploadBody(upload, given, { start: 0, end: content.size }, support?.algorithm);
   const call = { ...creatingCall(upload), ...conditionsOf(upload.options) };
   const record = await backend.writeObject(container, upload.head, body, call);
   await assertStored(upload.target, record, { size: content.size, checksums: checksumsOf(body) });
