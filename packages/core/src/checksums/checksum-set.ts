@@ -10,6 +10,7 @@ export class ChecksumSet {
     this.#checksums = checksums;
   }
 
+  /** Each algorithm counts once. */
   static async begin(algorithms: Iterable<ChecksumAlgorithm>): Promise<ChecksumSet> {
     const begun = [...new Set(algorithms)].map(async (each) => [each, await beginChecksum(each)] as const);
     return new ChecksumSet(new Map(await Promise.all(begun)));
@@ -19,6 +20,7 @@ export class ChecksumSet {
     return this.#checksums.size === 0;
   }
 
+  /** Counts some bytes in. */
   update(chunk: Uint8Array): void {
     for (const checksum of this.#checksums.values()) checksum.update(chunk);
   }

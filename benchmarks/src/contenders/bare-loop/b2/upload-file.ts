@@ -18,7 +18,8 @@ export async function uploadFile(job: Job): Promise<undefined> {
 export async function uploadFileWithHash(job: Job): Promise<undefined> {
   await using file = await open(job.source);
   let sha1 = '';
-  for await (const _chunk of slice(file, 0, job.size, (digest) => (sha1 = digest)));
+  const chunks = slice(file, 0, job.size, (digest) => (sha1 = digest));
+  while ((await chunks.next()).done !== true);
   await uploadParts(job, file, { large_file_sha1: sha1 });
 }
 
