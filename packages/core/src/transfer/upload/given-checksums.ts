@@ -4,10 +4,16 @@ import type { UploadOptions } from '../../options.js';
 import type { Capabilities, ChecksumAlgorithm, Checksums } from '../../spi/index.js';
 import type { Content } from '../content/content.js';
 import { checked } from '../integrity/verified.js';
-import type { Upload } from './upload.js';
+import type { UploadTarget } from '../transfer-ends.js';
+
+/** An upload, as far as it is about what is given. */
+interface Given {
+  readonly options: Pick<UploadOptions, 'checksums'>;
+  readonly target: Pick<UploadTarget, 'name'>;
+}
 
 /** @throws {ObjectHashMismatchError} if it is not what was given */
-export function asGiven({ options, target }: Upload, computed: Checksums): Checksums {
+export function asGiven({ options, target }: Given, computed: Checksums): Checksums {
   const { checksums: given = {} } = options;
   const differing = contradiction(given, computed);
   if (differing === undefined) return computed;
@@ -15,7 +21,7 @@ export function asGiven({ options, target }: Upload, computed: Checksums): Check
 }
 
 /** A content that goes in one write, and fails instead of ending if it is not what was given. One algorithm the provider's call looks at itself. */
-export function givenContent({ options, target }: Upload, content: Content, own?: ChecksumAlgorithm): Content {
+export function givenContent({ options, target }: Given, content: Content, own?: ChecksumAlgorithm): Content {
   const { checksums: given = {} } = options;
   const others = algorithmsOf(given).filter((algorithm) => algorithm !== own);
   return others.reduce(

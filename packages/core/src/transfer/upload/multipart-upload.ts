@@ -8,23 +8,16 @@ import type {
   PartRecord,
   WriteConditions,
 } from '../../spi/index.js';
-import type { Span } from '../byte-range.js';
-import type { Content } from '../content/content.js';
 import { checksumOfContent } from '../integrity/content-checksum.js';
 import { assertPartStored, assertStored } from '../integrity/stored-object.js';
 import { checksumsOf, conditionsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
 import { asGiven } from './given-checksums.js';
+import type { Part } from './part.js';
 import { uploadsInFlight } from './uploads-in-flight.js';
 import type { Digests } from './whole-checksums.js';
 
 /** How many parts are sent at once unless said otherwise. */
 export const DEFAULT_CONCURRENCY = 4;
-
-/** A span of a content, to be one part of an object. */
-export interface Part {
-  readonly content: Content;
-  readonly span: Span;
-}
 
 /** Sends one piece of an upload in parts. */
 type SendPart<P> = (upload: MultipartUpload, partNumber: number, piece: P, signal: AbortSignal) => Promise<PartRecord>;

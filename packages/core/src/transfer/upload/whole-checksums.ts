@@ -3,7 +3,7 @@ import type { ChecksumAlgorithm, Checksums, ChecksumSupport } from '../../spi/in
 import { NEVER, type Content } from '../content/content.js';
 import { checksumsOfContent } from '../integrity/content-checksum.js';
 import { algorithmsOf, asGiven, kept } from './given-checksums.js';
-import type { Part } from './multipart-upload.js';
+import type { Part } from './part.js';
 import { partSupport, type Upload } from './upload.js';
 
 /** Which checksums of the whole are computed of what goes in parts: in a reading before the first one, and while they are sent. */
