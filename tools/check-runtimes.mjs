@@ -10,10 +10,10 @@ import { root } from './toolchain.mjs';
 
 /** The only modules of Node that these may need. */
 const LIGHT = {
-  'core/src/spi': ['util'],
-  'core/src/concurrency': ['timers/promises', 'util'],
-  'core/src/listing': ['buffer', 'util'],
-  'core/src/validation': ['util'],
+  'core/src/spi': [],
+  'core/src/concurrency': ['timers/promises'],
+  'core/src/listing': ['buffer'],
+  'core/src/validation': [],
   'core/src/checksums': ['crypto', 'zlib'],
 };
 const OTHERS = [

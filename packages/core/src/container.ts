@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import type { Readable } from 'node:stream';
 import type {
   BeginSignedUploadOptions,
@@ -32,6 +31,7 @@ import type {
 } from './spi/index.js';
 import type { StorageDriver } from './storage-driver.js';
 import type { ObjectPrefix, ObjectVersion, StorageObject } from './storage-object.js';
+import { INSPECT, type Inspect } from './inspected.js';
 
 /** Says which object of this container is meant: by its name or as an object. */
 type ObjectOf<B extends StorageBackend> = string | StorageObject<B>;
@@ -209,8 +209,8 @@ export class Container<B extends StorageBackend = StorageBackend> implements Con
     return { name, id, versioning, extra, provider: this.driver.provider };
   }
 
-  [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {
-    return `Container ${inspectValue(this.toJSON(), options)}`;
+  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
+    return `Container ${inspect(this.toJSON(), options)}`;
   }
 
   #object(object: ObjectOf<B>): StorageObject<B> | { container: Container<B>; name: string } {

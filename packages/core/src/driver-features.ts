@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { Container } from './container.js';
 import { InvalidArgumentError, NotSupportedError } from './errors/index.js';
 import { collect, itemsOf, walkOf, type FetchPage } from './listing/index.js';
@@ -19,6 +18,7 @@ import { resolveContentType } from './transfer/content/content-type.js';
 import { callOptions } from './validation/call-options.js';
 import { checkOptions } from './validation/check-options.js';
 import { assertObjectName } from './validation/names.js';
+import { INSPECT, type Inspect } from './inspected.js';
 
 /** How long URLs are good for unless said otherwise, in seconds. */
 const DEFAULT_EXPIRES_IN = 3600;
@@ -46,11 +46,11 @@ export abstract class DriverFeatures<B extends StorageBackend> {
   }
 
   /** The class and the provider: never credentials, connections or tokens. */
-  [inspect.custom](): string {
+  [INSPECT](_depth: number, _options: object, inspect: Inspect): string {
     return `${this.constructor.name} { provider: ${inspect(this.provider)} }`;
   }
 
-  /** As {@link inspect.custom}. */
+  /** As `util.inspect.custom`. */
   toJSON(): Record<string, unknown> {
     return { provider: this.provider };
   }

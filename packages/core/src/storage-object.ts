@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { blob, buffer, json, text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
@@ -18,6 +17,7 @@ import type {
 import { strongest } from './checksums/index.js';
 import { userMetadata } from './validation/stored-metadata.js';
 import type { BackendWith, Checksums, ObjectRecord, PrefixRecord, StorageBackend } from './spi/index.js';
+import { INSPECT, type Inspect } from './inspected.js';
 
 /** An object as it was when it was listed, looked up or stored: data, and shorthands for the driver's methods. */
 export class StorageObject<B extends StorageBackend = StorageBackend> implements ObjectRecord {
@@ -150,8 +150,8 @@ export class StorageObject<B extends StorageBackend = StorageBackend> implements
     return { ...(this as object), container: this.container.name };
   }
 
-  [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {
-    return `StorageObject ${inspectValue(this.toJSON(), options)}`;
+  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
+    return `StorageObject ${inspect(this.toJSON(), options)}`;
   }
 
   async #contentType(signal: AbortSignal | undefined): Promise<string> {
@@ -198,7 +198,7 @@ export class ObjectPrefix<B extends StorageBackend = StorageBackend> implements 
     this.container = container;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](_depth: number, _options: object, inspect: Inspect): string {
     return `ObjectPrefix { name: ${inspect(this.name)}, container: ${inspect(this.container.name)} }`;
   }
 }

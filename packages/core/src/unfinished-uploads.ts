@@ -6,7 +6,7 @@ import type { BackendWith, MultipartUpload, StorageBackend } from './spi/index.j
 import type { StorageDriver } from './storage-driver.js';
 import { checkOptions } from './validation/check-options.js';
 import { callShape } from './validation/options-tables.js';
-import { z } from './validation/index.js';
+import { lateTable, z } from './validation/index.js';
 
 /** Which unfinished uploads. */
 export interface UnfinishedUploadsOptions extends CallOptions {
@@ -20,14 +20,14 @@ export interface CancelUnfinishedOptions extends UnfinishedUploadsOptions {
   readonly olderThan?: Date | undefined;
 }
 
-const prefixed = { ...callShape, prefix: z.string().optional() };
-const schemas: {
-  readonly list: z.ZodType<UnfinishedUploadsOptions>;
-  readonly cancel: z.ZodType<CancelUnfinishedOptions>;
-} = {
-  list: z.strictObject(prefixed),
-  cancel: z.strictObject({ ...prefixed, olderThan: z.date().optional() }),
-};
+const prefixed = () => ({ ...callShape, prefix: z.string().optional() });
+const schemas = lateTable<{
+  list: z.ZodType<UnfinishedUploadsOptions>;
+  cancel: z.ZodType<CancelUnfinishedOptions>;
+}>({
+  list: () => z.strictObject(prefixed()),
+  cancel: () => z.strictObject({ ...prefixed(), olderThan: z.date().optional() }),
+});
 
 type Driver<B extends StorageBackend> = StorageDriver<B & BackendWith<'multipart'>>;
 

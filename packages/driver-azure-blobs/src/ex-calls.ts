@@ -1,5 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { bounded, callChecker, callShape, headerText, textRecord, z } from '@stowage/core/validation';
+import { bounded, callChecker, callShape, headerText, lateTable, textRecord, z } from '@stowage/core/validation';
 import { ascii, identifier } from './ex-options.js';
 
 /** What is taken for a lease. https://learn.microsoft.com/rest/api/storageservices/lease-blob */
@@ -56,29 +56,33 @@ interface Calls {
   readonly plain: CallOptions;
 }
 
-const condition = { ifMatch: headerText.optional() };
-const leased = { ...callShape, leaseId: z.guid().optional() };
+const condition = lateTable({ ifMatch: () => headerText.optional() });
+const leased = () => ({ ...callShape, leaseId: z.guid().optional() });
 
-const schemas = {
-  exAcquireLease: z.strictObject({
-    ...leased,
-    ...condition,
-    duration: z.union([z.literal('infinite'), bounded({ min: 15, max: 60, unit: 'seconds' })]).optional(),
-  }),
-  exBreakLease: z.strictObject({
-    ...callShape,
-    breakPeriod: bounded({ min: 0, max: 60, unit: 'seconds' }).optional(),
-  }),
-  exSetTier: z.strictObject({ ...leased, rehydratePriority: z.enum(['High', 'Standard']).optional() }),
-  exCreateSnapshot: z.strictObject({ ...leased, ...condition, metadata: textRecord(identifier, ascii).optional() }),
-  exDeleteSnapshot: z.strictObject(leased),
-  exListBlobs: z.strictObject({
-    ...callShape,
-    prefix: z.string().optional(),
-    include: z.array(z.enum(['deleted', 'snapshots', 'versions'])),
-  }),
-  plain: z.strictObject(callShape),
-};
+const schemas = lateTable({
+  exAcquireLease: () =>
+    z.strictObject({
+      ...leased(),
+      ...condition,
+      duration: z.union([z.literal('infinite'), bounded({ min: 15, max: 60, unit: 'seconds' })]).optional(),
+    }),
+  exBreakLease: () =>
+    z.strictObject({
+      ...callShape,
+      breakPeriod: bounded({ min: 0, max: 60, unit: 'seconds' }).optional(),
+    }),
+  exSetTier: () => z.strictObject({ ...leased(), rehydratePriority: z.enum(['High', 'Standard']).optional() }),
+  exCreateSnapshot: () =>
+    z.strictObject({ ...leased(), ...condition, metadata: textRecord(identifier, ascii).optional() }),
+  exDeleteSnapshot: () => z.strictObject(leased()),
+  exListBlobs: () =>
+    z.strictObject({
+      ...callShape,
+      prefix: z.string().optional(),
+      include: z.array(z.enum(['deleted', 'snapshots', 'versions'])),
+    }),
+  plain: () => z.strictObject(callShape),
+});
 
 /** The options of a method that only Azure has, checked. */
 export const exCall = callChecker<Calls>(schemas);

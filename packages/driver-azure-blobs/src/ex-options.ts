@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { bounded, checkOptions, exChecker, textRecord, z } from '@stowage/core/validation';
+import { bounded, checkOptions, exChecker, lateTable, textRecord, z } from '@stowage/core/validation';
 
 /** Who may read a container without credentials: each blob whose name he knows; or, with `container`, all of it, and list it. */
 export type AzurePublicAccess = 'blob' | 'container';
@@ -65,30 +65,28 @@ export const identifier = (name: string): string | undefined =>
 export const ascii = (text: string): string | undefined =>
   /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? undefined : 'expected printable ASCII';
 
-const tier = z.enum(['Hot', 'Cool', 'Cold', 'Archive']);
-const lease = { leaseId: z.guid().optional() };
-const written = {
-  ...lease,
-  tier: tier.optional(),
-  tags: textRecord().optional(),
-};
+const tier = z.lazy(() => z.enum(['Hot', 'Cool', 'Cold', 'Archive']));
+const lease = lateTable({ leaseId: () => z.guid().optional() });
+const written = () => ({ ...lease, tier: tier.optional(), tags: textRecord().optional() });
 
-const schemas = {
-  createContainer: z.strictObject({
-    publicAccess: z.enum(['blob', 'container']).optional(),
-    metadata: textRecord(identifier, ascii).optional(),
-  }),
-  deleteContainer: z.strictObject(lease),
-  upload: z.strictObject(written),
-  read: z.strictObject(lease),
-  copy: z.strictObject({
-    ...written,
-    inBackground: z.boolean().optional(),
-    copyTimeout: bounded({ min: 1, max: 604_800_000, unit: 'milliseconds' }).optional(),
-  }),
-  delete: z.strictObject({ ...lease, deleteSnapshots: z.enum(['include', 'only']).optional() }),
-  none: z.strictObject({}),
-};
+const schemas = lateTable({
+  createContainer: () =>
+    z.strictObject({
+      publicAccess: z.enum(['blob', 'container']).optional(),
+      metadata: textRecord(identifier, ascii).optional(),
+    }),
+  deleteContainer: () => z.strictObject(lease),
+  upload: () => z.strictObject(written()),
+  read: () => z.strictObject(lease),
+  copy: () =>
+    z.strictObject({
+      ...written(),
+      inBackground: z.boolean().optional(),
+      copyTimeout: bounded({ min: 1, max: 604_800_000, unit: 'milliseconds' }).optional(),
+    }),
+  delete: () => z.strictObject({ ...lease, deleteSnapshots: z.enum(['include', 'only']).optional() }),
+  none: () => z.strictObject({}),
+});
 
 /** Azure's own options of one call, checked. */
 export const exOptions = exChecker<typeof schemas, AzureExOptions>(schemas);

@@ -37,13 +37,15 @@ export interface AzureSettings extends TransportSettings {
   readonly cdnUrl: string;
 }
 
-const schema = z.strictObject({
-  ...transportShape,
-  ...endpointShape,
-  secondaryEndpoint: httpUrl.optional(),
-  keepsVersions: z.boolean().optional(),
-  cdnUrl: httpUrl.optional(),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    ...transportShape,
+    ...endpointShape,
+    secondaryEndpoint: httpUrl.optional(),
+    keepsVersions: z.boolean().optional(),
+    cdnUrl: httpUrl.optional(),
+  }),
+);
 
 /**
  * Checks the options and fills in the defaults.

@@ -7,6 +7,6 @@ import { PROVIDER } from './errors.js';
  * everyone else.
  */
 export const { print: printCursor, parse: parseCursor } = cursorsOf(
-  z.strictObject({ name: z.string(), id: z.string().optional(), last: z.string().optional() }),
+  z.lazy(() => z.strictObject({ name: z.string(), id: z.string().optional(), last: z.string().optional() })),
   PROVIDER,
 );

@@ -16,15 +16,17 @@ const header = headerText.optional();
 /** One week. https://www.backblaze.com/apidocs/b2-get-download-authorization */
 export const MAX_EXPIRES_IN = 604_800;
 
-const schema = z.strictObject({
-  expiresIn: z.int().min(1).max(MAX_EXPIRES_IN),
-  b2ContentDisposition: header,
-  b2ContentLanguage: header,
-  b2Expires: header,
-  b2CacheControl: header,
-  b2ContentEncoding: header,
-  b2ContentType: header,
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    expiresIn: z.int().min(1).max(MAX_EXPIRES_IN),
+    b2ContentDisposition: header,
+    b2ContentLanguage: header,
+    b2Expires: header,
+    b2CacheControl: header,
+    b2ContentEncoding: header,
+    b2ContentType: header,
+  }),
+);
 
 /**
  * How long a download authorization is to live, and the headers it is made with.

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { callChecker, callShape, z } from '@stowage/core/validation';
+import { callChecker, callShape, lateTable, z } from '@stowage/core/validation';
 import type { ListedBucketType } from './api/bucket-requests.js';
 
 /** Which buckets. */
@@ -21,16 +21,17 @@ interface Calls {
   readonly exListObjectVersions: B2ListVersionsOptions;
 }
 
-const bucketType = z.enum(['all', 'allPrivate', 'allPublic', 'restricted', 'shared', 'snapshot']);
+const bucketType = z.lazy(() => z.enum(['all', 'allPrivate', 'allPublic', 'restricted', 'shared', 'snapshot']));
 
-const schemas = {
-  exListContainers: z.strictObject({ ...callShape, bucketTypes: z.array(bucketType).min(1).optional() }),
-  exListObjectVersions: z.strictObject({
-    ...callShape,
-    prefix: z.string().optional(),
-    delimiter: z.string().min(1).optional(),
-  }),
-};
+const schemas = lateTable({
+  exListContainers: () => z.strictObject({ ...callShape, bucketTypes: z.array(bucketType).min(1).optional() }),
+  exListObjectVersions: () =>
+    z.strictObject({
+      ...callShape,
+      prefix: z.string().optional(),
+      delimiter: z.string().min(1).optional(),
+    }),
+});
 
 /** The options of a method that only B2 has, checked. */
 export const exCall = callChecker<Calls>(schemas);

@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { exChecker, headerText, metadata, z } from '@stowage/core/validation';
+import { exChecker, headerText, lateTable, metadata, z } from '@stowage/core/validation';
 import type { BucketSettings, DefaultRetention } from './api/bucket-requests.js';
 import type { FileRetention } from './api/requests.js';
 import { bucketChanges, newBucket } from './bucket-options.js';
@@ -80,48 +80,50 @@ export interface B2ExOptions extends ExOptionTypes {
   readonly delete?: B2DeleteOptions;
 }
 
-const sseB2 = z.strictObject({ mode: z.literal('SSE-B2') });
-const sseC = z.strictObject({
-  mode: z.literal('SSE-C'),
-  customerKey: z.custom<Uint8Array>(
-    (value) => value instanceof Uint8Array && value.length === 32,
-    'expected 32 bytes as a Uint8Array',
-  ),
+const sseB2 = z.lazy(() => z.strictObject({ mode: z.literal('SSE-B2') }));
+const sseC = z.lazy(() =>
+  z.strictObject({
+    mode: z.literal('SSE-C'),
+    customerKey: z.custom<Uint8Array>(
+      (value) => value instanceof Uint8Array && value.length === 32,
+      'expected 32 bytes as a Uint8Array',
+    ),
+  }),
+);
+const encryption = z.lazy(() => z.discriminatedUnion('mode', [sseB2, sseC]));
+
+const stored = lateTable({
+  serverSideEncryption: () => encryption.optional(),
+  legalHold: () => z.enum(['off', 'on']).optional(),
+  fileRetention: () =>
+    z.strictObject({ mode: z.enum(['compliance', 'governance']), retainUntilTimestamp: z.int().positive() }).optional(),
 });
-const encryption = z.discriminatedUnion('mode', [sseB2, sseC]);
 
-const stored = {
-  serverSideEncryption: encryption.optional(),
-  legalHold: z.enum(['off', 'on']).optional(),
-  fileRetention: z
-    .strictObject({ mode: z.enum(['compliance', 'governance']), retainUntilTimestamp: z.int().positive() })
-    .optional(),
-};
+const uploaded = () => ({ ...stored, customUploadTimestamp: z.int().positive().optional() });
+const source = lateTable({ sourceServerSideEncryption: () => sseC.optional() });
 
-const uploaded = { ...stored, customUploadTimestamp: z.int().positive().optional() };
-const source = { sourceServerSideEncryption: sseC.optional() };
-
-const schemas = {
-  createContainer: newBucket,
-  updateContainer: bucketChanges,
-  upload: z.strictObject(uploaded),
-  read: z.strictObject({ serverSideEncryption: sseC.optional() }),
-  copy: z.strictObject({ ...stored, ...source }),
-  copyRange: z
-    .strictObject({
-      ...stored,
-      ...source,
-      start: z.int().nonnegative(),
-      end: z.int().positive().optional(),
-      contentType: headerText.optional(),
-      metadata: metadata.optional(),
-    })
-    .refine(({ start, end }) => end === undefined || start < end, "'start' must be below 'end'"),
+const schemas = lateTable({
+  createContainer: () => newBucket,
+  updateContainer: () => bucketChanges,
+  upload: () => z.strictObject(uploaded()),
+  read: () => z.strictObject({ serverSideEncryption: sseC.optional() }),
+  copy: () => z.strictObject({ ...stored, ...source }),
+  copyRange: () =>
+    z
+      .strictObject({
+        ...stored,
+        ...source,
+        start: z.int().nonnegative(),
+        end: z.int().positive().optional(),
+        contentType: headerText.optional(),
+        metadata: metadata.optional(),
+      })
+      .refine(({ start, end }) => end === undefined || start < end, "'start' must be below 'end'"),
   // Uploads in parts and copies in parts begin in the same way.
-  begin: z.strictObject({ ...uploaded, ...source }),
-  delete: z.strictObject({ bypassGovernance: z.boolean().optional() }),
-  none: z.strictObject({}),
-};
+  begin: () => z.strictObject({ ...uploaded(), ...source }),
+  delete: () => z.strictObject({ bypassGovernance: z.boolean().optional() }),
+  none: () => z.strictObject({}),
+});
 
 /** B2's own options of one call, checked. */
 export const exOptions = exChecker<typeof schemas, B2ExOptions>(schemas);

@@ -8,7 +8,7 @@ import { PROVIDER } from './errors.js';
  */
 export type Guarded<T> = { readonly isReadable: true; readonly value: T } | { readonly isReadable: false };
 
-const wire = z.looseObject({ isClientAuthorizedToRead: z.boolean(), value: z.unknown() });
+const wire = z.lazy(() => z.looseObject({ isClientAuthorizedToRead: z.boolean(), value: z.unknown() }));
 
 /**
  * B2's `{ isClientAuthorizedToRead, value }` as what it means; null is «not set», which `none` stands for.

@@ -29,13 +29,15 @@ export interface B2NewKey extends B2Key {
   readonly applicationKey: string;
 }
 
-const schema = z.strictObject({
-  keyName: z.string().regex(/^[A-Za-z0-9-]{1,100}$/, "expected 1 to 100 letters, digits and '-'"),
-  capabilities: z.array(z.string()).min(1),
-  bucketIds: z.array(z.string()).min(1).optional(),
-  namePrefix: z.string().optional(),
-  validFor: z.int().min(1).max(86_399_999).optional(),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    keyName: z.string().regex(/^[A-Za-z0-9-]{1,100}$/, "expected 1 to 100 letters, digits and '-'"),
+    capabilities: z.array(z.string()).min(1),
+    bucketIds: z.array(z.string()).min(1).optional(),
+    namePrefix: z.string().optional(),
+    validFor: z.int().min(1).max(86_399_999).optional(),
+  }),
+);
 
 /**
  * The request for a new key.

@@ -1,12 +1,12 @@
 import { checkOptions, z } from '@stowage/core/validation';
 import type { FileRetention, UpdateRetention } from './api/requests.js';
 
-const retention = z
-  .strictObject({ mode: z.enum(['compliance', 'governance']), retainUntilTimestamp: z.int().positive() })
-  .nullable();
+const retention = z.lazy(() =>
+  z.strictObject({ mode: z.enum(['compliance', 'governance']), retainUntilTimestamp: z.int().positive() }).nullable(),
+);
 
-const retentionChange = z.strictObject({ retention, bypassGovernance: z.boolean().optional() });
-const holdChange = z.strictObject({ legalHold: z.enum(['off', 'on']) });
+const retentionChange = z.lazy(() => z.strictObject({ retention, bypassGovernance: z.boolean().optional() }));
+const holdChange = z.lazy(() => z.strictObject({ legalHold: z.enum(['off', 'on']) }));
 
 /**
  * The fields of a request that changes or, with null, removes a retention.

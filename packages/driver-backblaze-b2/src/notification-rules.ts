@@ -10,28 +10,32 @@ export interface B2NotificationRule extends NotificationRule {
 
 const text = z.string();
 
-const target = z.strictObject({
-  targetType: z.literal('webhook'),
-  url: z.url({ protocol: /^https?$/, error: 'expected an https URL' }),
-  customHeaders: z
-    .array(z.strictObject({ name: headerName, value: headerValue }))
-    .max(10)
-    .nullish(),
-  hmacSha256SigningSecret: text.regex(/^[A-Za-z0-9]{32}$/, 'expected 32 letters and digits').nullish(),
-});
+const target = z.lazy(() =>
+  z.strictObject({
+    targetType: z.literal('webhook'),
+    url: z.url({ protocol: /^https?$/, error: 'expected an https URL' }),
+    customHeaders: z
+      .array(z.strictObject({ name: headerName, value: headerValue }))
+      .max(10)
+      .nullish(),
+    hmacSha256SigningSecret: text.regex(/^[A-Za-z0-9]{32}$/, 'expected 32 letters and digits').nullish(),
+  }),
+);
 
-const rules = z.strictObject({
-  rules: z.array(
-    z.strictObject({
-      name: text.min(1),
-      eventTypes: z.array(text.regex(/^b2:\w+:(\w+|\*)$/, "expected such as 'b2:ObjectCreated:*'")).min(1),
-      isEnabled: z.boolean(),
-      objectNamePrefix: text,
-      maxEventsPerBatch: z.int().positive().optional(),
-      targetConfiguration: target,
-    }),
-  ),
-});
+const rules = z.lazy(() =>
+  z.strictObject({
+    rules: z.array(
+      z.strictObject({
+        name: text.min(1),
+        eventTypes: z.array(text.regex(/^b2:\w+:(\w+|\*)$/, "expected such as 'b2:ObjectCreated:*'")).min(1),
+        isEnabled: z.boolean(),
+        objectNamePrefix: text,
+        maxEventsPerBatch: z.int().positive().optional(),
+        targetConfiguration: target,
+      }),
+    ),
+  }),
+);
 
 /**
  * Which event types there are and which go together is left to B2, whose list grows. What an answer holds beside a rule

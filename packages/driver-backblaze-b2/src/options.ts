@@ -33,13 +33,15 @@ export interface B2Settings extends TransportSettings {
   readonly cdnUrl: string | undefined;
 }
 
-const schema = z.strictObject({
-  ...transportShape,
-  ...endpointShape,
-  apiVersion: z.union([z.string(), z.number()]).optional(),
-  region: z.string().min(1).optional(),
-  cdnUrl: httpUrl.optional(),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    ...transportShape,
+    ...endpointShape,
+    apiVersion: z.union([z.string(), z.number()]).optional(),
+    region: z.string().min(1).optional(),
+    cdnUrl: httpUrl.optional(),
+  }),
+);
 
 /**
  * Checks the options and fills in the defaults.

@@ -21,38 +21,46 @@ export interface B2ObjectProtection {
   readonly serverSideEncryption: 'SSE-B2' | 'SSE-C' | 'none';
 }
 
-const encryption = z
-  .looseObject({ mode: z.enum(['SSE-B2', 'none']).nullish() })
-  .transform(({ mode }) => mode ?? 'none');
+const encryption = z.lazy(() =>
+  z.looseObject({ mode: z.enum(['SSE-B2', 'none']).nullish() }).transform(({ mode }) => mode ?? 'none'),
+);
 
 /** B2 writes «not locked» in either way. */
-const lockMode = z
-  .enum(['compliance', 'governance', 'none'])
-  .nullish()
-  .transform((mode) => (mode === 'none' ? null : mode));
+const lockMode = z.lazy(() =>
+  z
+    .enum(['compliance', 'governance', 'none'])
+    .nullish()
+    .transform((mode) => (mode === 'none' ? null : mode)),
+);
 
-const defaultRetention = z
-  .looseObject({
-    mode: lockMode,
-    period: z.object({ duration: z.number(), unit: z.enum(['days', 'years']) }).nullish(),
-  })
-  .transform(({ mode, period }) => (mode == null || period == null ? null : { mode, period }));
+const defaultRetention = z.lazy(() =>
+  z
+    .looseObject({
+      mode: lockMode,
+      period: z.object({ duration: z.number(), unit: z.enum(['days', 'years']) }).nullish(),
+    })
+    .transform(({ mode, period }) => (mode == null || period == null ? null : { mode, period })),
+);
 
-const fileLock = z
-  .looseObject({ isFileLockEnabled: z.boolean(), defaultRetention: defaultRetention.nullish() })
-  .transform((lock) => ({ isEnabled: lock.isFileLockEnabled, defaultRetention: lock.defaultRetention ?? null }));
+const fileLock = z.lazy(() =>
+  z
+    .looseObject({ isFileLockEnabled: z.boolean(), defaultRetention: defaultRetention.nullish() })
+    .transform((lock) => ({ isEnabled: lock.isFileLockEnabled, defaultRetention: lock.defaultRetention ?? null })),
+);
 
-const replication = z.looseObject({}) as unknown as z.ZodType<ReplicationConfiguration | null>;
+const replication = z.lazy(() => z.looseObject({})) as unknown as z.ZodType<ReplicationConfiguration | null>;
 
-const retention = z
-  .looseObject({ mode: lockMode, retainUntilTimestamp: z.number().nullish() })
-  .transform(({ mode, retainUntilTimestamp: until }) =>
-    mode == null || until == null ? null : { mode, retainUntilTimestamp: until },
-  );
+const retention = z.lazy(() =>
+  z
+    .looseObject({ mode: lockMode, retainUntilTimestamp: z.number().nullish() })
+    .transform(({ mode, retainUntilTimestamp: until }) =>
+      mode == null || until == null ? null : { mode, retainUntilTimestamp: until },
+    ),
+);
 
-const fileEncryption = z
-  .looseObject({ mode: z.enum(['SSE-B2', 'SSE-C', 'none']).nullish() })
-  .transform(({ mode }) => mode ?? 'none');
+const fileEncryption = z.lazy(() =>
+  z.looseObject({ mode: z.enum(['SSE-B2', 'SSE-C', 'none']).nullish() }).transform(({ mode }) => mode ?? 'none'),
+);
 
 /** What B2 says of a bucket, with «may not be seen» kept apart from «not set». */
 export function containerProtection(bucket: B2Bucket): B2ContainerProtection {

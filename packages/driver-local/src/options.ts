@@ -20,14 +20,18 @@ export interface LocalSettings {
   readonly leftoverAge: number;
 }
 
-const schema: z.ZodType<LocalOptions> = z.strictObject({
-  sync: z.boolean().optional(),
-  leftoverAge: bounded({ min: 0, max: 315_360_000, unit: 'seconds', fractions: true }).optional(),
-});
+const schema: z.ZodType<LocalOptions> = z.lazy(() =>
+  z.strictObject({
+    sync: z.boolean().optional(),
+    leftoverAge: bounded({ min: 0, max: 315_360_000, unit: 'seconds', fractions: true }).optional(),
+  }),
+);
 
-const basePathSchema = z.strictObject({
-  basePath: z.string('expected the path of a directory').min(1, 'expected the path of a directory'),
-});
+const basePathSchema = z.lazy(() =>
+  z.strictObject({
+    basePath: z.string('expected the path of a directory').min(1, 'expected the path of a directory'),
+  }),
+);
 
 /** @throws {InvalidArgumentError} naming what is unknown or wrong */
 export function checkLocalOptions(options: LocalOptions | undefined): LocalSettings {

@@ -3,5 +3,5 @@ import { z } from '@stowage/core/validation';
 
 /** Where a page of versions or uploads begins: after this name and, of it, after this id. */
 export const { print: printCursor, parse: parseCursor } = cursorsOf(
-  z.strictObject({ key: z.string(), id: z.string().optional() }),
+  z.lazy(() => z.strictObject({ key: z.string(), id: z.string().optional() })),
 );

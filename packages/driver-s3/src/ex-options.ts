@@ -1,5 +1,5 @@
 import type { ExOptionTypes } from '@stowage/core/spi';
-import { exChecker, headerText, textRecord, z } from '@stowage/core/validation';
+import { exChecker, headerText, lateTable, textRecord, z } from '@stowage/core/validation';
 import type { ServerSideEncryption, SseC } from './encryption.js';
 
 /** Who may do what with an object or bucket, in S3's words, where there are ACLs. */
@@ -69,55 +69,62 @@ export interface S3ExOptions extends ExOptionTypes {
   readonly delete?: S3DeleteOptions;
 }
 
-const sseC = z.strictObject({
-  mode: z.literal('SSE-C'),
-  customerKey: z.custom<Uint8Array>(
-    (value) => value instanceof Uint8Array && value.length === 32,
-    'expected 32 bytes as a Uint8Array',
-  ),
-});
-const encryption = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('SSE-S3') }),
+const sseC = z.lazy(() =>
   z.strictObject({
-    mode: z.literal('SSE-KMS'),
-    keyId: headerText.optional(),
-    context: textRecord().optional(),
-    bucketKey: z.boolean().optional(),
+    mode: z.literal('SSE-C'),
+    customerKey: z.custom<Uint8Array>(
+      (value) => value instanceof Uint8Array && value.length === 32,
+      'expected 32 bytes as a Uint8Array',
+    ),
   }),
-  sseC,
-]);
-const acl = z.enum([
-  'authenticated-read',
-  'aws-exec-read',
-  'bucket-owner-full-control',
-  'bucket-owner-read',
-  'private',
-  'public-read',
-  'public-read-write',
-]);
+);
+const encryption = z.lazy(() =>
+  z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('SSE-S3') }),
+    z.strictObject({
+      mode: z.literal('SSE-KMS'),
+      keyId: headerText.optional(),
+      context: textRecord().optional(),
+      bucketKey: z.boolean().optional(),
+    }),
+    sseC,
+  ]),
+);
+const acl = z.lazy(() =>
+  z.enum([
+    'authenticated-read',
+    'aws-exec-read',
+    'bucket-owner-full-control',
+    'bucket-owner-read',
+    'private',
+    'public-read',
+    'public-read-write',
+  ]),
+);
 
-const stored = {
-  storageClass: headerText.optional(),
-  tags: textRecord().optional(),
-  acl: acl.optional(),
-  serverSideEncryption: encryption.optional(),
-  objectLock: z.strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), retainUntil: z.date() }).optional(),
-  legalHold: z.boolean().optional(),
-};
+const stored = lateTable({
+  storageClass: () => headerText.optional(),
+  tags: () => textRecord().optional(),
+  acl: () => acl.optional(),
+  serverSideEncryption: () => encryption.optional(),
+  objectLock: () => z.strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), retainUntil: z.date() }).optional(),
+  legalHold: () => z.boolean().optional(),
+});
 
-const schemas = {
-  createContainer: z.strictObject({
-    region: headerText.optional(),
-    acl: acl.optional(),
-    objectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).optional(),
-    objectLock: z.boolean().optional(),
-  }),
-  upload: z.strictObject(stored),
-  read: z.strictObject({ serverSideEncryption: sseC.optional() }),
-  copy: z.strictObject(stored),
-  delete: z.strictObject({ bypassGovernanceRetention: z.boolean().optional() }),
-  none: z.strictObject({}),
-};
+const schemas = lateTable({
+  createContainer: () =>
+    z.strictObject({
+      region: headerText.optional(),
+      acl: acl.optional(),
+      objectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']).optional(),
+      objectLock: z.boolean().optional(),
+    }),
+  upload: () => z.strictObject(stored),
+  read: () => z.strictObject({ serverSideEncryption: sseC.optional() }),
+  copy: () => z.strictObject(stored),
+  delete: () => z.strictObject({ bypassGovernanceRetention: z.boolean().optional() }),
+  none: () => z.strictObject({}),
+});
 
 /** S3's own options of one call, checked. */
 export const exOptions = exChecker<typeof schemas, S3ExOptions>(schemas);

@@ -37,17 +37,19 @@ export interface S3Settings extends TransportSettings {
   readonly sessionToken: string | undefined;
 }
 
-const schema = z.strictObject({
-  ...transportShape,
-  region: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected the name of a region, such as eu-central-1')
-    .optional(),
-  endpoint: endpointShape.endpoint,
-  secure: endpointShape.secure,
-  sessionToken: z.string().min(1).optional(),
-  forcePathStyle: z.boolean().optional(),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    ...transportShape,
+    region: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/i, 'expected the name of a region, such as eu-central-1')
+      .optional(),
+    endpoint: endpointShape.endpoint,
+    secure: endpointShape.secure,
+    sessionToken: z.string().min(1).optional(),
+    forcePathStyle: z.boolean().optional(),
+  }),
+);
 
 /**
  * Checks the options and fills in the defaults.

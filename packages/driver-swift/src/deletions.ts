@@ -13,13 +13,15 @@ export interface BulkDeletion {
   readonly errors: readonly { readonly name: string; readonly error: Error }[];
 }
 
-const outcome = z.looseObject({
-  'Response Status': z.string(),
-  'Response Body': z.string().optional(),
-  'Number Deleted': z.int().nonnegative(),
-  'Number Not Found': z.int().nonnegative(),
-  Errors: z.array(z.tuple([z.string(), z.string()])),
-});
+const outcome = z.lazy(() =>
+  z.looseObject({
+    'Response Status': z.string(),
+    'Response Body': z.string().optional(),
+    'Number Deleted': z.int().nonnegative(),
+    'Number Not Found': z.int().nonnegative(),
+    Errors: z.array(z.tuple([z.string(), z.string()])),
+  }),
+);
 
 /** Deletes names: one, or many in one request. */
 export class SwiftDeletions {

@@ -1,5 +1,5 @@
 import type { CallOptions } from '@stowage/core';
-import { callChecker, callShape, headers, metadata, z } from '@stowage/core/validation';
+import { callChecker, callShape, headers, lateTable, metadata, z } from '@stowage/core/validation';
 import type { FormRequest } from './forms.js';
 import type { TempUrlRequest } from './links.js';
 
@@ -26,34 +26,37 @@ interface Calls {
   readonly exFormPost: FormRequest;
 }
 
-const seconds = z.int().positive();
+const seconds = z.lazy(() => z.int().positive());
 
-const schemas = {
-  exSweepSegments: z.strictObject({ ...callShape, olderThan: z.date().optional() }),
-  exSetMetadata: z.strictObject({
-    ...callShape,
-    contentType: z.string().min(1).optional(),
-    metadata: metadata.optional(),
-    headers: headers.optional(),
-    lastModified: z.date().optional(),
-    deleteAfter: seconds.optional(),
-    deleteAt: z.date().optional(),
-  }),
-  exTempUrl: z.strictObject({
-    ...callShape,
-    method: z.enum(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']),
-    expiresIn: seconds,
-    filename: z.string().optional(),
-    inline: z.boolean().optional(),
-  }),
-  exFormPost: z.strictObject({
-    ...callShape,
-    expiresIn: seconds,
-    maxFileSize: z.int().nonnegative(),
-    maxFileCount: seconds.optional(),
-    redirect: z.url().optional(),
-  }),
-};
+const schemas = lateTable({
+  exSweepSegments: () => z.strictObject({ ...callShape, olderThan: z.date().optional() }),
+  exSetMetadata: () =>
+    z.strictObject({
+      ...callShape,
+      contentType: z.string().min(1).optional(),
+      metadata: metadata.optional(),
+      headers: headers.optional(),
+      lastModified: z.date().optional(),
+      deleteAfter: seconds.optional(),
+      deleteAt: z.date().optional(),
+    }),
+  exTempUrl: () =>
+    z.strictObject({
+      ...callShape,
+      method: z.enum(['DELETE', 'GET', 'HEAD', 'POST', 'PUT']),
+      expiresIn: seconds,
+      filename: z.string().optional(),
+      inline: z.boolean().optional(),
+    }),
+  exFormPost: () =>
+    z.strictObject({
+      ...callShape,
+      expiresIn: seconds,
+      maxFileSize: z.int().nonnegative(),
+      maxFileCount: seconds.optional(),
+      redirect: z.url().optional(),
+    }),
+});
 
 /** The options of a method that only Swift has, checked. */
 export const exCall = callChecker<Calls>(schemas);

@@ -1,5 +1,5 @@
 import { definedOnly } from '@stowage/core/http';
-import { exChecker, metadata, z } from '@stowage/core/validation';
+import { exChecker, lateTable, metadata, z } from '@stowage/core/validation';
 import { toWire } from './metadata.js';
 
 /** When Swift deletes what is stored by itself. One of both, at most. */
@@ -54,36 +54,42 @@ export interface SwiftExOptions {
 /** What names of a container's metadata begin with. */
 const CONTAINER_META = 'x-container-meta-';
 const MAX_SECONDS = 100 * 365 * 24 * 60 * 60;
-const expiry = {
-  deleteAfter: z.int().min(1).max(MAX_SECONDS).optional(),
-  deleteAt: z.date().optional(),
-};
+const expiry = lateTable({
+  deleteAfter: () => z.int().min(1).max(MAX_SECONDS).optional(),
+  deleteAt: () => z.date().optional(),
+});
 const oneExpiry = ({ deleteAfter, deleteAt }: SwiftExpiry): boolean =>
   deleteAfter === undefined || deleteAt === undefined;
 const ONE = "'deleteAfter' and 'deleteAt': one of them";
-const count = z.int().nonnegative();
-const line = z.string().regex(/^[\x20-\x7e]*$/, 'expected printable ASCII');
-const upload = z.strictObject({ ...expiry, onlyIfAbsent: z.boolean().optional() }).refine(oneExpiry, ONE);
-const settings = { readAcl: line.optional(), writeAcl: line.optional(), metadata: metadata.optional() };
+const count = z.lazy(() => z.int().nonnegative());
+const line = () => z.string().regex(/^[\x20-\x7e]*$/, 'expected printable ASCII');
+const upload = z.lazy(() => z.strictObject({ ...expiry, onlyIfAbsent: z.boolean().optional() }).refine(oneExpiry, ONE));
+const settings = lateTable({
+  readAcl: () => line().optional(),
+  writeAcl: () => line().optional(),
+  metadata: () => metadata.optional(),
+});
 
-const schemas = {
-  none: z.strictObject({}),
-  createContainer: z.strictObject({
-    ...settings,
-    quotaBytes: count.optional(),
-    quotaCount: count.optional(),
-    storagePolicy: line.min(1).optional(),
-  }),
-  settings: z.strictObject({
-    ...settings,
-    quotaBytes: count.nullish(),
-    quotaCount: count.nullish(),
-    keepVersions: z.boolean().optional(),
-  }),
-  upload,
-  begin: upload,
-  copy: z.strictObject(expiry).refine(oneExpiry, ONE),
-};
+const schemas = lateTable({
+  none: () => z.strictObject({}),
+  createContainer: () =>
+    z.strictObject({
+      ...settings,
+      quotaBytes: count.optional(),
+      quotaCount: count.optional(),
+      storagePolicy: line().min(1).optional(),
+    }),
+  settings: () =>
+    z.strictObject({
+      ...settings,
+      quotaBytes: count.nullish(),
+      quotaCount: count.nullish(),
+      keepVersions: z.boolean().optional(),
+    }),
+  upload: () => upload,
+  begin: () => upload,
+  copy: () => z.strictObject(expiry).refine(oneExpiry, ONE),
+});
 
 /** The options of a call that only Swift has, checked. */
 export const exOptions = exChecker<typeof schemas, SwiftExOptions & { readonly settings?: SwiftContainerSettings }>(

@@ -58,23 +58,25 @@ export interface SwiftSettings extends TransportSettings {
   readonly urlKey: Secret | undefined;
 }
 
-const text = z.string().min(1).optional();
-const url = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional();
-const schema = z.strictObject({
-  ...transportShape,
-  authUrl: url,
-  authVersion: z.enum(['v1', 'v2', 'v3']).optional(),
-  secure: z.boolean().optional(),
-  applicationCredential: z.boolean().optional(),
-  domain: text,
-  project: text,
-  projectId: text,
-  projectDomain: text,
-  region: text,
-  interface: z.enum(['admin', 'internal', 'public']).optional(),
-  storageUrl: url,
-  tempUrlKey: text,
-});
+const text = z.lazy(() => z.string().min(1).optional());
+const url = z.lazy(() => z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional());
+const schema = z.lazy(() =>
+  z.strictObject({
+    ...transportShape,
+    authUrl: url,
+    authVersion: z.enum(['v1', 'v2', 'v3']).optional(),
+    secure: z.boolean().optional(),
+    applicationCredential: z.boolean().optional(),
+    domain: text,
+    project: text,
+    projectId: text,
+    projectDomain: text,
+    region: text,
+    interface: z.enum(['admin', 'internal', 'public']).optional(),
+    storageUrl: url,
+    tempUrlKey: text,
+  }),
+);
 
 /**
  * Checks user, key and options, and fills in the defaults.

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { blot } from '../secrets/index.js';
+import { INSPECT, type Inspect } from '../inspected.js';
 
 /**
  * What went wrong, as a closed set. Programs act on the code (or the class), never on the message.
@@ -77,11 +77,11 @@ export class StorageError extends Error {
   }
 
   /** Fields that say nothing are left out, so that a printed error is short. */
-  [inspect.custom](_depth: number, options: object, inspectValue: typeof inspect): string {
+  [INSPECT](_depth: number, options: object, inspect: Inspect): string {
     const { code, provider, status, providerCode, requestId, retryable, retryAfter, cause } = this;
     const all = { code, provider, status, providerCode, requestId, retryable, retryAfter, cause };
     const known = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-    return `${this.stack ?? this.message} ${inspectValue(known, options)}`;
+    return `${this.stack ?? this.message} ${inspect(known, options)}`;
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { alreadyExists } from '../transfer/download/download-target.js';
@@ -40,7 +39,7 @@ export async function withTemporaryFile<T>(
   placement: Placement,
   fill: (file: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const path = join(dirname(target), `.stowage-${randomUUID()}.partial`);
+  const path = join(dirname(target), `.stowage-${crypto.randomUUID()}.partial`);
   const replaced = placement.overwrite ? await accessAt(target) : undefined;
   const mode = replaced === undefined ? undefined : PRIVATE_MODE;
   const file = await localFileError('create', target, () => open(path, 'wx+', mode));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** What a driver's schema says of an option that is a URL. */
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+export const httpUrl = z.lazy(() => z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }));
 
 /**
  * The URL in the option of this name, such as `cdnUrl`, as names can be hung on it: without a slash at its end.

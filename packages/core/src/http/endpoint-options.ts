@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { InvalidArgumentError } from '../errors/index.js';
-import { bounded } from '../validation/index.js';
+import { bounded, lateTable } from '../validation/index.js';
 import { baseOf, httpUrl } from './base-url.js';
 import { isLoopback } from './trusted-urls.js';
 
@@ -27,15 +27,16 @@ export interface EndpointRules {
 }
 
 /** What a driver's schema of options says of these: `z.strictObject({ ...endpointShape, … })`. */
-export const endpointShape = {
-  secure: z.boolean().optional(),
-  host: z
-    .string()
-    .regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path')
-    .optional(),
-  port: bounded({ min: 1, max: 65_535 }).optional(),
-  endpoint: httpUrl.optional(),
-};
+export const endpointShape = lateTable({
+  secure: () => z.boolean().optional(),
+  host: () =>
+    z
+      .string()
+      .regex(/^[A-Za-z0-9.-]+$|^\[[0-9a-fA-F:.]+\]$/, 'expected a host name without scheme, port or path')
+      .optional(),
+  port: () => bounded({ min: 1, max: 65_535 }).optional(),
+  endpoint: () => httpUrl.optional(),
+});
 
 /**
  * Where the service is: scheme, host and port, and a path where the driver's rules allow one; no slash at its end.

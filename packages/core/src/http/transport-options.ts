@@ -9,7 +9,7 @@ import {
   type RetryPolicy,
   type Sleep,
 } from '../concurrency/index.js';
-import { bounded, headerText, MILLISECONDS } from '../validation/index.js';
+import { bounded, headerText, lateTable, MILLISECONDS } from '../validation/index.js';
 import { BreakingHttpClient } from './breaking-http-client.js';
 import type { HttpClient } from './http-client.js';
 import type { ConnectionOptions, HttpOptions } from './http-options.js';
@@ -53,43 +53,41 @@ export interface TransportSettings {
   readonly backoff: BackoffPolicy;
 }
 
-const milliseconds = bounded(MILLISECONDS);
-const connections = bounded({ min: 1, max: 10_000 });
-const certificates = z.union([z.string(), z.instanceof(Uint8Array)]);
+const milliseconds = () => bounded(MILLISECONDS);
+const connections = () => bounded({ min: 1, max: 10_000 });
+const certificates = () => z.union([z.string(), z.instanceof(Uint8Array)]);
 
 /** What a driver's schema of options says of these: `z.strictObject({ ...transportShape, … })`. */
-export const transportShape = {
-  timeouts: z
-    .strictObject({ connect: milliseconds, headers: milliseconds, idle: milliseconds, answer: milliseconds })
-    .partial()
-    .optional(),
-  http: z
-    .strictObject({ maxAnswerBytes: bounded({ min: 1, max: 512_000_000, unit: 'bytes' }), keepAlive: milliseconds })
-    .partial()
-    .optional(),
-  retry: z
-    .strictObject({
+export const transportShape = lateTable({
+  timeouts: () =>
+    partly({ connect: milliseconds(), headers: milliseconds(), idle: milliseconds(), answer: milliseconds() }),
+  http: () =>
+    partly({ maxAnswerBytes: bounded({ min: 1, max: 512_000_000, unit: 'bytes' }), keepAlive: milliseconds() }),
+  retry: () =>
+    partly({
       attempts: bounded({ min: 1, max: 100 }),
-      totalTimeout: milliseconds,
-      initialDelay: milliseconds,
-      maxDelay: milliseconds,
-    })
-    .partial()
-    .optional(),
-  maxConnections: connections.optional(),
-  limits: z
-    .strictObject({
-      maxConcurrentRequests: connections,
+      totalTimeout: milliseconds(),
+      initialDelay: milliseconds(),
+      maxDelay: milliseconds(),
+    }),
+  maxConnections: () => connections().optional(),
+  limits: () =>
+    partly({
+      maxConcurrentRequests: connections(),
       requestsPerSecond: bounded({ min: 0.001, max: 1_000_000, fractions: true }),
       bytesPerSecond: bounded({ min: 1, max: 1e12, unit: 'bytes' }),
-    })
-    .partial()
-    .optional(),
-  circuitBreaker: z.strictObject({ failures: bounded({ min: 1, max: 10_000 }), coolDown: milliseconds }).optional(),
-  userAgent: headerText.optional(),
-  proxy: z.union([z.string(), z.literal(false)]).optional(),
-  tls: z.strictObject({ ca: z.union([certificates, z.array(certificates)]).optional() }).optional(),
-};
+    }),
+  circuitBreaker: () =>
+    z.strictObject({ failures: bounded({ min: 1, max: 10_000 }), coolDown: milliseconds() }).optional(),
+  userAgent: () => headerText.optional(),
+  proxy: () => z.union([z.string(), z.literal(false)]).optional(),
+  tls: () => z.strictObject({ ca: z.union([certificates(), z.array(certificates())]).optional() }).optional(),
+});
+
+/** A group of options that may be absent, as may each of them. */
+function partly<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape).partial().optional();
+}
 
 /** Fills in the defaults. `name`: what the driver calls itself unless it is told otherwise. */
 export function transportSettings(options: TransportOptions, name: string): TransportSettings {

@@ -24,24 +24,26 @@ export interface MemoryOptions {
 
 const size = bounded({ min: 1, max: Number.MAX_SAFE_INTEGER });
 
-const schema: z.ZodType<MemoryOptions> = z.strictObject({
-  clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),
-  checksum: z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']).optional(),
-  versioning: z.enum(['off', 'on']).optional(),
-  pageSize: size.optional(),
-  maxWriteSize: size.optional(),
-  maxCopySize: size.optional(),
-  parts: z
-    .strictObject({
-      minPartSize: size,
-      maxPartSize: size,
-      maxParts: size,
-      recommendedPartSize: size,
-      maxObjectSize: size,
-    })
-    .partial()
-    .optional(),
-}) as z.ZodType<MemoryOptions>;
+const schema = z.lazy(() =>
+  z.strictObject({
+    clock: z.custom<Clock>((value) => typeof value === 'function', 'expected a function').optional(),
+    checksum: z.enum(['crc32', 'crc32c', 'crc64nvme', 'md5', 'sha1', 'sha256']).optional(),
+    versioning: z.enum(['off', 'on']).optional(),
+    pageSize: size.optional(),
+    maxWriteSize: size.optional(),
+    maxCopySize: size.optional(),
+    parts: z
+      .strictObject({
+        minPartSize: size,
+        maxPartSize: size,
+        maxParts: size,
+        recommendedPartSize: size,
+        maxObjectSize: size,
+      })
+      .partial()
+      .optional(),
+  }),
+) as z.ZodType<MemoryOptions>;
 
 /** @throws {InvalidArgumentError} naming what is unknown or wrong */
 export function checkMemoryOptions(options: MemoryOptions | undefined): MemoryOptions {

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { checksumOf } from '../checksums/index.js';
 import { LocalFileError } from '../errors/index.js';
 import { putIfAbsent } from '../files/index.js';
 import { errorCode, reasonOf } from '../transfer/local-file.js';
@@ -9,16 +9,18 @@ import { isAlive, ownerSchema, thisProcess } from './session-owner.js';
 import { STATE_VARIABLE, stateDirectory } from './state-directory.js';
 import type { UploadSession, UploadSessionStore } from './upload-session.js';
 
-const fileSchema = z.object({
-  session: z.object({
-    uploadId: z.string(),
-    partSize: z.int().positive(),
-    fingerprint: z.string(),
-    begunAt: z.number().optional(),
+const fileSchema = z.lazy(() =>
+  z.object({
+    session: z.object({
+      uploadId: z.string(),
+      partSize: z.int().positive(),
+      fingerprint: z.string(),
+      begunAt: z.number().optional(),
+    }),
+    /** Who works on it; null: nobody. */
+    owner: ownerSchema.nullable(),
   }),
-  /** Who works on it; null: nobody. */
-  owner: ownerSchema.nullable(),
-});
+);
 
 type SessionFile = z.infer<typeof fileSchema>;
 
@@ -45,7 +47,7 @@ export class FileUploadSessionStore implements UploadSessionStore {
 
   async claim(key: string): Promise<UploadSession | undefined> {
     return this.#onDisk(async () => {
-      for (const place of await this.#places(`${digest(key)}.`)) {
+      for (const place of await this.#places(`${await digest(key)}.`)) {
         const file = await this.#read(place);
         if (file === undefined || isTaken(file)) continue;
         if (await this.#take(place, file.session)) return file.session;
@@ -56,7 +58,7 @@ export class FileUploadSessionStore implements UploadSessionStore {
 
   async save(key: string, session: UploadSession): Promise<boolean> {
     return this.#onDisk(async () => {
-      const base = baseOf(key, session.uploadId);
+      const base = await baseOf(key, session.uploadId);
       const [place = { base, generation: 0 }] = await this.#places(`${base}.`);
       if (isTaken(await this.#read(place))) return false;
       return this.#take(place, session);
@@ -65,7 +67,7 @@ export class FileUploadSessionStore implements UploadSessionStore {
 
   async release(key: string, uploadId: string): Promise<void> {
     await this.#onDisk(async () => {
-      const [place] = await this.#places(`${baseOf(key, uploadId)}.`);
+      const [place] = await this.#places(`${await baseOf(key, uploadId)}.`);
       const file = place && (await this.#read(place));
       if (place === undefined || file === undefined) return;
       await this.#written({ ...file, owner: null }, (temporary) => rename(temporary, this.#path(place)));
@@ -74,7 +76,7 @@ export class FileUploadSessionStore implements UploadSessionStore {
 
   async remove(key: string, uploadId: string): Promise<void> {
     await this.#onDisk(async () => {
-      for (const place of await this.#places(`${baseOf(key, uploadId)}.`)) {
+      for (const place of await this.#places(`${await baseOf(key, uploadId)}.`)) {
         await this.#removeBefore(place);
         await rm(this.#path(place), { force: true });
       }
@@ -137,7 +139,7 @@ export class FileUploadSessionStore implements UploadSessionStore {
   /** Half of a file is never seen: it is written beside its place. */
   async #written<T>(file: SessionFile, put: (temporary: string) => Promise<T>): Promise<T> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const temporary = join(this.#directory, `${randomUUID()}.partial`);
+    const temporary = join(this.#directory, `${crypto.randomUUID()}.partial`);
     try {
       await writeFile(temporary, JSON.stringify(file), { mode: 0o600, flush: true });
       return await put(temporary);
@@ -171,12 +173,12 @@ function isTaken(file: SessionFile | undefined): boolean {
 }
 
 /** Keys hold names, which may be anything and long. */
-function baseOf(key: string, uploadId: string): string {
-  return `${digest(key)}.${digest(uploadId)}`;
+async function baseOf(key: string, uploadId: string): Promise<string> {
+  return `${await digest(key)}.${await digest(uploadId)}`;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+async function digest(text: string): Promise<string> {
+  return (await checksumOf('sha256', Buffer.from(text))).slice(0, 40);
 }
 
 function parse(name: string): Place | undefined {

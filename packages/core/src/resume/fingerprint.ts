@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { checksumOf } from '../checksums/index.js';
 import type { UploadHead } from '../spi/index.js';
 
 /** What an upload would store: all that must be the same for parts sent before to be good. */
@@ -10,7 +10,7 @@ export interface UploadSubject {
 }
 
 /** Tells two uploads apart that would store different things under one name. Nothing can be read from it. */
-export function fingerprintOf({ head, size, ex }: UploadSubject): string {
+export async function fingerprintOf({ head, size, ex }: UploadSubject): Promise<string> {
   const { contentType, checksums = {}, lastModified } = head;
   const facts = [
     size,
@@ -21,7 +21,7 @@ export function fingerprintOf({ head, size, ex }: UploadSubject): string {
     sorted(head.headers),
     ex,
   ];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  return checksumOf('sha256', Buffer.from(JSON.stringify(facts)));
 }
 
 /**

@@ -2,12 +2,14 @@ import { hostname } from 'node:os';
 import * as z from 'zod';
 
 /** A process that works on an upload. */
-export const ownerSchema = z.object({
-  host: z.string(),
-  pid: z.int().positive(),
-  /** When it was started, in milliseconds of a clock that nobody sets. */
-  started: z.number(),
-});
+export const ownerSchema = z.lazy(() =>
+  z.object({
+    host: z.string(),
+    pid: z.int().positive(),
+    /** When it was started, in milliseconds of a clock that nobody sets. */
+    started: z.number(),
+  }),
+);
 
 type Owner = z.infer<typeof ownerSchema>;
 

@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { Blotter, REDACTED } from './blotter.js';
+import { INSPECT } from '../inspected.js';
 
 /** One for all drivers: errors are made in many places, and none of them shall have to know whose secrets to look for. */
 const blotter = new Blotter();
@@ -47,7 +47,7 @@ export class Secret {
     return REDACTED;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return REDACTED;
   }
 }

@@ -38,10 +38,12 @@ export function foundIn(text: string, characters: RegExp): string | undefined {
 
 /** A text that has no fault. */
 function faultlessText(faultOf: Fault): z.ZodType<string> {
-  return z.string().check((context) => {
-    const message = faultOf(context.value);
-    if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
-  });
+  return z.lazy(() =>
+    z.string().check((context) => {
+      const message = faultOf(context.value);
+      if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
+    }),
+  );
 }
 
 /** What can be the name of an HTTP header. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkOptions } from './check-options.js';
+import { lateTable } from './late-table.js';
 
 type Schemas = Readonly<Record<string, z.ZodType>>;
 
@@ -9,7 +10,9 @@ type Checked<S extends Schemas, Known> = {
 };
 
 /** The option that every call has. */
-export const callShape = { signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional() };
+export const callShape = lateTable({
+  signal: () => z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional(),
+});
 
 /**
  * Checks a driver's own options of single calls (`ex`) by a table of schemas, strict ones, by call; `Known` are the backend's `exOptions`.

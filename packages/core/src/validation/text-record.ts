@@ -10,6 +10,10 @@ type Texts = Readonly<Record<string, string>>;
  * @param valueFault what is wrong with a text. Default: nothing is
  */
 export function textRecord(nameFault?: Fault, valueFault?: Fault): z.ZodType<Texts> {
+  return z.lazy(() => textRecordNow(nameFault, valueFault));
+}
+
+function textRecordNow(nameFault: Fault | undefined, valueFault: Fault | undefined): z.ZodType<Texts> {
   return z.custom<object>(isPlain, 'expected an object of strings').transform((given, context): Texts => {
     const entries = Object.entries(given) as [string, unknown][];
     for (const [name, value] of entries) {

@@ -14,6 +14,7 @@ export {
   instanceof,
   int,
   iso,
+  lazy,
   literal,
   looseObject,
   null,

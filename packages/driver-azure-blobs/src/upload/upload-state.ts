@@ -81,14 +81,16 @@ export function partRecord(
 }
 
 /** As short as can be: every 28 bytes are a request. */
-const schema = z.strictObject({
-  t: z.string().optional(),
-  m: textRecord().optional(),
-  h: textRecord().optional(),
-  x: textRecord().optional(),
-  l: z.number().optional(),
-  c: z.string().optional(),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    t: z.string().optional(),
+    m: textRecord().optional(),
+    h: textRecord().optional(),
+    x: textRecord().optional(),
+    l: z.number().optional(),
+    c: z.string().optional(),
+  }),
+);
 
 /** What can be read back by {@link uploadsIn}. */
 export function printHead({ head, headers }: Begun): string {

@@ -8,15 +8,17 @@ import { parseJson } from '../disk/parse-json.js';
 import { receive } from '../disk/receive.js';
 import { DATA } from './unfinished-uploads.js';
 
-const schema = z.object({
-  partNumber: z.int(),
-  size: z.int(),
-  hash: z.string(),
-  /** Where its bytes are: a file of the upload's directory … */
-  file: z.string(),
-  /** … from this byte on. */
-  offset: z.int(),
-});
+const schema = z.lazy(() =>
+  z.object({
+    partNumber: z.int(),
+    size: z.int(),
+    hash: z.string(),
+    /** Where its bytes are: a file of the upload's directory … */
+    file: z.string(),
+    /** … from this byte on. */
+    offset: z.int(),
+  }),
+);
 
 /** A part that has arrived. */
 export type Part = z.infer<typeof schema>;

@@ -37,18 +37,20 @@ const ALGORITHMS = [
 ] as const satisfies readonly ChecksumAlgorithm[];
 
 const texts = textRecord();
-const schema = z.object({
-  startedAt: z.coerce.date(),
-  head: z.object({
-    name: z.string(),
-    contentType: z.string(),
-    metadata: texts,
-    headers: texts,
-    lastModified: z.coerce.date().optional(),
-    // What was announced may be by algorithms that are not kept here: a copy from another provider tells its own.
-    checksums: z.partialRecord(z.enum(ALGORITHMS), z.string()).optional(),
+const schema = z.lazy(() =>
+  z.object({
+    startedAt: z.coerce.date(),
+    head: z.object({
+      name: z.string(),
+      contentType: z.string(),
+      metadata: texts,
+      headers: texts,
+      lastModified: z.coerce.date().optional(),
+      // What was announced may be by algorithms that are not kept here: a copy from another provider tells its own.
+      checksums: z.partialRecord(z.enum(ALGORITHMS), z.string()).optional(),
+    }),
   }),
-});
+);
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

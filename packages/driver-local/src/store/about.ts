@@ -19,14 +19,16 @@ export interface About {
 const texts = textRecord();
 
 // Not strict: a later version may know more, and its sidecars are still good for this one.
-const schema = z.object({
-  contentType: z.string(),
-  metadata: texts,
-  headers: texts,
-  sha256: z.string().optional(),
-  sourceModified: z.iso.datetime().optional(),
-  revision: z.string().optional(),
-});
+const schema = z.lazy(() =>
+  z.object({
+    contentType: z.string(),
+    metadata: texts,
+    headers: texts,
+    sha256: z.string().optional(),
+    sourceModified: z.iso.datetime().optional(),
+    revision: z.string().optional(),
+  }),
+);
 
 /** What an upload says of its object. */
 export function aboutUpload(head: UploadHead, sha256: string): About {

@@ -19,11 +19,13 @@ const LONGEST_WAIT = 20;
  */
 const PATIENCE = 30_000;
 
-const schema: z.ZodType<ProcessIdentity> = z.object({
-  machine: z.string(),
-  pid: z.int().positive(),
-  started: z.string(),
-});
+const schema: z.ZodType<ProcessIdentity> = z.lazy(() =>
+  z.object({
+    machine: z.string(),
+    pid: z.int().positive(),
+    started: z.string(),
+  }),
+);
 
 /** Whoever waits for a lock within this process, by the lock's path: so that only one at a time looks at the disk. */
 const queues = new Map<string, Promise<void>>();

@@ -21,21 +21,23 @@ export interface S3CorsRule {
 const METHODS = ['DELETE', 'GET', 'HEAD', 'POST', 'PUT'] as const;
 
 /** A day: no browser remembers it for longer. */
-const schema = z.strictObject({
-  rules: z
-    .array(
-      z.strictObject({
-        id: headerText.optional(),
-        allowedOrigins: z.array(headerText).min(1),
-        allowedMethods: z.array(z.enum(METHODS)).min(1),
-        allowedHeaders: z.array(headerText).optional(),
-        exposeHeaders: z.array(headerText).optional(),
-        maxAgeSeconds: bounded({ min: 0, max: 86_400, unit: 'seconds' }).optional(),
-      }),
-    )
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
-    .max(100),
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    rules: z
+      .array(
+        z.strictObject({
+          id: headerText.optional(),
+          allowedOrigins: z.array(headerText).min(1),
+          allowedMethods: z.array(z.enum(METHODS)).min(1),
+          allowedHeaders: z.array(headerText).optional(),
+          exposeHeaders: z.array(headerText).optional(),
+          maxAgeSeconds: bounded({ min: 0, max: 86_400, unit: 'seconds' }).optional(),
+        }),
+      )
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+      .max(100),
+  }),
+);
 
 /**
  * Rules, checked.

@@ -1,5 +1,5 @@
 import { StorageDriver, type CallOptions, type ContainerRef, type ObjectRef } from '@stowage/core';
-import { checkOptions, z } from '@stowage/core/validation';
+import { callShape, checkOptions, z } from '@stowage/core/validation';
 import type { S3Backend } from '../backend.js';
 import type { CannedAcl, ObjectLock } from '../ex-options.js';
 import { aclHeaders, checkOwnership, OWNERSHIP, type S3Ownership } from './access.js';
@@ -29,12 +29,13 @@ export interface S3SetRetentionOptions extends CallOptions {
   readonly bypassGovernance?: boolean | undefined;
 }
 
-const call = { signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).optional() };
-const plain: z.ZodType<CallOptions> = z.strictObject(call);
-const retained: z.ZodType<S3SetRetentionOptions> = z.strictObject({
-  ...call,
-  bypassGovernance: z.boolean().optional(),
-});
+const plain: z.ZodType<CallOptions> = z.lazy(() => z.strictObject(callShape));
+const retained: z.ZodType<S3SetRetentionOptions> = z.lazy(() =>
+  z.strictObject({
+    ...callShape,
+    bypassGovernance: z.boolean().optional(),
+  }),
+);
 
 /** The settings that S3's buckets and objects have beyond the contract. What a service does not have is a `NotSupportedError` or as it answers. */
 export abstract class S3DriverWithSettings<B extends S3Backend> extends StorageDriver<B> {

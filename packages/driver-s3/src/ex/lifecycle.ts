@@ -42,32 +42,34 @@ export function unfinishedUploadsRule({ afterDays = 7, prefix = '' } = {}): S3Li
 
 const days = bounded({ min: 1, max: 36_500, unit: 'days' }).optional();
 
-const rules = z
-  .array(
-    z
-      .strictObject({
-        id: headerText.optional(),
-        enabled: z.boolean().optional(),
-        prefix: z.string().optional(),
-        tags: tagsSchema(10).optional(),
-        expireAfterDays: days,
-        removeLoneMarkers: z.boolean().optional(),
-        expireNoncurrentAfterDays: days,
-        abortUnfinishedAfterDays: days,
-        transitions: z
-          .array(
-            z.strictObject({ afterDays: bounded({ min: 0, max: 36_500, unit: 'days' }), storageClass: headerText }),
-          )
-          .optional(),
-      })
-      // S3 takes one or the other.
-      .refine(
-        ({ expireAfterDays, removeLoneMarkers }) => expireAfterDays === undefined || removeLoneMarkers !== true,
-        "expected 'expireAfterDays' or 'removeLoneMarkers', not both",
-      ),
-  )
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-set-lifecycle-configuration-intro.html
-  .max(1000);
+const rules = z.lazy(() =>
+  z
+    .array(
+      z
+        .strictObject({
+          id: headerText.optional(),
+          enabled: z.boolean().optional(),
+          prefix: z.string().optional(),
+          tags: tagsSchema(10).optional(),
+          expireAfterDays: days,
+          removeLoneMarkers: z.boolean().optional(),
+          expireNoncurrentAfterDays: days,
+          abortUnfinishedAfterDays: days,
+          transitions: z
+            .array(
+              z.strictObject({ afterDays: bounded({ min: 0, max: 36_500, unit: 'days' }), storageClass: headerText }),
+            )
+            .optional(),
+        })
+        // S3 takes one or the other.
+        .refine(
+          ({ expireAfterDays, removeLoneMarkers }) => expireAfterDays === undefined || removeLoneMarkers !== true,
+          "expected 'expireAfterDays' or 'removeLoneMarkers', not both",
+        ),
+    )
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/how-to-set-lifecycle-configuration-intro.html
+    .max(1000),
+);
 
 /** @throws {InvalidArgumentError} naming what is wrong */
 export function lifecycleRules(given: readonly S3LifecycleRule[]): readonly S3LifecycleRule[] {

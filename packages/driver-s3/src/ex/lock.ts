@@ -22,15 +22,17 @@ export interface S3LockConfiguration {
 
 const MODES = ['COMPLIANCE', 'GOVERNANCE'] as const;
 const mode = z.enum(MODES);
-const retention = z.strictObject({ mode, retainUntil: z.date() });
-const defaults = z
-  .strictObject({
-    mode,
-    days: bounded({ min: 1, max: 36_500, unit: 'days' }).optional(),
-    years: bounded({ min: 1, max: 100, unit: 'years' }).optional(),
-  })
-  .refine(({ days, years }) => (days === undefined) !== (years === undefined), "expected one of 'days' and 'years'")
-  .nullable();
+const retention = z.lazy(() => z.strictObject({ mode, retainUntil: z.date() }));
+const defaults = z.lazy(() =>
+  z
+    .strictObject({
+      mode,
+      days: bounded({ min: 1, max: 36_500, unit: 'days' }).optional(),
+      years: bounded({ min: 1, max: 100, unit: 'years' }).optional(),
+    })
+    .refine(({ days, years }) => (days === undefined) !== (years === undefined), "expected one of 'days' and 'years'")
+    .nullable(),
+);
 
 /** @throws {InvalidArgumentError} naming what is wrong */
 export function checkDefaultRetention(given: S3DefaultRetention | null): S3LockConfiguration {

@@ -8,10 +8,12 @@ export type S3Policy = Readonly<Record<string, unknown>>;
 /** In bytes. */
 const MAX = 20_480;
 const NONE = ['NoSuchBucketPolicy'];
-const schema: z.ZodType<S3Policy | null> = z
-  .record(z.string(), z.unknown())
-  .refine((policy) => Buffer.byteLength(JSON.stringify(policy)) <= MAX, `expected at most ${MAX} bytes of JSON`)
-  .nullable();
+const schema: z.ZodType<S3Policy | null> = z.lazy(() =>
+  z
+    .record(z.string(), z.unknown())
+    .refine((policy) => Buffer.byteLength(JSON.stringify(policy)) <= MAX, `expected at most ${MAX} bytes of JSON`)
+    .nullable(),
+);
 
 /** @throws {InvalidArgumentError} naming what is wrong */
 export function checkPolicy(policy: S3Policy | null): S3Policy | null {

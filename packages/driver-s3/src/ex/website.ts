@@ -22,18 +22,23 @@ export interface S3WebsiteRedirect {
   readonly protocol?: 'http' | 'https' | undefined;
 }
 
-const schema = z
-  .union([
-    z.strictObject({
-      indexDocument: headerText.refine((text) => text !== '' && !text.includes('/'), 'expected a name without a slash'),
-      errorDocument: z.string().min(1).optional(),
-    }),
-    z.strictObject({
-      redirectTo: headerText.refine((text) => text !== '', 'expected the name of a host'),
-      protocol: z.enum(['http', 'https']).optional(),
-    }),
-  ])
-  .nullable();
+const schema = z.lazy(() =>
+  z
+    .union([
+      z.strictObject({
+        indexDocument: headerText.refine(
+          (text) => text !== '' && !text.includes('/'),
+          'expected a name without a slash',
+        ),
+        errorDocument: z.string().min(1).optional(),
+      }),
+      z.strictObject({
+        redirectTo: headerText.refine((text) => text !== '', 'expected the name of a host'),
+        protocol: z.enum(['http', 'https']).optional(),
+      }),
+    ])
+    .nullable(),
+);
 
 /** @throws {InvalidArgumentError} naming what is wrong */
 export function checkWebsite(given: S3Website | null): S3Website | null {

@@ -19,12 +19,14 @@ export interface S3Credentials {
  */
 export type S3CredentialsProvider = () => Promise<S3Credentials>;
 
-const schema = z.object({
-  accessKeyId: z.string().min(1),
-  secretAccessKey: z.string().min(1),
-  sessionToken: z.string().min(1).optional(),
-  expiration: z.date().optional(),
-});
+const schema = z.lazy(() =>
+  z.object({
+    accessKeyId: z.string().min(1),
+    secretAccessKey: z.string().min(1),
+    sessionToken: z.string().min(1).optional(),
+    expiration: z.date().optional(),
+  }),
+);
 
 /** Where credentials come from. */
 export interface CredentialSource {

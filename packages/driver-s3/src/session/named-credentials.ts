@@ -25,15 +25,17 @@ export type S3CredentialsFrom =
   /** The role of the EC2 instance, by the second version of its metadata service. */
   | { readonly from: 'instance' };
 
-const text = z.string().min(1).optional();
-const schema = z.discriminatedUnion('from', [
-  z.strictObject({ from: z.literal('chain'), profile: text }),
-  z.strictObject({ from: z.literal('profile'), profile: text }),
-  z.strictObject({ from: z.literal('sso'), profile: text }),
-  z.strictObject({ from: z.literal('web-identity'), roleArn: text, tokenFile: text, sessionName: text }),
-  z.strictObject({ from: z.literal('container') }),
-  z.strictObject({ from: z.literal('instance') }),
-]);
+const text = z.lazy(() => z.string().min(1).optional());
+const schema = z.lazy(() =>
+  z.discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('chain'), profile: text }),
+    z.strictObject({ from: z.literal('profile'), profile: text }),
+    z.strictObject({ from: z.literal('sso'), profile: text }),
+    z.strictObject({ from: z.literal('web-identity'), roleArn: text, tokenFile: text, sessionName: text }),
+    z.strictObject({ from: z.literal('container') }),
+    z.strictObject({ from: z.literal('instance') }),
+  ]),
+);
 
 /** What the package calls them. */
 const MAKERS: Readonly<Record<S3CredentialsFrom['from'], string>> = {

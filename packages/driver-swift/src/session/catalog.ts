@@ -15,21 +15,27 @@ interface Endpoint {
   readonly url: string;
 }
 
-const v3Endpoint = z.looseObject({ interface: z.string(), region: z.string().nullish(), url: z.string() });
-const v2Endpoint = z.looseObject({
-  region: z.string().nullish(),
-  publicURL: z.string().nullish(),
-  internalURL: z.string().nullish(),
-});
-const service = z.looseObject({ type: z.string(), endpoints: z.array(z.unknown()).nullish() });
-const catalog = z.array(service).nullish();
+const v3Endpoint = z.lazy(() =>
+  z.looseObject({ interface: z.string(), region: z.string().nullish(), url: z.string() }),
+);
+const v2Endpoint = z.lazy(() =>
+  z.looseObject({
+    region: z.string().nullish(),
+    publicURL: z.string().nullish(),
+    internalURL: z.string().nullish(),
+  }),
+);
+const service = z.lazy(() => z.looseObject({ type: z.string(), endpoints: z.array(z.unknown()).nullish() }));
+const catalog = z.lazy(() => z.array(service).nullish());
 
 /** What Keystone answers; the token itself is in a header. */
-export const v3Token = z.looseObject({ token: z.looseObject({ catalog }) });
+export const v3Token = z.lazy(() => z.looseObject({ token: z.looseObject({ catalog }) }));
 /** What Rackspace answers. */
-export const v2Access = z.looseObject({
-  access: z.looseObject({ token: z.looseObject({ id: z.string() }), serviceCatalog: catalog }),
-});
+export const v2Access = z.lazy(() =>
+  z.looseObject({
+    access: z.looseObject({ token: z.looseObject({ id: z.string() }), serviceCatalog: catalog }),
+  }),
+);
 
 /** The addresses of the object store in a catalog of either version; what is none of them is passed over. */
 export function catalogOf(services: z.infer<typeof catalog>): readonly Endpoint[] {

@@ -32,22 +32,24 @@ const MAX_BYTES = 1024 * 1024;
 /** Swift's default, where the cluster says nothing, or nothing of use. https://docs.openstack.org/swift/latest/config/ */
 const limit = (byDefault: number) => z.int().positive().catch(byDefault);
 const section = <T extends z.ZodRawShape>(shape: T) => z.preprocess(recordOf, z.looseObject(shape));
-const wire = section({
-  swift: section({
-    max_file_size: limit(5 * 1024 ** 3),
-    account_listing_limit: limit(10_000),
-    container_listing_limit: limit(10_000),
-    max_container_name_length: limit(256),
-    max_object_name_length: limit(1024),
-    max_meta_name_length: limit(128),
-    max_meta_value_length: limit(256),
-    max_meta_overall_size: limit(4096),
-    max_meta_count: limit(90),
+const wire = z.lazy(() =>
+  section({
+    swift: section({
+      max_file_size: limit(5 * 1024 ** 3),
+      account_listing_limit: limit(10_000),
+      container_listing_limit: limit(10_000),
+      max_container_name_length: limit(256),
+      max_object_name_length: limit(1024),
+      max_meta_name_length: limit(128),
+      max_meta_value_length: limit(256),
+      max_meta_overall_size: limit(4096),
+      max_meta_count: limit(90),
+    }),
+    slo: section({ max_manifest_segments: limit(1000), min_segment_size: limit(1) }),
+    bulk_delete: section({ max_deletes_per_request: limit(10_000) }),
+    tempurl: section({ allowed_digests: z.array(z.string()).catch(['sha256']) }),
   }),
-  slo: section({ max_manifest_segments: limit(1000), min_segment_size: limit(1) }),
-  bulk_delete: section({ max_deletes_per_request: limit(10_000) }),
-  tempurl: section({ allowed_digests: z.array(z.string()).catch(['sha256']) }),
-});
+);
 
 /** The cluster's limits, asked once, without a token. https://docs.openstack.org/api-ref/object-store/#discoverability */
 export class ClusterInfo {

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
-import mime from 'mime';
+import otherTypes from 'mime/types/other.js';
+import standardTypes from 'mime/types/standard.js';
+import { lazily } from '../../lazily.js';
 
 /** What is neither given nor recognised. */
 const UNKNOWN = 'application/octet-stream';
@@ -17,5 +19,13 @@ export function typeOfName(...names: readonly string[]): string | undefined {
 /** `json` and `.json` are names without an extension, whatever a table of extensions makes of them. */
 function typeByExtension(name: string): string | undefined {
   const extension = posix.extname(name);
-  return extension === '' ? undefined : (mime.getType(extension) ?? undefined);
+  return extension === '' ? undefined : types().get(extension.slice(1).toLowerCase());
 }
+
+/** Made when first asked for. In the tables of `mime`, a star is before an extension that another type has as well, and rather. */
+const types = lazily((): ReadonlyMap<string, string> => {
+  const rows = Object.entries({ ...standardTypes, ...otherTypes }).flatMap(([type, extensions]) =>
+    extensions.filter((each) => !each.startsWith('*')).map((each) => [each, type] as const),
+  );
+  return new Map(rows);
+});

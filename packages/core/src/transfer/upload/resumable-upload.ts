@@ -140,7 +140,7 @@ async function becameOf(
   multipart: MultipartUpload,
   { session, sessions }: { readonly session: UploadSession; readonly sessions: UploadSessions },
 ): Promise<Earlier | undefined> {
-  if (!sessions.isOfThis(session)) {
+  if (!(await sessions.isOfThis(session))) {
     // It was ours, of a content that this one replaces, and nobody is left who could finish it.
     await plan.facet.abort(multipart, {}).catch(() => undefined);
     return undefined;

@@ -6,7 +6,7 @@ import type { ObjectRecord } from '../../spi/index.js';
 import { CHUNK_SIZE, readAll } from '../content/content.js';
 import { FileContent } from '../content/file-content.js';
 import { localFileError } from '../local-file.js';
-import { OpenFile } from '../content/open-file.js';
+import { openFile } from '../content/opened-file.js';
 import type { PartCutter } from '../content/part-cutter.js';
 import { tooLarge } from './part-size.js';
 import { writeWhole, type Upload } from './upload.js';
@@ -21,7 +21,7 @@ export async function uploadSpooled(upload: Upload, cutter: PartCutter): Promise
     const path = join(directory, 'spool');
     const chunks = chunksOf(cutter, upload.target.backend.capabilities.maxWriteSize);
     await abortable(writeFile(path, chunks), upload.guard.signal);
-    using file = await OpenFile.at(path);
+    using file = await openFile(path);
     return await writeWhole(upload, new FileContent(file));
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -2,12 +2,12 @@ import type { UploadOptions } from '../../options.js';
 import type { ObjectRecord } from '../../spi/index.js';
 import { ChunkReader } from '../content/chunk-reader.js';
 import { FileContent } from '../content/file-content.js';
-import { OpenFile } from '../content/open-file.js';
+import { openFile } from '../content/opened-file.js';
+import type { OpenFile } from '../content/open-file.js';
 import { ProgressMeter } from '../progress.js';
 import type { UploadTarget } from '../transfer-ends.js';
 import { assertWriteConditions } from '../../validation/conditions.js';
 import { guarded, type TransferGuard } from '../transfer-guard.js';
-import { unsizedSource } from '../content/unsized-file.js';
 import { assertNotResumed, uploadChunks } from './upload-chunks.js';
 import { uploadContent } from './upload-content.js';
 import { uploadSlots } from './upload-slots.js';
@@ -29,7 +29,7 @@ export async function uploadFile(
   return guarded(options.signal, async (guard) => {
     const giveUpTurn = await uploadSlots(target.backend).acquire(guard.signal);
     try {
-      using file = await OpenFile.at(filePath);
+      using file = await openFile(filePath);
       // How long a pipe takes is up to whoever writes to it: nobody shall wait for that.
       if (!file.stats.isFile()) giveUpTurn();
       const upload = uploadOf(target, file, options, guard);
@@ -53,6 +53,7 @@ function uploadOf(target: UploadTarget, file: OpenFile, options: UploadOptions, 
 async function uploadUnsized(upload: Upload, file: OpenFile): Promise<ObjectRecord> {
   // Most files that are said to be empty are, and there is nothing to resume.
   if (!file.stats.isFile()) assertNotResumed(upload.options);
+  const { unsizedSource } = await import('../content/unsized-file.js');
   const reader = new ChunkReader(unsizedSource(file));
   try {
     return await uploadChunks(upload, reader);

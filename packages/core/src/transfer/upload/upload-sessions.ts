@@ -1,5 +1,5 @@
 import { FileUploadSessionStore } from '../../resume/file-upload-session-store.js';
-import { fingerprintOf } from '../../resume/fingerprint.js';
+import { fingerprintOf, type UploadSubject } from '../../resume/fingerprint.js';
 import type { UploadSession, UploadSessionStore } from '../../resume/upload-session.js';
 import type { Upload } from './upload.js';
 
@@ -9,7 +9,8 @@ const defaultStore = new FileUploadSessionStore();
 export class UploadSessions {
   readonly #store: UploadSessionStore;
   readonly #key: string;
-  readonly #fingerprint: string;
+  readonly #subject: UploadSubject;
+  #fingerprint: Promise<string> | undefined;
   readonly #required: boolean;
 
   /** `size` is that of the whole content, in bytes. */
@@ -17,7 +18,7 @@ export class UploadSessions {
     const { backend, container, name } = target;
     this.#store = options.sessions ?? defaultStore;
     this.#key = JSON.stringify([backend.provider, container.name, name]);
-    this.#fingerprint = fingerprintOf({ head, size, ex: options.ex });
+    this.#subject = { head, size, ex: options.ex };
     this.#required = options.resume === true || options.sessions !== undefined;
   }
 
@@ -27,13 +28,14 @@ export class UploadSessions {
   }
 
   /** Whether it stores what this upload does. */
-  isOfThis({ fingerprint }: UploadSession): boolean {
-    return fingerprint === this.#fingerprint;
+  async isOfThis({ fingerprint }: UploadSession): Promise<boolean> {
+    return fingerprint === (await this.#ownFingerprint());
   }
 
   /** Remembers what is worked on; false if somebody else works on it already. */
   async save(session: Omit<UploadSession, 'fingerprint'>): Promise<boolean> {
-    return (await this.#try(() => this.#store.save(this.#key, { ...session, fingerprint: this.#fingerprint }))) ?? true;
+    const fingerprint = await this.#ownFingerprint();
+    return (await this.#try(() => this.#store.save(this.#key, { ...session, fingerprint }))) ?? true;
   }
 
   /** Somebody may resume it. */
@@ -44,6 +46,11 @@ export class UploadSessions {
   /** There is nothing to resume. */
   async remove(uploadId: string): Promise<void> {
     await this.#try(() => this.#store.remove(this.#key, uploadId));
+  }
+
+  #ownFingerprint(): Promise<string> {
+    this.#fingerprint ??= fingerprintOf(this.#subject);
+    return this.#fingerprint;
   }
 
   async #try<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -13,17 +13,19 @@ export interface SignedUploadPlan {
 }
 
 const VERSION = 1;
-const positive = z.int().positive();
+const positive = z.lazy(() => z.int().positive());
 
-const schema = z.strictObject({
-  version: z.literal(VERSION),
-  provider: z.string(),
-  container: z.strictObject({ name: z.string(), id: z.string().optional() }),
-  name: z.string(),
-  id: z.string(),
-  size: positive,
-  partSize: positive,
-});
+const schema = z.lazy(() =>
+  z.strictObject({
+    version: z.literal(VERSION),
+    provider: z.string(),
+    container: z.strictObject({ name: z.string(), id: z.string().optional() }),
+    name: z.string(),
+    id: z.string(),
+    size: positive,
+    partSize: positive,
+  }),
+);
 
 /** A plan as text: for a database, or for the page that sends the parts. It holds names and numbers, and no secret. */
 export function uploadToken({ upload, size, partSize }: SignedUploadPlan, { provider }: StorageBackend): string {
