@@ -135,10 +135,12 @@ export class B2Backend implements StorageBackend {
     };
     const call = { container: container.name, signal };
     const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);
+    const next = (last?: string) => (nextFileName == null ? undefined : printCursor({ name: nextFileName, last }));
+    // Only a listing with a delimiter has folders, of which the last has to be known. Rows of any other are made as they are taken.
+    if (delimiter === undefined) return new MappedPage({ items: files, next: next() }, toRow);
     const rows = withoutRepeated(files, cursor?.last);
-    const last = files.findLast(({ action }) => action === 'folder')?.fileName ?? cursor?.last;
-    const next = nextFileName == null ? undefined : printCursor({ name: nextFileName, last });
-    return new MappedPage({ items: rows, next }, toRow);
+    const folder = rows.findLast(({ action }) => action === 'folder');
+    return new MappedPage({ items: rows, next: next(folder?.fileName ?? cursor?.last) }, toRow);
   }
 
   /** What B2 tells of an encrypted object it tells without its key. */
@@ -210,8 +212,8 @@ function isAfter(name: string, other: string): boolean {
 }
 
 /** A page that starts inside a folder gives that folder's row again. */
-function withoutRepeated(files: readonly B2File[], last: string | undefined): readonly B2File[] {
-  return files.filter(({ action, fileName }) => action !== 'folder' || fileName !== last);
+function withoutRepeated(files: Iterable<B2File>, last: string | undefined): readonly B2File[] {
+  return [...files].filter(({ action, fileName }) => action !== 'folder' || fileName !== last);
 }
 
 function toRow(file: B2File): ObjectRecord | PrefixRecord {

@@ -163,7 +163,7 @@ export class B2Versions implements VersionsFacet {
     const request = { bucketId, startFileName: name, prefix: name, maxFileCount: 1 };
     const call = { container: container.name, object: name, signal };
     const page = await this.#services.session.call('b2_list_file_versions', request, call).catch(() => undefined);
-    const newest = page?.files[0];
+    const newest = page?.files.first();
     if (newest?.fileName !== name || newest.action !== 'hide' || newest.fileId == null) throw failure;
     return { ...newest, fileId: newest.fileId };
   }
@@ -200,13 +200,10 @@ function toCurrent(version: VersionRecord | undefined): ObjectRecord {
 }
 
 /** The first finished row of a name is the latest; `last` is the name of the last one on the page before. */
-function toRows(
-  files: readonly B2File[],
-  before: string | undefined,
-): { rows: VersionRow[]; last: string | undefined } {
+function toRows(files: Iterable<B2File>, before: string | undefined): { rows: VersionRow[]; last: string | undefined } {
   let last = before;
   // A page that starts inside a folder gives that folder's row again.
-  const fresh = files.filter(({ action, fileName }) => action !== 'folder' || fileName !== before);
+  const fresh = [...files].filter(({ action, fileName }) => action !== 'folder' || fileName !== before);
   const rows = fresh.map((file) => {
     const isStarted = file.action === 'start';
     const isLatest = !isStarted && file.fileName !== last;

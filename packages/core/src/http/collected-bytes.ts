@@ -21,9 +21,14 @@ export class CollectedBytes {
     return true;
   }
 
+  /** All of them. */
+  whole(): Buffer {
+    return Buffer.concat([...this.#blocks, ...this.#pieces]);
+  }
+
   /** All of them, as UTF-8. */
   toString(): string {
-    return Buffer.concat([...this.#blocks, ...this.#pieces]).toString();
+    return this.whole().toString();
   }
 
   #pack(): void {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Request as GotRequest } from 'got';
 import { Alarm } from '../concurrency/index.js';
+import { collectedAnswer } from './collected-answer.js';
 import { CollectedBytes } from './collected-bytes.js';
 import { MAX_INTERIM } from './exchange.js';
 import type { HttpRequest, HttpText } from './http-client.js';
@@ -88,7 +89,8 @@ export class ControlExchange {
 
   #succeed(): void {
     const { statusCode: status = 0, headers = {} } = this.#head ?? {};
-    this.#answer.resolve(blottedRefusal({ status, headers: joinedHeaders(headers), text: this.#bytes.toString() }));
+    const answer = collectedAnswer({ status, headers: joinedHeaders(headers) }, this.#bytes.whole());
+    this.#answer.resolve(blottedRefusal(answer));
     this.#forget();
   }
 

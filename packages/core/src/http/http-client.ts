@@ -87,7 +87,10 @@ export interface HttpAnswer {
 
 /** An answer read to its end. */
 export interface HttpText extends HttpAnswer {
+  /** Its body as UTF-8, which may be decoded anew each time it is asked for. */
   readonly text: string;
+  /** The body as it came, where it was kept: what is large is read from these, and never is a text. Not enumerable. */
+  readonly bytes?: Buffer | undefined;
 }
 
 /** An answer whose body is still to come: read it to its end or destroy it. */

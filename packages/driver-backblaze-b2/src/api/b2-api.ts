@@ -78,7 +78,7 @@ export class B2Api {
     request: RequestOf<N>,
     signal?: AbortSignal,
   ): Promise<AnswerOf<N>> {
-    const { answer, withAccountId, lane } = operations[name];
+    const { answer, withAccountId, lane, listed } = operations[name];
     const response = await this.#http.call({
       lane: (lane as (request: object) => HttpLane)(request),
       method: 'POST',
@@ -87,7 +87,7 @@ export class B2Api {
       json: withAccountId ? { accountId, ...request } : request,
       signal,
     });
-    return this.#trusted(name, answerOf(name, answer as z.ZodType<AnswerOf<N>>, response));
+    return this.#trusted(name, answerOf(name, answer as z.ZodType<AnswerOf<N>>, response, listed));
   }
 
   /** `b2_upload_file` and `b2_upload_part`. */

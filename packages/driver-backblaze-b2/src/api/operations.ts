@@ -1,5 +1,6 @@
 import type { HttpLane } from '@stowage/core/http';
 import type { z } from '@stowage/core/validation';
+import type { Listed } from './answer.js';
 import type * as Buckets from './bucket-requests.js';
 import type * as Requests from './requests.js';
 import * as schemas from './schemas.js';
@@ -13,6 +14,8 @@ interface Operation<Request extends object, Answer> {
   readonly withAccountId: boolean;
   /** `data` for what is about a single file, and so may be asked thousands of times; `control` for everything else. */
   readonly lane: (request: Request) => HttpLane;
+  /** Of a list that may be ten thousand rows long. */
+  readonly listed: Listed | undefined;
   /** Never set: carries the type of the request. */
   readonly request?: Request;
 }
@@ -23,18 +26,23 @@ function of<Request extends object>() {
   return <Answer>(
     capability: string,
     answer: z.ZodType<Answer>,
-    { withAccountId = false, lane = control }: Partial<Pick<Operation<Request, Answer>, 'lane' | 'withAccountId'>> = {},
-  ): Operation<Request, Answer> => ({ capability, answer, withAccountId, lane });
+    {
+      withAccountId = false,
+      lane = control,
+      listed,
+    }: Partial<Pick<Operation<Request, Answer>, 'lane' | 'listed' | 'withAccountId'>> = {},
+  ): Operation<Request, Answer> => ({ capability, answer, withAccountId, lane, listed });
 }
 
 const ACCOUNT = { withAccountId: true };
 const ONE_FILE = { lane: (): HttpLane => 'data' };
 /** So few rows are asked for to find one file or its versions. */
 const FEW_ROWS = 100;
-const FILES = {
+const files = (...markers: readonly string[]) => ({
+  listed: { list: 'files', markers },
   lane: ({ maxFileCount }: { readonly maxFileCount: number }): HttpLane =>
     maxFileCount > FEW_ROWS ? 'control' : 'data',
-};
+});
 
 /**
  * Every operation of B2's Native API v4 that takes JSON, under its own name.
@@ -57,8 +65,12 @@ export const operations = {
   b2_get_upload_url: of<Requests.BucketId>()('writeFiles', schemas.uploadUrl, ONE_FILE),
   b2_hide_file: of<Requests.HideFile>()('writeFiles', schemas.hideMarker, ONE_FILE),
   b2_list_buckets: of<Buckets.ListBuckets>()('listBuckets', schemas.bucketList, ACCOUNT),
-  b2_list_file_names: of<Requests.ListFileNames>()('listFiles', schemas.fileNameList, FILES),
-  b2_list_file_versions: of<Requests.ListFileVersions>()('listFiles', schemas.fileVersionList, FILES),
+  b2_list_file_names: of<Requests.ListFileNames>()('listFiles', schemas.fileNameList, files('nextFileName')),
+  b2_list_file_versions: of<Requests.ListFileVersions>()(
+    'listFiles',
+    schemas.fileVersionList,
+    files('nextFileName', 'nextFileId'),
+  ),
   b2_list_keys: of<Requests.ListKeys>()('listKeys', schemas.applicationKeyList, ACCOUNT),
   b2_list_parts: of<Requests.ListParts>()('writeFiles', schemas.partList),
   b2_list_unfinished_large_files: of<Requests.ListUnfinished>()('listFiles', schemas.unfinishedList),

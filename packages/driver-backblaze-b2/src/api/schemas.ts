@@ -1,5 +1,6 @@
+import { JsonRows } from '@stowage/core/listing';
 import { lateTable, textRecord, z } from '@stowage/core/validation';
-import { rowsOf } from './rows.js';
+import { CheckedRows } from './rows.js';
 
 /*
  * What B2 answers, as far as this driver relies on it: what it uses is demanded, and nothing else. Loose: fields that are not named here are
@@ -96,15 +97,20 @@ export const file = z.lazy(() =>
     }),
 );
 
-const files = rowsOf(file, isFile);
+const filesOf = (operation: string) =>
+  z
+    .custom<Iterable<unknown>>((rows) => rows instanceof JsonRows)
+    .transform((rows) => new CheckedRows(rows, operation, { schema: file, isRight: isFile }));
 
 /** The answer of `b2_list_file_names`. */
-export const fileNameList = z.lazy(() => z.looseObject({ files, nextFileName: text.nullish() }));
+export const fileNameList = z.lazy(() =>
+  z.looseObject({ files: filesOf('b2_list_file_names'), nextFileName: text.nullish() }),
+);
 
 /** The answer of `b2_list_file_versions`. */
 export const fileVersionList = z.lazy(() =>
   z.looseObject({
-    files,
+    files: filesOf('b2_list_file_versions'),
     nextFileName: text.nullish(),
     nextFileId: text.nullish(),
   }),

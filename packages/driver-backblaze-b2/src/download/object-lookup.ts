@@ -93,7 +93,7 @@ export class ObjectLookup {
     const request = { bucketId, startFileName: name, prefix: name, maxFileCount: 1 };
     const call = { container: container.name, object: name, signal };
     const { files } = await this.#context.session.call('b2_list_file_names', request, call);
-    return recordOf(files[0], name);
+    return recordOf(files.first(), name);
   }
 
   /** Where the key may not ask, the object is what is missing. */
