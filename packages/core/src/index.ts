@@ -24,6 +24,8 @@ export {
 export type { DriverClass, DriverFor, DriverLoader, DriverMap, UnknownDriverClass } from './registry/driver-map.js';
 export { Container } from './container.js';
 export type { ContainerRef, ObjectRef } from './references.js';
+export { FileHashCache } from './resume/file-hash-cache.js';
+export type { FileHashStore, FileState } from './resume/file-hash-store.js';
 export { FileUploadSessionStore } from './resume/file-upload-session-store.js';
 export type { UploadSession, UploadSessionStore } from './resume/upload-session.js';
 export { StorageDriver } from './storage-driver.js';

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { FileHashStore } from './resume/file-hash-store.js';
 import type { UploadSessionStore } from './resume/upload-session.js';
 import type {
   ChecksumAlgorithm,
@@ -136,6 +137,11 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
    * remembered, unless `resume: true` or this option asked for it: then it fails with a `LocalFileError`.
    */
   readonly sessions?: UploadSessionStore | undefined;
+  /**
+   * Where the checksums of whole files are remembered, so that one that is stored again unchanged is not read for its checksum: such as
+   * `new FileHashCache()`, which keeps them in the user's state directory. What cannot be remembered is no error. Default: nowhere.
+   */
+  readonly hashes?: FileHashStore | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */
   readonly ex?: Ex<B, 'upload'> | undefined;

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@stowage/core';
+import { InvalidArgumentError, type FileHashStore } from '@stowage/core';
 import { bounded, checkOptions, z } from '@stowage/core/validation';
 import type { ComparePolicy } from './compare/policy.js';
 import type { SyncEvent } from './events.js';
@@ -26,6 +26,11 @@ export interface SyncOptions extends CompareOptions {
    * time. Default: a temporary one.
    */
   readonly state?: string | undefined;
+  /**
+   * Where the checksums of whole files are remembered: what is uploaded again unchanged, to this target or another, is not read for its
+   * checksum. Such as core's `new FileHashCache()`. Default: nowhere.
+   */
+  readonly hashes?: FileHashStore | undefined;
   /** What becomes of what is in the target and differs: `keep` leaves it. Default: `replace`. */
   readonly existing?: 'keep' | 'replace' | undefined;
   /** The same for what was changed later in the target than in the source. Default: `replace`. */
@@ -76,6 +81,11 @@ const aFunction = z.custom<(event: SyncEvent) => unknown>(
 const aSignal = z.custom<AbortSignal>((value) => value instanceof AbortSignal, 'expected an AbortSignal');
 const aLocation = z.custom<Location>(isLocation, 'expected a location, as containerAt and directoryAt make them');
 
+const hashStore = z.custom<FileHashStore>(
+  (value) => typeof value === 'object' && value !== null && 'recall' in value && 'remember' in value,
+  'expected a store of hashes of files',
+);
+
 const filter = z.strictObject({
   rules: z.array(z.string()).readonly().optional(),
   ignoreCase: z.boolean().optional(),
@@ -102,6 +112,7 @@ const compareSchema = z.strictObject(byPolicy) as z.ZodType<CompareOptions>;
 const syncSchema = z.strictObject({
   ...byPolicy,
   state: z.string().min(1).optional(),
+  hashes: hashStore.optional(),
   existing: choice,
   newer: choice,
   metadata: z.enum(['keep', 'omit']).optional(),

@@ -160,13 +160,14 @@ export class SyncJob {
   }
 
   #actor(source: Location, target: Location, backup: Location | undefined): Actor {
-    const { attempts = 3, metadata = 'keep' } = this.#options;
+    const { attempts = 3, metadata = 'keep', hashes } = this.#options;
     return new Actor({
       source,
       target,
       backup,
       attempts,
       metadata,
+      hashes,
       bandwidth: this.#bandwidth,
       context: this.#context,
     });

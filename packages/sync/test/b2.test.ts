@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator, type Emulator } from '@stowage/b2-emulator';
+import { FileHashCache, MemoryStorageDriver, type FileHashStore } from '@stowage/core';
 import { BackblazeB2StorageDriver } from '@stowage/driver-backblaze-b2';
 import { containerAt, directoryAt, sync, verify, type SyncEvent } from '../src/index.js';
 import { containerEnd, directoryEnd, fill, memoryEnd, withDirectory, type TestEnd } from './support/trees.js';
@@ -41,6 +42,39 @@ describe('a directory and B2', () => {
       expect(await sync(from.location, bucket.location)).toMatchObject({ same: 3, comparedBy: { 'size-time': 3 } });
       expect(await sync(bucket.location, back)).toMatchObject({ same: 3, bytes: 0 });
     }));
+
+  test('what is stored in two places is hashed as a whole once, where that is remembered', () =>
+    withDirectory(async (directory) => {
+      await mkdir(join(directory, 'from'));
+      await writeFile(join(directory, 'from/large'), randomBytes(450_000));
+      const cache = new FileHashCache(join(directory, 'hashes'));
+      const log: string[] = [];
+      const hashes: FileHashStore = {
+        recall: async (file) => {
+          const found = await cache.recall(file);
+          log.push(`recalled ${Object.keys(found).join()}`);
+          return found;
+        },
+        // As if the file had been there for long.
+        remember: async (file, checksums, since) => cache.remember(file, checksums, since + 10_000),
+      };
+      const from = directoryAt(join(directory, 'from'));
+      const other = containerEnd(await driver.createContainer('sync-bucket-2'));
+      for (const { location } of [bucket, other])
+        expect(await sync(from, location, { hashes })).toMatchObject({ created: 1 });
+      expect(log).toEqual(['recalled ', 'recalled sha1']);
+      const { checksums } = await (await driver.getContainer('sync-bucket-2')).getObject('large');
+      expect(checksums.sha1).toMatch(/^[0-9a-f]{40}$/);
+    }));
+
+  test('a copy from another provider that tells the SHA-1 has it, and is not held on disk', async () => {
+    const memory = new MemoryStorageDriver(undefined, undefined, { checksum: 'sha1' });
+    const from = containerEnd(await memory.createContainer('box'));
+    await from.put('large', 'x'.repeat(450_000));
+    expect(await sync(from.location, bucket.location)).toMatchObject({ created: 1 });
+    const { checksums } = await (await driver.getContainer('sync-bucket')).getObject('large');
+    expect(checksums.sha1).toBe(createHash('sha1').update('x'.repeat(450_000)).digest('hex'));
+  });
 
   test('a time that differs is no other content: the file is read for the checksum', () =>
     withDirectory(async (directory) => {

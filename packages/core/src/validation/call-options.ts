@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type * as Options from '../options.js';
+import type { FileHashStore } from '../resume/file-hash-store.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
 import type { ChecksumAlgorithm, Checksums } from '../spi/index.js';
 import { bounded } from './bounded.js';
@@ -42,6 +43,11 @@ const each = lateTable({
     z.custom<UploadSessionStore>(
       (value) => typeof value === 'object' && value !== null && 'claim' in value,
       'expected a store of upload sessions',
+    ),
+  hashes: () =>
+    z.custom<FileHashStore>(
+      (value) => typeof value === 'object' && value !== null && 'recall' in value && 'remember' in value,
+      'expected a store of hashes of files',
     ),
   // Not copied: the backend's own schema sees every key that was given.
   ex: () => z.custom<object>((value) => typeof value === 'object' && value !== null, 'expected an object'),
@@ -110,6 +116,7 @@ export const callOptions = lateTable({
       lastModified: z.date().optional(),
       resume: z.boolean().optional(),
       sessions: each.sessions.optional(),
+      hashes: each.hashes.optional(),
       onProgress: each.listener.optional(),
       ex: each.ex.optional(),
     }),

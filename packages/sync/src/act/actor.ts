@@ -4,6 +4,7 @@ import {
   ObjectDoesNotExistError,
   ObjectHashMismatchError,
   StorageError,
+  type FileHashStore,
 } from '@stowage/core';
 import { backoff, type BackoffPolicy } from '@stowage/core/concurrency';
 import { ContainerLocation } from '../container-location.js';
@@ -29,6 +30,7 @@ export interface ActorParts {
   readonly attempts: number;
   readonly metadata: 'keep' | 'omit';
   readonly bandwidth?: Bandwidth | undefined;
+  readonly hashes?: FileHashStore | undefined;
   readonly context: SyncContext;
 }
 
@@ -94,8 +96,8 @@ export class Actor {
   }
 
   #call({ signal, onBytes }: Pick<Watcher, 'onBytes' | 'signal'>, expected: Expected | undefined): TransferCall {
-    const { metadata, bandwidth } = this.#parts;
-    return { signal, onBytes, metadata, bandwidth, expected };
+    const { metadata, bandwidth, hashes } = this.#parts;
+    return { signal, onBytes, metadata, bandwidth, hashes, expected };
   }
 
   /** As it is now. */

@@ -1,5 +1,5 @@
 import { utimes } from 'node:fs/promises';
-import { NotSupportedError, type Progress } from '@stowage/core';
+import { NotSupportedError, type FileHashStore, type Progress } from '@stowage/core';
 import { withTemporaryFile } from '@stowage/core/files';
 import { ContainerLocation, objectEntry } from '../container-location.js';
 import { changedFile, DirectoryLocation } from '../directory-location.js';
@@ -21,6 +21,8 @@ export interface TransferCall {
   readonly expected?: Expected | undefined;
   /** Of copies between directories; drivers are paced themselves. */
   readonly bandwidth?: Bandwidth | undefined;
+  /** Of files that are uploaded. */
+  readonly hashes?: FileHashStore | undefined;
   /** Bytes that have been handed on since the last call. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -72,8 +74,8 @@ async function upload(
   target: ContainerLocation,
   call: TransferCall,
 ): Promise<Transferred> {
-  const { signal } = call;
-  const options = { signal, onProgress: steps(call), ...conditionsOf(target, call) };
+  const { signal, hashes } = call;
+  const options = { signal, hashes, onProgress: steps(call), ...conditionsOf(target, call) };
   const object = await target.container.uploadObject(source.pathOf(path), target.nameOf(path), options);
   const now = await source.find(path);
   const isAsListed = now !== undefined && isSameState(now.state, state);

@@ -1,4 +1,5 @@
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
+import type { FileState } from '../../resume/file-hash-store.js';
 import type { Span } from '../byte-range.js';
 
 /** At most this many bytes are handed on at once: enough to be fast, little enough to see progress. */
@@ -12,6 +13,8 @@ export interface Content {
    * may be reused when the next one is asked for.
    */
   read(span: Span, closed: AbortSignal, reuseBuffers?: boolean): AsyncIterable<Uint8Array>;
+  /** The file that they are of, if they are all of it. */
+  readonly file?: { state(): Promise<FileState> } | undefined;
   /** The bytes have arrived for good and will not be read again: their memory may be used for others. */
   release?(): void;
 }

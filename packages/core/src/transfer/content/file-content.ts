@@ -11,12 +11,12 @@ import type { OpenFile } from './open-file.js';
  */
 export class FileContent implements Content {
   readonly size: number;
-  readonly #file: OpenFile;
+  readonly file: OpenFile;
   readonly #blocks = new BlockPool();
 
   /** Whoever opened the file closes it. */
   constructor(file: OpenFile) {
-    this.#file = file;
+    this.file = file;
     this.size = file.stats.size;
   }
 
@@ -33,7 +33,7 @@ export class FileContent implements Content {
         const chunk = await ahead;
         position += chunk.length;
         if (position < end) ahead = this.#ahead(position, end, blocks[turn % 2]);
-        else this.#file.assertUnchanged();
+        else this.file.assertUnchanged();
         if (chunk.length > 0) yield chunk;
         if (position >= end) return;
       }
@@ -53,15 +53,15 @@ export class FileContent implements Content {
   }
 
   async #chunk(position: number, length: number, block: Uint8Array = Buffer.allocUnsafe(length)): Promise<Uint8Array> {
-    const chunk = await this.#file.read(block, length, position);
+    const chunk = await this.file.read(block, length, position);
     if (chunk.length === 0 && length > 0) throw this.#ended(position);
     return chunk;
   }
 
   /** Some of what the system makes while it is read (`/sys`) says a size that it does not have. */
   #ended(position: number): LocalFileError {
-    const { path } = this.#file;
-    this.#file.assertUnchanged();
+    const { path } = this.file;
+    this.file.assertUnchanged();
     const message = `'${path}' ended after ${position} bytes, and its size is said to be ${this.size}: upload its stream`;
     return new LocalFileError(path, message);
   }

@@ -1,6 +1,8 @@
 import { closeSync, constants, fstatSync, open, read, type Stats } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { LocalFileError } from '../../errors/index.js';
+import type { FileState } from '../../resume/file-hash-store.js';
 import { localFileError } from '../local-file.js';
 
 const openFd = promisify(open);
@@ -68,6 +70,14 @@ export class OpenFile implements Disposable {
     const { size, mtimeMs } = fstatSync(this.#fd);
     if (size === this.stats.size && mtimeMs === this.stats.mtimeMs) return;
     throw new LocalFileError(this.path, `'${this.path}' changed while it was read`);
+  }
+
+  /** Which file it is, and in which state by now. */
+  async state(): Promise<FileState> {
+    const path = await localFileError('read', this.path, () => realpath(this.path));
+    if (this.#closed) throw new LocalFileError(this.path, `'${this.path}' is closed`);
+    const { dev: device, ino: inode, size, mtimeNs, ctimeNs } = fstatSync(this.#fd, { bigint: true });
+    return { path, device, inode, size, mtimeNs, ctimeNs };
   }
 
   get descriptor(): number {

@@ -1,7 +1,7 @@
 import { ChecksumSet } from '../../checksums/index.js';
 import type { ChecksumAlgorithm, Checksums, ChecksumSupport } from '../../spi/index.js';
 import { NEVER, type Content } from '../content/content.js';
-import { checksumsOfContent } from '../integrity/content-checksum.js';
+import { knownChecksums } from '../integrity/known-content.js';
 import { algorithmsOf, asGiven, kept } from './given-checksums.js';
 import type { Part } from './part.js';
 import { partSupport, type Upload } from './upload.js';
@@ -48,8 +48,8 @@ export async function withChecksums(
   algorithms: readonly ChecksumAlgorithm[],
 ): Promise<Upload> {
   if (algorithms.length === 0) return upload;
-  const { head, target, guard } = upload;
-  const computed = asGiven(upload, await checksumsOfContent(content, algorithms, guard.signal));
+  const { head, target } = upload;
+  const computed = asGiven(upload, await computedOf(upload, content, algorithms, upload.guard.signal));
   return { ...upload, head: { ...head, checksums: kept(computed, target.backend.capabilities) } };
 }
 
@@ -66,9 +66,8 @@ export async function hashedMeanwhile<T>(
   if (algorithms.length === 0) return send(async () => Promise.resolve({}));
   const { guard } = upload;
   const stop = new AbortController();
-  const hashing = checksumsOfContent(content, algorithms, AbortSignal.any([guard.signal, stop.signal])).then((each) =>
-    asGiven(upload, each),
-  );
+  const signal = AbortSignal.any([guard.signal, stop.signal]);
+  const hashing = computedOf(upload, content, algorithms, signal).then((computed) => asGiven(upload, computed));
   hashing.catch((error: unknown) => {
     if (!stop.signal.aborted) guard.fail(error);
   });
@@ -78,6 +77,15 @@ export async function hashedMeanwhile<T>(
     stop.abort();
     await hashing.catch(() => undefined);
   }
+}
+
+async function computedOf(
+  { options: { hashes } }: Upload,
+  content: Content,
+  algorithms: readonly ChecksumAlgorithm[],
+  signal: AbortSignal,
+): Promise<Checksums> {
+  return knownChecksums(content, algorithms, { hashes, signal });
 }
 
 /** Parts of what is read once, counted in as they come. */
