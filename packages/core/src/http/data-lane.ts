@@ -34,8 +34,8 @@ export class DataLane implements HttpClient {
 
   constructor(settings: HttpSettings) {
     this.#settings = settings;
-    this.#calls = connections(settings, this.#closing.signal);
-    this.#bytes = connections(settings, this.#closing.signal);
+    this.#calls = connections(settings, this.#closing.signal, { reuseBuffers: false });
+    this.#bytes = connections(settings, this.#closing.signal, { reuseBuffers: true });
   }
 
   async call(call: HttpCall): Promise<HttpText> {
@@ -98,7 +98,7 @@ export class DataLane implements HttpClient {
   }
 }
 
-function connections(settings: HttpSettings, closing: AbortSignal): Agent {
+function connections(settings: HttpSettings, closing: AbortSignal, manner: { readonly reuseBuffers: boolean }): Agent {
   const { timeouts, maxConnections, keepAlive } = settings;
   return new Agent({
     connections: maxConnections,
@@ -106,7 +106,7 @@ function connections(settings: HttpSettings, closing: AbortSignal): Agent {
     // One HTTP/2 connection would carry every transfer at the speed of one.
     allowH2: false,
     maxHeaderSize: MAX_HEAD_BYTES,
-    connect: undiciConnector(buildConnector, settings, closing),
+    connect: undiciConnector({ build: buildConnector, ...manner }, settings, closing),
     keepAliveTimeout: keepAlive,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,

@@ -1,3 +1,4 @@
+import { lend } from '../buffers/index.js';
 import { AnswerBody } from './answer-body.js';
 import { Exchange, type Controller } from './exchange.js';
 import type { HttpAnswer, HttpDownload, HttpStream } from './http-client.js';
@@ -24,7 +25,7 @@ export class StreamExchange extends Exchange<HttpStream> {
   protected override begin(head: HttpAnswer, controller: Controller): void {
     this.stopClock();
     // It may be aborted until it has been read.
-    const body = new AnswerBody(controller).once('close', () => this.forget());
+    const body = lend(new AnswerBody(controller)).once('close', () => this.forget());
     this.#body = body;
     this.succeed({ ...head, body });
   }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { buildConnector } from 'undici';
 import type { HttpSettings } from './http-options.js';
 import type { Proxy } from './proxies.js';
+import { socketReads } from './socket-reads.js';
 import { openTunnel, type TunnelTarget } from './tunnel.js';
 
 type Connected = (error: Error | null, socket: Duplex) => void;
@@ -40,23 +41,29 @@ export function nodeAgents(
   return { http: new PlainAgent(pool), https: new TunnellingAgent({ ...pool, ...trust }, settings, closing) };
 }
 
-/** The same for undici, whose `build` it is given: who connects by Node's HTTP alone does without loading undici. */
+/** How undici connects, whose `build` it is given: who connects by Node's HTTP alone does without loading undici. */
+export interface UndiciConnections {
+  readonly build: typeof buildConnector;
+  /** Reads into buffers that are used again: worth it for connections that bring many bytes. */
+  readonly reuseBuffers: boolean;
+}
+
+/** The same for undici. */
 export function undiciConnector(
-  build: typeof buildConnector,
+  { build, reuseBuffers }: UndiciConnections,
   settings: HttpSettings,
   closing: AbortSignal,
 ): buildConnector.connector {
   const { timeouts, ca, proxies } = settings;
-  const direct = build({
-    timeout: timeouts.connect,
-    allowH2: false,
-    ...(ca === undefined ? {} : { ca: [...ca] }),
-  });
+  const common = { timeout: timeouts.connect, allowH2: false, ...(ca === undefined ? {} : { ca: [...ca] }) };
+  const reading = (protocol: 'http:' | 'https:') => (reuseBuffers ? { onread: socketReads[protocol] } : {});
+  const plain = build({ ...common, ...reading('http:') });
+  const secure = build({ ...common, ...reading('https:') });
   return (options, callback) => {
     const { protocol, hostname, servername } = options;
     const port = options.port === '' ? 443 : Number(options.port);
     const proxy = protocol === 'https:' ? proxies.of(originOf(hostname, port)) : undefined;
-    if (proxy === undefined) direct(options, callback);
+    if (proxy === undefined) (protocol === 'https:' ? secure : plain)(options, callback);
     else tunnel(proxy, { ...connectionOf(settings, closing), hostname, port, servername }, callback as Connected);
   };
 }

@@ -3,7 +3,7 @@ import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { LocalFileError } from '../../src/errors/index.js';
-import { FileSink, type OnWritten } from '../../src/transfer/download/file-sink.js';
+import { FileSink, type Written } from '../../src/transfer/download/file-sink.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { altered, bytes as fewBytes, failure, inDirectory } from './fakes.js';
@@ -138,14 +138,36 @@ test('it tells how far it has written once that is in the file', async () =>
     const sink = new FileSink(file, path, { meter: meter() });
     const sizes: number[] = [];
     const positions: number[] = [];
-    const onWritten: OnWritten = async (position) => {
+    const onWritten: Written['onWritten'] = async (position) => {
       positions.push(position);
       sizes.push((await file.stat()).size);
     };
-    await sink.write(10, inChunks(bytes(2 * MiB + 1), MiB), onWritten);
+    await sink.write(10, inChunks(bytes(2 * MiB + 1), MiB), { onWritten });
     expect(positions).toEqual([10 + MiB, 10 + 2 * MiB, 10 + 2 * MiB + 1]);
     expect(sizes).toEqual(positions);
   }));
+
+test('chunks are given back once all of them are in the file, and not before', async () => {
+  const data = bytes(3 * MiB);
+  const given: Uint8Array[] = [];
+  const overwritten = (chunks: readonly Uint8Array[]): void => {
+    given.push(...chunks.map((chunk) => Uint8Array.from(chunk)));
+    for (const chunk of chunks) chunk.fill(0);
+  };
+  const file = await written((sink) => sink.write(0, inChunks(Buffer.from(data), 100_000), { release: overwritten }));
+  expect(data.equals(file)).toBe(true);
+  expect(data.equals(Buffer.concat(given))).toBe(true);
+});
+
+test('what could not be written is not given back', async () => {
+  const given: unknown[] = [];
+  const failing = (file: FileHandle): FileHandle =>
+    altered(file, { writev: async () => Promise.reject(new Error('EIO')) });
+  const release = (chunks: readonly Uint8Array[]): void => void given.push(...chunks);
+  const broken = written((sink) => sink.write(0, inChunks(bytes(3 * MiB), MiB), { release }), failing);
+  await expect(broken).rejects.toThrow('EIO');
+  expect(given).toEqual([]);
+});
 
 test('a large file is fsynced while it is written, and a failure of that is not lost', async () => {
   let syncs = 0;

@@ -98,7 +98,8 @@ async function assertFilled(file: FileHandle, place: string, size: number): Prom
 /** Hashed as they come. */
 async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation, signal }: Filling): Promise<void> {
   const bytes = first.bytes(signal);
-  await sink.write(0, expectation === undefined ? bytes : verified(bytes, expectation));
+  const checked = expectation === undefined ? bytes : verified(bytes, expectation);
+  await sink.write(0, checked, { release: (chunks) => first.release(chunks) });
 }
 
 /** Hashed as soon as no byte before them is missing. */

@@ -4,8 +4,13 @@ import { ChunkBatch } from './chunk-batch.js';
 import { localFileError } from '../local-file.js';
 import type { ProgressMeter } from '../progress.js';
 
-/** Is told up to which position has been written, each time that some more has, and is waited for. */
-export type OnWritten = (position: number) => Promise<void> | void;
+/** What is done with chunks that have been written. */
+export interface Written {
+  /** Is told up to which position has been written, each time that some more has, and is waited for. */
+  readonly onWritten?: (position: number) => Promise<void> | void;
+  /** Is given the chunks that are not looked at any more. */
+  readonly release?: (chunks: readonly Uint8Array[]) => void;
+}
 
 /** A file that is filled in any order. */
 export class FileSink {
@@ -30,7 +35,7 @@ export class FileSink {
    * Writes chunks one after the other, from a position on: many at once, and while these are written the next ones are
    * gathered. Nothing is being written any more when this settles, and if the chunks fail, those that came are there.
    */
-  async write(position: number, chunks: AsyncIterable<Uint8Array>, onWritten: OnWritten = ignore): Promise<void> {
+  async write(position: number, chunks: AsyncIterable<Uint8Array>, written: Written = {}): Promise<void> {
     let batch = new ChunkBatch(position);
     let writing = Promise.resolve();
     try {
@@ -39,18 +44,18 @@ export class FileSink {
         this.#meter.add(chunk.length);
         if (!batch.isFull) continue;
         await writing;
-        writing = this.#put(batch, onWritten);
+        writing = this.#put(batch, written);
         // Its failure is met at the next `await`, which may be a while.
         writing.catch(ignore);
         batch = new ChunkBatch(batch.end);
       }
     } catch (error) {
       // What cannot be written any more says less than why it had to be.
-      await writing.then(async () => this.#put(batch, ignore)).catch(ignore);
+      await writing.then(async () => this.#put(batch)).catch(ignore);
       throw error;
     }
     await writing;
-    await this.#put(batch, onWritten);
+    await this.#put(batch, written);
   }
 
   /**
@@ -63,7 +68,7 @@ export class FileSink {
   }
 
   /** The operating system may take less than it is given. */
-  async #put(batch: ChunkBatch, onWritten: OnWritten): Promise<void> {
+  async #put(batch: ChunkBatch, { onWritten, release }: Written = {}): Promise<void> {
     for (let rest = batch; rest.size > 0;) {
       const { bytesWritten } = await localFileError('write', this.#path, () =>
         this.#file.writev(rest.chunks, rest.position),
@@ -71,7 +76,8 @@ export class FileSink {
       rest = rest.without(bytesWritten);
       this.#sync?.wrote(bytesWritten);
     }
-    await onWritten(batch.end);
+    release?.(batch.chunks);
+    await onWritten?.(batch.end);
   }
 }
 

@@ -25,7 +25,10 @@ interface Range {
 export async function downloadRanges(read: RangedRead, sink: FileSink, options: ParallelOptions): Promise<void> {
   const work = async ({ place, onWritten, open }: Range, signal: AbortSignal): Promise<void> => {
     const part = await open(signal);
-    await sink.write(place.start, part.bytes(signal), (position) => onWritten?.(position, signal));
+    await sink.write(place.start, part.bytes(signal), {
+      onWritten: (position) => onWritten?.(position, signal),
+      release: (chunks) => part.release(chunks),
+    });
   };
   await mapConcurrent(rangesOf(read, options.hash), work, options);
 }

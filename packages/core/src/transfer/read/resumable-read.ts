@@ -1,3 +1,4 @@
+import { isLent, ReadBuffers } from '../../buffers/index.js';
 import { Patience } from '../../concurrency/index.js';
 import { NetworkError } from '../../errors/index.js';
 import type { ByteRange, ObjectRecord, ReadRecovery } from '../../spi/index.js';
@@ -21,11 +22,13 @@ export class ResumableRead {
   readonly #source: ReadSource;
   readonly #first: Delivery;
   readonly #context: ReadContext;
+  #isLent: boolean;
 
   private constructor(source: ReadSource, first: Delivery, context: ReadContext) {
     this.#source = pinned(source, first.object);
     this.#first = first;
     this.#context = context;
+    this.#isLent = isLent(first.stream);
   }
 
   /**
@@ -67,6 +70,12 @@ export class ResumableRead {
     this.#first.stream.destroy();
   }
 
+  /** Of chunks of `bytes` that nobody looks at any more: more may be read into their memory. Who shows them to others never calls it. */
+  release(chunks: readonly Uint8Array[]): void {
+    if (!this.#isLent) return;
+    for (const chunk of chunks) ReadBuffers.release(chunk);
+  }
+
   /**
    * The bytes, once. Ends at once, with an error, when `closed` is aborted.
    *
@@ -79,6 +88,7 @@ export class ResumableRead {
     for (;;) {
       try {
         delivery ??= await this.#reopen(received, closed);
+        this.#isLent &&= isLent(delivery.stream);
         for await (const chunk of wantedBytes(delivery, closed)) {
           received += chunk.length;
           patience.progress();

@@ -1,0 +1,1 @@
+export { isLent, lend, ReadBuffers } from './read-buffers.js';
