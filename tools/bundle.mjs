@@ -2,15 +2,16 @@
  * Makes a package's JavaScript of few files: Node takes longer to find and open two hundred than to run them. Run by the package's `build` after
  * `tsc` has written the declarations: one file for each entry of its manifest (and each source that is named), and chunks for what entries
  * share, so that a module exists once however it is reached. What other packages are stays an import, but those after `--inline`: of them what
- * is used becomes part of the package, with their licences beside it.
+ * is used becomes part of the package, with their licences beside it. `--carry` is for a command: a package that core imports, in one file, `dist/carried/`.
  */
+import { constants } from 'node:http2';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { inline: { type: 'string', default: '' } },
+  options: { inline: { type: 'string', default: '' }, carry: { type: 'string' } },
 });
 const inlined = values.inline.split(',').filter((name) => name !== '');
 const { exports = {}, bin = {}, dependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -23,49 +24,88 @@ const external =
     ? { packages: 'external' }
     : { external: Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !inlined.includes(name)) };
 
+/** What packages that are inlined import of Node and do not use here: it is loaded when it is called. */
+const LATE = {
+  'node:child_process': `export default { spawn: (...given) => process.getBuiltinModule('node:child_process').spawn(...given) };`,
+  'node:http2': `
+    const load = () => process.getBuiltinModule('node:http2');
+    export const constants = ${JSON.stringify(constants)};
+    export const Http2ServerResponse = { [Symbol.hasInstance]: (value) => value instanceof load().Http2ServerResponse };
+    export default { constants, connect: (...given) => load().connect(...given) };`,
+};
+
+/** In place of `Intl.ListFormat`, two of which got's tests of arguments make when they are loaded: each has ICU read its tables. */
+const LATE_LIST_FORMAT = `class LateListFormat {
+  constructor(...given) { this.given = given; }
+  format(list) { return new Intl.ListFormat(...this.given).format(list); }
+}`;
+
 // What an earlier build has left is nobody's import any more.
 for (const file of globSync('dist/**/*.{js,js.map}')) rmSync(file);
-const { metafile } = await build({
-  entryPoints: [...sources, ...positionals],
-  outbase: 'src',
-  outdir: 'dist',
-  chunkNames: 'chunk-[hash]',
+const common = {
   bundle: true,
   // Else some classes get another name, which errors and `inspect` tell.
   keepNames: true,
-  splitting: true,
-  ...external,
   platform: 'node',
   // The modules of a package rather than its CommonJS: only of those is left out what nobody uses.
   mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node22.19',
-  sourcemap: true,
-  sourcesContent: false,
   logLevel: 'warning',
   metafile: true,
   // A library may be bundled for something else than Node, by who replaces such imports: they stay imports there.
-  plugins: Object.keys(bin).length > 0 ? [{ name: 'built-in modules', setup: takeBuiltIns }] : [],
+  plugins:
+    Object.keys(bin).length > 0 ? [{ name: 'built-in modules', setup: takeBuiltIns(/^node:(fs|process|util)$/) }] : [],
+};
+const { metafile } = await build({
+  ...common,
+  ...external,
+  entryPoints: [...sources, ...positionals],
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunk-[hash]',
+  splitting: true,
+  sourcemap: true,
+  sourcesContent: false,
 });
-if (inlined.length > 0) writeFileSync('dist/licences.txt', licences(Object.keys(metafile.inputs)));
+const carried = values.carry === undefined ? [] : await carry(values.carry);
+if (inlined.length > 0) writeFileSync('dist/licences.txt', licences([...Object.keys(metafile.inputs), ...carried]));
+
+/** Gives the files that it is made of. */
+async function carry(name) {
+  const contents = `export * from '${name}';\nexport { default } from '${name}';`;
+  const result = await build({
+    ...common,
+    plugins: [{ name: 'built-in modules', setup: takeBuiltIns(/^node:/) }],
+    define: { 'Intl.ListFormat': 'LateListFormat' },
+    banner: { js: LATE_LIST_FORMAT },
+    stdin: { contents, resolveDir: '../core' },
+    outfile: `dist/carried/${name}.js`,
+  });
+  return Object.keys(result.metafile.inputs);
+}
 
 /**
  * An import of one of Node's modules has Node read all that it exports, and some of that are getters that load as much as half of the rest
  * (`TextDecoder` of `util` loads worker threads). What is used is taken from the module instead. Not of `http`, whose import instruments look for.
  */
-function takeBuiltIns({ onResolve, onLoad }) {
-  onResolve({ filter: /^node:(fs|process|util)$/ }, ({ path }) => ({
-    path,
-    namespace: 'built-in',
-    sideEffects: false,
-  }));
-  onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => {
-    const each = Object.keys(process.getBuiltinModule(path)).filter((name) => /^\w+$/.test(name));
-    const rows = each.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtIn.${name})();`);
-    return {
-      contents: [`const builtIn = process.getBuiltinModule('${path}');`, 'export default builtIn;', ...rows].join('\n'),
-    };
-  });
+function takeBuiltIns(taken) {
+  return ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:(child_process|http2)$/ }, ({ path, importer }) =>
+      importer.includes('node_modules') ? { path, namespace: 'late', sideEffects: false } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: LATE[path] }));
+    onResolve({ filter: taken }, ({ path }) => ({ path, namespace: 'built-in', sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => {
+      const each = Object.keys(process.getBuiltinModule(path)).filter((name) => /^\w+$/.test(name));
+      const rows = each.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtIn.${name})();`);
+      return {
+        contents: [`const builtIn = process.getBuiltinModule('${path}');`, 'export default builtIn;', ...rows].join(
+          '\n',
+        ),
+      };
+    });
+  };
 }
 
 /** The licence of each package that any of the files is of. */

@@ -5,27 +5,36 @@ import { z } from '@stowage/core/validation';
 import { REMOTE_NAME } from './location.js';
 import { UsageError } from './usage-error.js';
 
-const secretSource = z.union(
-  [
-    z.strictObject({ env: z.string().min(1) }),
-    z.strictObject({ file: z.string().min(1) }),
-    z.strictObject({ command: z.array(z.string().min(1)).min(1), timeout: z.number().positive().max(600).optional() }),
-  ],
-  'expected { env }, { file } or { command, timeout? }: a secret itself has no place here',
+const secretSource = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ env: z.string().min(1) }),
+      z.strictObject({ file: z.string().min(1) }),
+      z.strictObject({
+        command: z.array(z.string().min(1)).min(1),
+        timeout: z.number().positive().max(600).optional(),
+      }),
+    ],
+    'expected { env }, { file } or { command, timeout? }: a secret itself has no place here',
+  ),
 );
 
-const remote = z.strictObject({
-  provider: z.string().min(1),
-  key: z.string().min(1).optional(),
-  secret: secretSource.optional(),
-  options: z.record(z.string(), z.unknown()).optional(),
-});
+const remote = z.lazy(() =>
+  z.strictObject({
+    provider: z.string().min(1),
+    key: z.string().min(1).optional(),
+    secret: secretSource.optional(),
+    options: z.record(z.string(), z.unknown()).optional(),
+  }),
+);
 
-const configuration = z.strictObject({
-  remotes: z
-    .record(z.string().regex(REMOTE_NAME, 'a remote is called by two or more of A-Z a-z 0-9 _ -'), remote)
-    .default({}),
-});
+const configuration = z.lazy(() =>
+  z.strictObject({
+    remotes: z
+      .record(z.string().regex(REMOTE_NAME, 'a remote is called by two or more of A-Z a-z 0-9 _ -'), remote)
+      .default({}),
+  }),
+);
 
 /** Where a secret comes from: an environment variable, a file that nobody else may read, or what a command prints. */
 export type SecretSource = z.output<typeof secretSource>;

@@ -63,5 +63,11 @@ function sessionOf(flags: GlobalFlags, signal: AbortSignal, words: readonly stri
   const path = flags.config ?? configPath(environment);
   const time = { clock: systemClock, sleep: systemSleep };
   const stores = new Stores({ configPath: path, environment, bwlimit: flags.bwlimit, time, output });
-  return new Session({ output, stores, flags, signal, environment, stdin: process.stdin, clock: systemClock, words });
+  const parts = { output, stores, flags, signal, environment, clock: systemClock, words };
+  return new Session({
+    ...parts,
+    get stdin() {
+      return process.stdin;
+    },
+  });
 }

@@ -22,8 +22,10 @@ export type Execute = (request: Request) => Promise<void>;
  */
 export async function buildProgram(words: readonly string[], version: string, execute: Execute): Promise<Command> {
   const program = emptyProgram(version);
+  const [first] = words;
   const named = words.find((word) => COMMANDS.some(({ name }) => name === word));
-  for (const row of COMMANDS) {
+  // Where the first word is a command nobody is told of the others.
+  for (const row of COMMANDS.filter(({ name }) => named !== first || name === named)) {
     const command = program.command(row.name).helpGroup(row.group).summary(row.summary);
     quiet(command);
     if (row.name === named) fill(command, row, (await row.load()).command, execute);

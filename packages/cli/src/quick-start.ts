@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
 
@@ -11,11 +12,25 @@ export function quickStart({ XDG_CACHE_HOME: cache = '', HOME: home = '' }: Node
   // Who has no home has it slower.
   if (cache !== '' || home !== '') enableCompileCache(join(cache || join(home, '.cache'), 'stowage', 'compiled'));
   registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'node:http' && context.conditions.includes('import')
-        ? { url: httpModule(), format: 'module', shortCircuit: true }
-        : next(specifier, context),
+    resolve(specifier, context, next) {
+      const url =
+        specifier === 'node:http' && context.conditions.includes('import')
+          ? httpModule()
+          : specifier === 'got' && CORE.test(context.parentURL ?? '')
+            ? carriedGot()
+            : undefined;
+      return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true };
+    },
   });
+}
+
+/** Core's own modules, wherever it is installed. */
+const CORE = /\/core\/dist\/[^/]+\.js$/;
+
+/** The build has got's 46 files in one: to find and open them takes as long as to run them. Sources have no such file, and take got as it is. */
+function carriedGot(): string | undefined {
+  const url = new URL('./carried/got.js', import.meta.url);
+  return existsSync(url) ? url.href : undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ export interface SessionParts {
   /** Aborted by Ctrl-C, and when nobody reads the output any more. */
   readonly signal: AbortSignal;
   readonly environment: NodeJS.ProcessEnv;
+  /** Opened when it is first read. */
   readonly stdin: NodeJS.ReadStream;
   readonly clock: Clock;
   /** The words after `stowage`, as they were given. */
@@ -32,9 +33,9 @@ export class Session implements SessionParts {
   readonly flags: GlobalFlags;
   readonly signal: AbortSignal;
   readonly environment: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
   readonly clock: Clock;
   readonly words: readonly string[];
+  readonly #parts: SessionParts;
   /** How to go on after an interruption. Default: the same command again. */
   goOn: string | undefined;
   /** What was to be done when it was interrupted, as far as that is known. */
@@ -52,9 +53,13 @@ export class Session implements SessionParts {
     this.flags = parts.flags;
     this.signal = parts.signal;
     this.environment = parts.environment;
-    this.stdin = parts.stdin;
+    this.#parts = parts;
     this.clock = parts.clock;
     this.words = parts.words;
+  }
+
+  get stdin(): NodeJS.ReadStream {
+    return this.#parts.stdin;
   }
 
   /** How many objects are worked on at once. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { CreateBucket } from './api/bucket-requests.js';
 import type { B2Bucket } from './api/schemas.js';
 
@@ -10,6 +9,7 @@ const TOLD: Readonly<Record<string, (bucket: B2Bucket) => unknown>> = {
 
 /** Whether a bucket has all settings that were asked for. What it does not tell in the same words counts as another setting. */
 export function isAsAsked(bucket: B2Bucket, request: CreateBucket): boolean {
+  const { isDeepStrictEqual } = process.getBuiltinModule('node:util');
   return Object.entries(request).every(
     ([name, asked]) => asked === undefined || isDeepStrictEqual(TOLD[name]?.(bucket) ?? bucket[name], asked),
   );

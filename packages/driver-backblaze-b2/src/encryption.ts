@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Secret, type HeaderValue } from '@stowage/core/http';
 import type { EncryptionSetting } from './api/requests.js';
 
@@ -58,7 +57,9 @@ export function encryptionOf(setting: ServerSideEncryption | undefined): Encrypt
   return setting === undefined ? undefined : new Encryption(setting);
 }
 
+/** Few have keys of their own: what hashes them is loaded with the first. */
 function keyOf(key: Uint8Array): { readonly text: Secret; readonly md5: string } {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return {
     text: new Secret(Buffer.from(key).toString('base64')),
     md5: createHash('md5').update(key).digest('base64'),
