@@ -22,20 +22,22 @@ async function make(directory: string, index: number): Promise<readonly [key: st
 }
 
 test.each([
-  [1, 300],
-  [7, 400],
-  [64, 300],
-  [90, 400],
-  [10_000, 300],
-])('names come in the order of their bytes, in runs of %i', (runLength, count) =>
-  withDirectory(async (directory) => {
-    const made = await Promise.all(Array.from({ length: count }, async (_, index) => make(directory, index)));
-    await writeFile(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0xff])]), '');
-    const found = [...(await sortedNames(directory, runLength))].flat();
-    const expected = [...made, ['\xff', 'file'] as const].sort(([one], [other]) => (one < other ? -1 : 1));
-    expect(found.map(({ key, kind }) => [key, kind])).toEqual(expected);
-    expect(found.filter(({ name }) => name === undefined)).toHaveLength(1);
-  }),
+  [1, 0, 300],
+  [7, Infinity, 400],
+  [90, 0, 1500],
+  [10_000, 0, 300],
+  [10_000, Infinity, 300],
+])(
+  'names come in the order of their bytes, in runs of %i, where a directory of %p bytes is large',
+  (run, large, count) =>
+    withDirectory(async (directory) => {
+      const made = await Promise.all(Array.from({ length: count }, async (_, index) => make(directory, index)));
+      await writeFile(Buffer.concat([Buffer.from(`${directory}/`), Buffer.from([0xff])]), '');
+      const found = [...(await sortedNames(directory, { run, large }))].flat();
+      const expected = [...made, ['\xff', 'file'] as const].sort(([one], [other]) => (one < other ? -1 : 1));
+      expect(found.map(({ key, kind }) => [key, kind])).toEqual(expected);
+      expect(found.filter(({ name }) => name === undefined)).toHaveLength(1);
+    }),
 );
 
 test('what a download has left is told apart', () =>

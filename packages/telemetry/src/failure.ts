@@ -1,5 +1,6 @@
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import { StorageError } from '@stowage/core';
+import { attributes } from './attributes.js';
 
 /** What kind of failure it was, in few words: https://opentelemetry.io/docs/specs/semconv/attributes-registry/error/ */
 export function errorType(error: unknown): string {
@@ -7,23 +8,17 @@ export function errorType(error: unknown): string {
   return error instanceof Error ? error.name : '_OTHER';
 }
 
-/** Marks a span as failed. The message is not told: its words may be the provider's. */
-export function failSpan(span: Span, error: unknown): void {
-  span.setAttributes({ 'error.type': errorType(error), ...detailsOf(error) });
+/** Marks a span as failed. The message is not told: its words may be the provider's. Where there is no error, `type` says what it was. */
+export function failSpan(span: Span, error: unknown, type = '_OTHER'): void {
+  span.setAttributes({ 'error.type': error === undefined ? type : errorType(error), ...detailsOf(error) });
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 function detailsOf(error: unknown): Attributes {
   if (!(error instanceof StorageError)) return {};
   const { status, providerCode, requestId } = error;
-  return known({
-    'http.response.status_code': status,
-    'stowage.provider_code': providerCode,
-    'stowage.request_id': requestId,
-  });
-}
-
-/** Without what is not known. */
-export function known(attributes: Readonly<Record<string, number | string | undefined>>): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+  return {
+    ...attributes('http.response', { statusCode: status }),
+    ...attributes('stowage', { providerCode, requestId }),
+  };
 }

@@ -1,5 +1,6 @@
-import { context, trace, type Counter, type Span, type Tracer } from '@opentelemetry/api';
+import { context, trace, type Attributes, type Counter, type Span, type Tracer } from '@opentelemetry/api';
 import type { Location, SyncEvent, SyncResult } from '@stowage/sync';
+import { attributes } from './attributes.js';
 import { errorType, failSpan } from './failure.js';
 import { meterOf, tracerOf, type Providers } from './providers.js';
 
@@ -32,15 +33,19 @@ export async function tracedSync(
   const tracer = tracerOf(about);
   const meter = meterOf(about);
   const counters: SyncCounters = {
-    paths: meter.createCounter('stowage.sync.paths', { description: 'Paths that were copied, deleted, or failed.' }),
+    paths: meter.createCounter('stowage.sync.paths', {
+      unit: '{path}',
+      description: 'Paths that were copied, deleted, or failed.',
+    }),
     bytes: meter.createCounter('stowage.sync.bytes', { unit: 'By', description: 'Bytes of transfers that are done.' }),
   };
-  const attributes = { 'stowage.source': about.source.label, 'stowage.target': about.target.label };
-  return tracer.startActiveSpan(`stowage.${about.name ?? 'sync'}`, { attributes }, async (root) => {
+  const ends = { 'stowage.source': about.source.label, 'stowage.target': about.target.label };
+  return tracer.startActiveSpan(`stowage.${about.name ?? 'sync'}`, { attributes: ends }, async (root) => {
     const transfers = new TransferSpans(tracer, root, counters);
     try {
       const result = await run((event) => transfers.take(event));
       root.setAttributes(attributesOf(result));
+      if (!result.isComplete) failSpan(root, result.listingError, 'incomplete');
       return result;
     } catch (error) {
       failSpan(root, error);
@@ -81,10 +86,10 @@ class TransferSpans {
   }
 
   #started({ type, path, source, by }: Extract<SyncEvent, { readonly type: 'started' }>['action']): void {
-    const attributes = { 'stowage.path': path, 'stowage.size': source.size, 'stowage.compared_by': by };
+    const about = attributes('stowage', { path, size: source.size, comparedBy: by });
     const parent = trace.setSpan(context.active(), this.#root);
     this.#open.get(path)?.end();
-    this.#open.set(path, this.#tracer.startSpan(`stowage.sync.${type}`, { attributes }, parent));
+    this.#open.set(path, this.#tracer.startSpan(`stowage.sync.${type}`, { attributes: about }, parent));
   }
 
   #over(event: Extract<SyncEvent, { readonly type: 'done' | 'failed' }>): void {
@@ -99,8 +104,6 @@ class TransferSpans {
   }
 }
 
-function attributesOf(result: SyncResult) {
-  const { isComplete, created, updated, deleted, same, failed, bytes } = result;
-  const entries = Object.entries({ isComplete, created, updated, deleted, same, failed, bytes });
-  return Object.fromEntries(entries.map(([name, value]) => [`stowage.sync.${name}`, value]));
+function attributesOf({ isComplete, created, updated, deleted, same, failed, bytes }: SyncResult): Attributes {
+  return attributes('stowage.sync', { isComplete, created, updated, deleted, same, failed, bytes });
 }

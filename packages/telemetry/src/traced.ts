@@ -2,8 +2,15 @@ import { SpanKind, type Attributes, type Counter, type Histogram, type Tracer } 
 import { systemClock, type Clock } from '@stowage/core/concurrency';
 import type { StorageBackend } from '@stowage/core/spi';
 import { fieldsOf, wrapEither, type Layer, type Wrappable, type WrappedEither } from '@stowage/core/wrap';
-import { errorType, failSpan, known } from './failure.js';
+import { attributes } from './attributes.js';
+import { errorType, failSpan } from './failure.js';
 import { meterOf, tracerOf, type Providers } from './providers.js';
+
+/**
+ * Where the buckets of durations end. Those that SDKs begin with are for milliseconds, and would put nearly all calls into the first. As HTTP's, and beyond, as
+ * parts are large: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/
+ */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 300];
 
 /** How calls are traced. */
 export interface TracedOptions extends Providers {
@@ -39,6 +46,7 @@ export function traced<T extends Wrappable>(target: T, providers: TracedOptions 
   const metrics: CallMetrics = {
     duration: meter.createHistogram('stowage.call.duration', {
       unit: 's',
+      advice: { explicitBucketBoundaries: SECONDS },
       description: 'How long calls of drivers took.',
     }),
     sent: meter.createCounter('stowage.call.sent', { unit: 'By', description: 'Bytes of objects that were sent.' }),
@@ -53,7 +61,7 @@ function tracingLayer({ provider }: StorageBackend, tracer: Tracer, { metrics, c
     everyCall: async (call, next) => {
       const about = { 'stowage.provider': provider, 'stowage.call': call.name };
       const fields = fieldsOf(call);
-      const span = { kind: SpanKind.CLIENT, attributes: { ...about, ...attributesOf(fields) } };
+      const span = { kind: SpanKind.CLIENT, attributes: { ...about, ...attributes('stowage', { ...fields }) } };
       return tracer.startActiveSpan(`stowage.${call.name}`, span, async (current) => {
         const start = clock();
         const end = (more: Attributes): void => {
@@ -73,8 +81,4 @@ function tracingLayer({ provider }: StorageBackend, tracer: Tracer, { metrics, c
       });
     },
   };
-}
-
-function attributesOf(fields: ReturnType<typeof fieldsOf>): Attributes {
-  return known(Object.fromEntries(Object.entries(fields).map(([name, value]) => [`stowage.${name}`, value])));
 }

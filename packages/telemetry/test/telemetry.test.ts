@@ -78,6 +78,19 @@ describe('a traced driver', () => {
     });
   });
 
+  test('names what it tells as OpenTelemetry does, and counts seconds in buckets that are for seconds', async () => {
+    const driver = traced(new MemoryStorageDriver(), { tracerProvider, meterProvider });
+    const container = await driver.createContainer('box');
+    const object = await container.uploadObjectViaStream('x', 'a');
+    await object.copy(container, 'b');
+    const copied = exporter.getFinishedSpans().find(({ name }) => name === 'stowage.copy.copyObject')!;
+    expect(copied.attributes).toMatchObject({ 'stowage.source_container': 'box', 'stowage.source_object': 'a' });
+    const names = exporter.getFinishedSpans().flatMap((span) => Object.keys(span.attributes));
+    expect(names.filter((name) => !/^[a-z]+(?:[._][a-z]+)*$/.test(name))).toEqual([]);
+    const [point] = await pointsOf('stowage.call.duration');
+    expect(point!.value).toMatchObject({ buckets: { boundaries: expect.arrayContaining([0.005, 0.1, 1]) } });
+  });
+
   test('does as it would without, where nobody has registered anything', async () => {
     const container = await traced(new MemoryStorageDriver()).createContainer('box');
     await container.uploadObjectViaStream('x', 'a');
@@ -114,6 +127,22 @@ describe('a traced sync', () => {
       [{ 'stowage.outcome': 'delete' }, 1],
     ]);
     expect((await pointsOf('stowage.sync.bytes'))[0]).toMatchObject({ value: 3 });
+  });
+
+  test('that is not complete is marked as failed', async () => {
+    const [source, target] = await Promise.all(
+      ['from', 'to'].map(async (name) => containerAt(await new MemoryStorageDriver().createContainer(name))),
+    );
+    await target!.container.uploadObjectViaStream('old', 'b');
+    const about = { source: source!, target: target!, tracerProvider, meterProvider };
+    await tracedSync(about, (onEvent) => sync(source!, target!, { onEvent }));
+    expect(exporter.getFinishedSpans()).toMatchObject([
+      {
+        name: 'stowage.sync',
+        status: { code: SpanStatusCode.ERROR },
+        attributes: { 'stowage.sync.is_complete': false, 'error.type': 'incomplete' },
+      },
+    ]);
   });
 
   test('that is aborted ends its spans', async () => {

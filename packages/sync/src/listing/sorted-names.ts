@@ -1,14 +1,17 @@
-import type { Dirent } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import { statSync, type Dirent } from 'node:fs';
+import { opendir, readdir } from 'node:fs/promises';
 import { isTemporaryFile, localFileError } from '@stowage/core/files';
 import { keyName } from '@stowage/core/listing';
 import type { PassedReason } from '../entry.js';
+
+/** A directory of this size itself, in bytes, has some thousand entries: it is read some at a time. */
+const LARGE = 64 * 1024;
 
 /** So many entries are read at once. The rest of what was read is there without a wait. */
 const ENTRIES = 1024;
 
 /** So many names are sorted at once, and then packed. */
-const RUN = 16_384;
+const RUN = 65_536;
 
 /** So many names are unpacked at once. */
 const BLOCK = 64;
@@ -28,32 +31,52 @@ export interface Item {
 /** What a mark ends with. Nothing sorts before NUL, so that marks sort as keys do. */
 const ENDS = { file: '', directory: '/', link: '\0l', 'special-file': '\0s' } as const;
 
+/** Read as latin1, a name's characters are its bytes. */
+const AS_BYTES = { encoding: 'latin1' } as const;
+
 /**
  * What is in a directory, in the order of the keys, some at a time. A million objects would take 300 MB: names are sorted in runs, as marks that say
  * what each is; runs are packed into long strings, and unpacked as they are merged.
  *
  * @throws {LocalFileError} if it cannot be read
  */
-export async function sortedNames(path: string, runLength = RUN): Promise<Generator<readonly Item[], void, undefined>> {
+export async function sortedNames(
+  path: string,
+  { run = RUN, large = LARGE }: { readonly run?: number; readonly large?: number } = {},
+): Promise<Generator<readonly Item[], void, undefined>> {
   const runs: Run[] = [];
   let marks: string[] = [];
-  await localFileError('read', path, async () => {
-    // Read as latin1, a name's characters are its bytes.
-    const directory = await opendir(path, { encoding: 'latin1', bufferSize: ENTRIES });
-    try {
-      for (let read = 0; ; read += 1) {
-        const entry = read % ENTRIES === 0 ? await directory.read() : directory.readSync();
-        if (entry === null) break;
-        marks.push(entry.name + endOf(entry));
-        if (marks.length < runLength) continue;
-        runs.push(packed(marks.sort()));
-        marks = [];
-      }
-    } finally {
-      await directory.close();
-    }
-  });
+  const take = (entry: Dirent): void => {
+    marks.push(entry.name + endOf(entry));
+    if (marks.length < run) return;
+    runs.push(packed(marks.sort()));
+    marks = [];
+  };
+  await localFileError('read', path, async () => (isLarge(path, large) ? readSome(path, take) : readAll(path, take)));
   return merged([...runs, new Run(marks.sort(), [])]);
+}
+
+/** By its own size, which most file systems make of its entries: where that says nothing, a large one takes more memory, and no more. */
+function isLarge(path: string, large: number): boolean {
+  return statSync(path).size >= large;
+}
+
+async function readAll(path: string, take: (entry: Dirent) => void): Promise<void> {
+  for (const entry of await readdir(path, { ...AS_BYTES, withFileTypes: true })) take(entry);
+}
+
+/** As it goes: that is three times the work for a small one. */
+async function readSome(path: string, take: (entry: Dirent) => void): Promise<void> {
+  const directory = await opendir(path, { ...AS_BYTES, bufferSize: ENTRIES });
+  try {
+    for (let read = 0; ; read += 1) {
+      const entry = read % ENTRIES === 0 ? await directory.read() : directory.readSync();
+      if (entry === null) return;
+      take(entry);
+    }
+  } finally {
+    await directory.close();
+  }
 }
 
 function endOf(entry: Dirent): string {
