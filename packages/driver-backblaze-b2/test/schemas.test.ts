@@ -96,3 +96,16 @@ test.each([undefined, null, {}, 'text'])('files that are %j are no list', (files
   const answer = { status: 200, headers: {}, text: JSON.stringify({ files }) };
   expect(() => answerOf('b2_list_file_names', fileNameList, answer, FILES)).toThrow(/misspells: files$/);
 });
+
+test('a list is read from the bytes where there are any, and its text is not made', () => {
+  const bytes = Buffer.from(JSON.stringify({ files: [ROW], nextFileName: null }));
+  const answer = {
+    status: 200,
+    headers: {},
+    bytes,
+    get text(): string {
+      throw new Error('it was made');
+    },
+  };
+  expect([...answerOf('b2_list_file_names', fileNameList, answer, FILES).files]).toEqual([ROW]);
+});

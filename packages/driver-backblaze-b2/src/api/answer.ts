@@ -26,9 +26,10 @@ export function answerOf<T>(operation: string, schema: z.ZodType<T>, answer: Htt
   );
 }
 
-function documentOf({ text, bytes }: HttpText, listed: Listed | undefined): unknown {
-  if (listed === undefined) return JSON.parse(text);
-  return jsonPage(bytes ?? Buffer.from(text), listed.list, listed.markers);
+function documentOf(answer: HttpText, listed: Listed | undefined): unknown {
+  if (listed === undefined) return JSON.parse(answer.text);
+  // Of an answer with bytes the text is never made.
+  return jsonPage(answer.bytes ?? Buffer.from(answer.text), listed.list, listed.markers);
 }
 
 /**
