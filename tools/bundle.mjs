@@ -2,10 +2,11 @@
  * Makes a package's JavaScript of few files: Node takes longer to find and open two hundred than to run them. Run by the package's `build` after
  * `tsc` has written the declarations: one file for each entry of its manifest (and each source that is named), and chunks for what entries
  * share, so that a module exists once however it is reached. What other packages are stays an import, but those after `--inline`: of them what
- * is used becomes part of the package, with their licences beside it. `--carry` is for a command: a package that core imports, in one file, `dist/carried/`.
+ * is used becomes part of the package, with their licences beside it. `--carry` is for a command: core in one file, and that package, which core imports, in another (`dist/carried/`).
  */
 import { constants } from 'node:http2';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -69,9 +70,13 @@ const { metafile } = await build({
   sourcesContent: false,
 });
 const carried = values.carry === undefined ? [] : await carry(values.carry);
+if (values.carry !== undefined) await carryCore();
 if (inlined.length > 0) writeFileSync('dist/licences.txt', licences([...Object.keys(metafile.inputs), ...carried]));
+// What core is made of is part of the command too.
+if (values.carry !== undefined)
+  appendFileSync('dist/licences.txt', `\n\n${readFileSync('../core/dist/licences.txt', 'utf8')}`);
 
-/** Gives the files that it is made of. */
+/** A package that core imports. Gives the files that it is made of. */
 async function carry(name) {
   const contents = `export * from '${name}';\nexport { default } from '${name}';`;
   const result = await build({
@@ -83,6 +88,32 @@ async function carry(name) {
     outfile: `dist/carried/${name}.js`,
   });
   return Object.keys(result.metafile.inputs);
+}
+
+/** Core, as its build has left it, with all of its entries in one, and what it loads late in chunks. */
+async function carryCore() {
+  const core = JSON.parse(readFileSync('../core/package.json', 'utf8'));
+  const entries = Object.keys(core.exports).filter((path) => path !== './package.json');
+  const result = await build({
+    ...common,
+    stdin: {
+      contents: entries.map((path) => `export * from '${join('@stowage/core', path)}';`).join('\n'),
+      resolveDir: '../core',
+    },
+    external: Object.keys(core.dependencies),
+    splitting: true,
+    outdir: 'dist/carried',
+    entryNames: 'core',
+    chunkNames: 'core-[hash]',
+  });
+  const names = new Set(result.metafile.outputs['dist/carried/core.js'].exports);
+  for (const path of entries) {
+    const missing = Object.keys(await import(join(process.cwd(), '../core', core.exports[path].default))).filter(
+      (name) => !names.has(name),
+    );
+    if (missing.length > 0)
+      throw new Error(`core's entries have different things that are called ${missing.join(', ')}`);
+  }
 }
 
 /**

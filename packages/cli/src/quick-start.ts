@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { enableCompileCache, registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { carried, installedCore, isCarried } from './carried.js';
 
 /**
  * Has Node start in half the time. What V8 has compiled is kept from run to run, where only its owner writes (Node's own choice is the directory
@@ -16,22 +16,19 @@ export function quickStart({ XDG_CACHE_HOME: cache = '', HOME: home = '' }: Node
       const url =
         specifier === 'node:http' && context.conditions.includes('import')
           ? httpModule()
-          : specifier === 'got' && CORE.test(context.parentURL ?? '')
-            ? carriedGot()
-            : undefined;
-      return url === undefined ? next(specifier, context) : { url, format: 'module', shortCircuit: true };
+          : carried(specifier, context.parentURL);
+      if (url !== undefined) return { url, format: 'module', shortCircuit: true };
+      // What core imports is where core is installed.
+      return next(
+        specifier,
+        BARE.test(specifier) && isCarried(context.parentURL) ? { ...context, parentURL: installedCore() } : context,
+      );
     },
   });
 }
 
-/** Core's own modules, wherever it is installed. */
-const CORE = /\/core\/dist\/[^/]+\.js$/;
-
-/** The build has got's 46 files in one: to find and open them takes as long as to run them. Sources have no such file, and take got as it is. */
-function carriedGot(): string | undefined {
-  const url = new URL('./carried/got.js', import.meta.url);
-  return existsSync(url) ? url.href : undefined;
-}
+/** The name of a package. */
+const BARE = /^[@\w-]+(\/|$)/;
 
 /**
  * An import makes Node read all that a module of its own exports. Three things of `node:http` are getters (`WebSocket` and its events), for which
