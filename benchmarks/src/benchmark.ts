@@ -71,12 +71,12 @@ export class Benchmark {
 
   /** Undefined if the contender cannot do it. */
   async #once(each: Case, contender: ContenderName, source: string): Promise<Run | undefined> {
-    const { latency, server: kind, tls } = each;
+    const { latency, limits, server: kind, tls } = each;
     const bucket = bucketOf(each);
     await this.#workspace.prepare(each);
     const { ca, identity } = tls === true ? this.#workspace.trust() : {};
     await using server = await ServerProcess.start({
-      ...{ kind, latency, identity, bucket },
+      ...{ kind, latency, ...limits, identity, bucket },
       digests: await knownDigests(each),
     });
     using target = this.#workspace.target();
@@ -127,7 +127,7 @@ function entriesOf(each: Case, present: readonly ContenderName[]): readonly Entr
     .filter((contender) => contendersOf(protocol).includes(contender))
     .filter(
       (contender) =>
-        ONLY_IN[contender] === undefined || (ONLY_IN[contender] === kind && contenders.includes(contender)),
+        ONLY_IN[contender] === undefined || (ONLY_IN[contender].includes(kind) && contenders.includes(contender)),
     )
     .map((contender) => new Entry(each, contender));
   for (const entry of entries) if (!contenders.includes(entry.contender)) entry.skip('left out, for its time');

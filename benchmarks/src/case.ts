@@ -2,6 +2,7 @@ import { bucketName } from './bucket-shape.js';
 import type { ContenderName } from './contenders/contender-name.js';
 import type { JobKind } from './job.js';
 import type { Protocol } from './protocol.js';
+import type { Line } from './sink/sink-server.js';
 import type { ServerKind } from './servers/server-report.js';
 
 /** What is measured: a job, how much of it, and what it is done against. */
@@ -20,6 +21,8 @@ export interface Case {
   readonly server: ServerKind;
   /** Milliseconds added to every request. */
   readonly latency: number;
+  /** What the sink does not go beyond. Default: nothing. */
+  readonly limits?: Pick<Line, 'bytesPerSecond' | 'requestsPerSecond'>;
   /** Whether they speak TLS. Default: no. */
   readonly tls?: true;
   readonly rounds: number;

@@ -19,6 +19,7 @@ export function callRoster(wanted: readonly ContenderName[] = CONTENDER_NAMES): 
     stowage: 'Stowage, from its build',
     'stowage-parts': "Stowage, uploadObject with verifyHash: 'parts'",
     'stowage-not-durable': 'Stowage, downloads with durable: false',
+    'stowage-adaptive': "Stowage with concurrency: 'adaptive'",
     'bare-loop': 'undici and the same checks in one thread: the limit',
     'bare-loop-whole': 'the same, with the hash of the whole before the first part of a large upload',
     'single-stream': 'the same with one stream and writes of 1 MiB, for large downloads',

@@ -4,6 +4,7 @@ import { bucketId, objectName, shapeOfId } from '../src/bucket-shape.js';
 import { contentBetween, contentSha1 } from '../src/content.js';
 import { fileId } from '../src/sink/b2/file-id.js';
 import { listPage } from '../src/sink/listing.js';
+import { Quota } from '../src/sink/quota.js';
 import { printPage } from '../src/sink/b2/printed-page.js';
 import { fileObject } from '../src/sink/b2/rows.js';
 
@@ -36,6 +37,19 @@ test('a start between two names begins at the later one', () => {
 test('what was deleted is not listed', () => {
   const { indexes } = listPage(shape, new Set([0, 2]), { start: '', prefix: '', limit: 2 });
   expect(indexes).toEqual([1, 3]);
+});
+
+test('a quota refuses what is too much in a second, and takes it in the next', () => {
+  const quota = new Quota(2);
+  const takes = [1000, 1500, 1999, 2000].map((now) => {
+    try {
+      quota.take(now);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  });
+  expect(takes).toEqual([undefined, undefined, expect.objectContaining({ status: 503 }), undefined]);
 });
 
 test('only version 1 says the size twice', () => {

@@ -41,6 +41,7 @@ export const B2_CASES: readonly Case[] = [
   { ...defaults, name: 'copy-2000', kind: 'copyMany', count: 2000, size: KiB, contenders: NOT_RCLONE },
   { ...large, name: 'stream-1g', kind: 'uploadStream', size: GiB },
   ...farAway(20).map((each) => ({ ...each, contenders: PAIR })),
+  ...[1, 20, 100].flatMap(adaptive),
   ...[20, 100].flatMap((latency) => inTls(farAway(latency))).map((each) => ({ ...each, contenders: TLS })),
   ...onEmulator(512 * MiB, 1000).map((each) => ({ ...each, contenders: NODE })),
   ...trees({ small: 20_000, same: 100_000, large: 512 * MiB }).map((each) => ({ ...each, contenders: SYNCS })),
@@ -70,6 +71,19 @@ function trees({ small, same, large }: Readonly<Record<'large' | 'same' | 'small
     { ...tree, name: 'sync-20000x1k', kind: 'uploadTree', count: small, size: KiB },
     { ...tree, name: 'sync-same-100k', kind: 'syncSame', count: same, size: 1 },
     { ...tree, name: 'sync-10x512m', kind: 'uploadTree', count: 10, size: large, concurrency: 4 },
+  ];
+}
+
+/** A concurrency that adapts beside one that is fixed: as it is, with connections of so much each, and with a server that asks for less. */
+function adaptive(latency: number): readonly Case[] {
+  const each = { ...defaults, latency, rounds: 1, contenders: ['stowage', 'stowage-adaptive'] } as const;
+  const down = { ...each, concurrency: 4, kind: 'downloadFile', size: 512 * MiB } as const;
+  const deletion = { ...each, kind: 'deleteMany', size: KiB } as const;
+  return [
+    { ...down, name: `adaptive-down-${latency}ms` },
+    { ...down, name: `adaptive-down-limited-${latency}ms`, limits: { bytesPerSecond: 12e6 } },
+    { ...deletion, name: `adaptive-delete-${latency}ms`, count: 3000 },
+    { ...deletion, name: `adaptive-delete-throttled-${latency}ms`, count: 1000, limits: { requestsPerSecond: 100 } },
   ];
 }
 

@@ -5,6 +5,7 @@ export const CONTENDER_NAMES = [
   'stowage',
   'stowage-parts',
   'stowage-not-durable',
+  'stowage-adaptive',
   'bare-loop',
   'bare-loop-whole',
   'single-stream',
@@ -21,12 +22,13 @@ export const CONTENDER_NAMES = [
 /** One of {@link CONTENDER_NAMES}. */
 export type ContenderName = (typeof CONTENDER_NAMES)[number];
 
-/** Who is there for one kind of job alone, and has no row in the others. */
-export const ONLY_IN: Partial<Readonly<Record<ContenderName, JobKind>>> = {
-  'stowage-parts': 'uploadFile',
-  'stowage-not-durable': 'downloadMany',
-  'bare-loop-whole': 'uploadFile',
-  'single-stream': 'downloadFile',
+/** Who is there for some kinds of job alone, and has no row in the others. */
+export const ONLY_IN: Partial<Readonly<Record<ContenderName, readonly JobKind[]>>> = {
+  'stowage-parts': ['uploadFile'],
+  'stowage-not-durable': ['downloadMany'],
+  'stowage-adaptive': ['deleteMany', 'downloadFile'],
+  'bare-loop-whole': ['uploadFile'],
+  'single-stream': ['downloadFile'],
 };
 
 const COMMANDS: readonly ContenderName[] = ['rclone', 'b2-command', 'swift-command'];

@@ -14,7 +14,12 @@ export function caseTable(each: Case, results: readonly Result[]): string {
 function titleOf(each: Case): string {
   const { name, count, size, concurrency, server, latency, tls } = each;
   const what = `${count.toLocaleString('en')} × ${size.toLocaleString('en')} bytes`;
-  return `${name}: ${what}, ${concurrency} at a time, ${server}${tls === true ? ' in TLS' : ''}${latency === 0 ? '' : `, ${latency} ms`}`;
+  return `${name}: ${what}, ${concurrency} at a time, ${server}${tls === true ? ' in TLS' : ''}${latency === 0 ? '' : `, ${latency} ms`}${limitsOf(each)}`;
+}
+
+function limitsOf({ limits: { bytesPerSecond, requestsPerSecond } = {} }: Case): string {
+  const bytes = bytesPerSecond === undefined ? '' : `, ${bytesPerSecond / 1e6} MB/s for each connection`;
+  return requestsPerSecond === undefined ? bytes : `${bytes}, ${requestsPerSecond} requests a second`;
 }
 
 function rowOf(result: Result, bare: number | undefined): Record<string, string> {

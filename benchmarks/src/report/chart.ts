@@ -63,7 +63,13 @@ export function chart(results: Results): string {
 }
 
 function isDrawn(each: Case): boolean {
-  return unitOf(each) !== 'ms' && each.server === 'sink' && each.latency !== 20 && each.tls !== true;
+  return (
+    unitOf(each) !== 'ms' &&
+    each.server === 'sink' &&
+    each.latency !== 20 &&
+    each.tls !== true &&
+    !each.name.includes('adaptive')
+  );
 }
 
 function barsOf(name: string, results: Results): readonly Bar[] {

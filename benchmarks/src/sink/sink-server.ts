@@ -16,6 +16,10 @@ export interface Line {
    * more round trips.
    */
   readonly latency: number;
+  /** Bytes of an object that one connection brings in a second. Default: as many as there is time for. */
+  readonly bytesPerSecond?: number | undefined;
+  /** What comes beyond that is refused: "ask again in a second". Default: nothing is. */
+  readonly requestsPerSecond?: number | undefined;
   /** What the server proves itself with, in TLS. Default: plain HTTP. */
   readonly identity?: Identity | undefined;
 }

@@ -87,8 +87,8 @@ function unsigned({ commonName, now, extensions }: Subject): { certificate: forg
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(pair.publicKey.export({ type: 'spki', format: 'pem' }).toString());
-  // Two certificates of one authority must not share a number; a leading zero keeps it positive.
-  certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
+  // Two certificates of one authority must not share a number. It begins with a digit that is no zero, as nobody reads one with two of them.
+  certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
   certificate.validity.notBefore = new Date(now - DAY);
   certificate.validity.notAfter = new Date(now + YEARS * 365 * DAY);
   certificate.setSubject([{ name: 'commonName', value: commonName }]);

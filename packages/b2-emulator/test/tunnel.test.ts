@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect as connectTcp, type Socket } from 'node:net';
@@ -95,6 +96,7 @@ describe('the certificate authority', () => {
     await using again = await startEmulator({ ca });
     expect(again.ca).toBe(ca);
     expect(await readFile(ca)).toEqual(before);
+    expect(new X509Certificate(before).serialNumber).toMatch(/^0?1/);
     expect((await stat(ca.replace('ca.pem', 'ca-key.pem'))).mode & 0o777).toBe(0o600);
   });
 });

@@ -38,11 +38,13 @@ export {
   type UnfinishedUploadsOptions,
 } from './unfinished-uploads.js';
 export type {
+  AdaptiveConcurrency,
   BeginSignedUploadOptions,
   BrowserUpload,
   CallOptions,
   CdnUrlOptions,
   CompleteSignedUploadOptions,
+  Concurrency,
   ConditionalWriteOptions,
   CopyOptions,
   CreateContainerOptions,

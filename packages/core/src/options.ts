@@ -121,7 +121,7 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
    */
   readonly partSize?: number | undefined;
   /** How many parts are sent at once, 1 to 1000. A stream of unknown length holds that many parts in memory. Default: 4. */
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: Concurrency | undefined;
   /**
    * Whether an upload in parts of a file (or `Blob`, or buffer) resumes an unfinished one of the same content, name, type and
    * metadata. Parts are left out only if their length and hash are those of the bytes as they are now; with `verifyHash: false`
@@ -145,6 +145,20 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly onProgress?: ProgressListener | undefined;
   /** What only this provider knows. */
   readonly ex?: Ex<B, 'upload'> | undefined;
+}
+
+/**
+ * How much of one call runs at once: a number, or one that adapts. That begins with the call's default, grows while more at once move more, and is
+ * halved when the provider asks for less (429, 503). It measures for a second before each step, so calls that take less gain nothing.
+ */
+export type Concurrency = number | 'adaptive' | AdaptiveConcurrency;
+
+/** The bounds of a concurrency that adapts; `'adaptive'` has the defaults. Where parts are held in memory it may be `max` of them. */
+export interface AdaptiveConcurrency {
+  /** From 1 to 1000. Default: 1. */
+  readonly min?: number | undefined;
+  /** From 1 to 1000, at least `min`. Default: 32, or `min`. More than `maxConnections` of the driver (64) does not help. */
+  readonly max?: number | undefined;
 }
 
 /** Everything that can be read as the content of an object. Strings are stored as UTF-8. */
@@ -201,10 +215,13 @@ export interface DownloadOptions<B extends StorageBackend = StorageBackend> exte
    * one that was downloaded may be empty, cut or absent: for what can be fetched again. That the process dies harms neither.
    */
   readonly durable?: boolean | undefined;
-  /** Bytes in one range of a download in several ranges at once, from 1 to 1 TiB. Default: 32 MiB. */
+  /**
+   * Bytes in one range of a download in several ranges at once, from 1 to 1 TiB. Default: 32 MiB; where the concurrency adapts, what one range
+   * brings in two seconds, from 8 to 32 MiB.
+   */
   readonly partSize?: number | undefined;
   /** How many ranges are read at once, 1 to 1000. Default: 4. */
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: Concurrency | undefined;
 }
 
 /** What a download to a file did. */
@@ -238,7 +255,7 @@ export interface DeleteObjectOptions<B extends StorageBackend = StorageBackend> 
 /** How many objects are deleted. */
 export interface DeleteObjectsOptions extends CallOptions {
   /** How many deletions run at once, 1 to 1000. Default: 16. */
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: Concurrency | undefined;
   /** As for one object. Default: `keep`. */
   readonly versions?: VersionsOnDelete | undefined;
 }
@@ -246,7 +263,7 @@ export interface DeleteObjectsOptions extends CallOptions {
 /** How everything below a prefix is deleted. */
 export interface DeletePrefixOptions extends CallOptions {
   /** How many deletions run at once, 1 to 1000. Default: 16. */
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: Concurrency | undefined;
   /** Told of every object (where the provider has versions, of every version) that is gone. What it fails with, fails the call, as a {@link ProgressListener}. */
   readonly onProgress?: ((progress: { readonly deleted: number }) => unknown) | undefined;
 }
@@ -264,7 +281,7 @@ export interface CopyOptions<B extends StorageBackend = StorageBackend> extends 
    */
   readonly partSize?: number | undefined;
   /** How many parts are copied at once. Through this process, that many are held in memory. 1 to 1000. Default: 4. */
-  readonly concurrency?: number | undefined;
+  readonly concurrency?: Concurrency | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** What only the provider of the target knows: of copies, and through this process of uploads. */
   readonly ex?: Ex<B, 'copy'> | undefined;

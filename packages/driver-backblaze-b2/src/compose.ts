@@ -56,7 +56,7 @@ function backend(from: DriverScope, settings: B2Settings): B2Backend {
     largeFiles: new LargeFiles(session, from.resolve(SLEEP)),
     downloader,
     lookup: new ObjectLookup({ session, buckets, downloader }),
-    readRecovery: retryPolicyOf(settings, timeAndChance(from)),
+    readRecovery: from.resolve(RECOVERY).policy,
     cdnUrl,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });

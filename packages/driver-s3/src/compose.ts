@@ -60,7 +60,7 @@ function backend(from: DriverScope, settings: S3Settings): S3Backend {
     uploader: new Uploader(own),
     downloader,
     lookup: new ObjectLookup({ provider, session: own, buckets, downloader }),
-    readRecovery: retryPolicyOf(settings, timeAndChance(from)),
+    readRecovery: from.resolve(RECOVERY).policy,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });
 }

@@ -51,7 +51,7 @@ export async function sendObject(
     response.end();
     return;
   }
-  await sendContent(response, { start, end }, state.counters);
+  await sendContent(response, { start, end }, state);
 }
 
 function objectHeaders(shape: BucketShape, index: number): Record<string, string | number> {

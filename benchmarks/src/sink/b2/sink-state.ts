@@ -17,7 +17,11 @@ export class SinkState {
   readonly #gone = new Map<string, Set<number>>();
   #serial = 0;
 
-  constructor(buckets: readonly BucketShape[]) {
+  /** @param bytesPerSecond of a connection that downloads; default: no limit */
+  constructor(
+    buckets: readonly BucketShape[],
+    readonly bytesPerSecond?: number,
+  ) {
     this.buckets = buckets;
   }
 

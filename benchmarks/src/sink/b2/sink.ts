@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BucketShape } from '../../bucket-shape.js';
 import { foundAt, sendObject } from './downloads.js';
 import { operations, type Answer } from './operations.js';
+import { Quota } from '../quota.js';
 import { readToEnd } from '../read-to-end.js';
 import { SinkError } from '../sink-error.js';
 import { SinkServer, type Line } from '../sink-server.js';
@@ -11,11 +12,13 @@ import { uploadFile, uploadPart } from './uploads.js';
 /** A B2 server that stores nothing: what is measured against it is the client. */
 export class Sink {
   readonly state: SinkState;
+  readonly #quota: Quota;
   readonly #server: SinkServer;
 
   /** @param bucket the one that is listed; any other that is asked for by name is there, too */
   constructor(bucket: BucketShape, line: Line) {
-    this.state = new SinkState([bucket]);
+    this.state = new SinkState([bucket], line.bytesPerSecond);
+    this.#quota = new Quota(line.requestsPerSecond);
     this.#server = new SinkServer(line, this.state.counters, async (request, response, base) => {
       try {
         const answer = await this.#answer(request, response, base);
@@ -33,6 +36,7 @@ export class Sink {
 
   /** The JSON to answer with; undefined if the answer is sent already. */
   async #answer(request: IncomingMessage, response: ServerResponse, base: string): Promise<Answer | undefined> {
+    this.#quota.take();
     const url = new URL(request.url ?? '/', base);
     const [, area = '', first = ''] = url.pathname.split('/');
     if (area === 'upload') return uploadFile(this.state, request, first, 1);
@@ -73,6 +77,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: un
     return;
   }
   const { status, code, message } = SinkError.of(error, 'internal_error');
+  if (status === 503) response.setHeader('Retry-After', '1');
   if (request.method === 'HEAD') response.writeHead(status).end();
   else sendJson(response, status, { code, message, status });
 }

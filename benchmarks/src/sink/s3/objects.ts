@@ -33,7 +33,7 @@ export async function sendObject(call: S3Call): Promise<void> {
     return;
   }
   response.writeHead(range === undefined ? 200 : 206, described);
-  await sendContent(response, { start, end }, state.counters);
+  await sendContent(response, { start, end }, state);
 }
 
 /** An object that a client has stored, or one of those that are there. */

@@ -51,7 +51,9 @@ class Rounding extends StorageDriver {
     ...[source, container, name, options = {}]: Parameters<StorageDriver['uploadObjectViaStream']>
   ): Promise<StorageObject> {
     const { concurrency } = options;
-    const fitting = concurrency && { concurrency: Math.min(Math.max(1, Math.round(concurrency) || 1), 1000) };
+    const fitting = typeof concurrency === 'number' && {
+      concurrency: Math.min(Math.max(1, Math.round(concurrency) || 1), 1000),
+    };
     return super.uploadObjectViaStream(source, container, name, { ...options, ...fitting });
   }
 }

@@ -1,3 +1,4 @@
+export { AdaptiveWidth, type AdaptiveContext } from './adaptive-width.js';
 export { Alarm } from './alarm.js';
 export { backoff, type BackoffPolicy } from './backoff.js';
 export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
@@ -10,5 +11,7 @@ export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { Semaphore } from './semaphore.js';
 export { abortable, SingleFlight } from './single-flight.js';
 export { systemSleep, type Sleep } from './sleep.js';
+export { Throttling } from './throttling.js';
 export { Turns } from './turns.js';
 export { withGrace, type Grace } from './with-grace.js';
+export type { WidthBounds } from './width-policy.js';

@@ -1,8 +1,9 @@
-import { StorageError, StorageTimeoutError } from '../errors/index.js';
+import { RateLimitReachedError, ServiceUnavailableError, StorageError, StorageTimeoutError } from '../errors/index.js';
 import { backoff, type BackoffPolicy } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Random } from './random.js';
 import type { Sleep } from './sleep.js';
+import type { Throttling } from './throttling.js';
 
 /** How often and how long something is tried. */
 export interface RetryLimits {
@@ -21,6 +22,8 @@ export interface RetryPolicy extends RetryLimits {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly random: Random;
+  /** Is told when the provider asks for less. Default: nobody is. */
+  readonly throttling?: Pick<Throttling, 'listen' | 'tell'> | undefined;
 }
 
 /** How the next try begins. */
@@ -63,6 +66,8 @@ export class Patience {
     this.#deadline ??= clock() + totalTimeout;
     this.#failures += 1;
     if (this.#failures >= attempts) throw error;
+    // Where another place is asked at once it is that one place that has too much.
+    if (!atOnce && isThrottled(error)) this.#policy.throttling?.tell();
     const wait = atOnce ? 0 : this.#wait(error);
     const left = this.#deadline - clock();
     if (wait > left) throw tooLate(error, wait, Math.max(left, 0));
@@ -74,6 +79,10 @@ export class Patience {
     this.#waits = asked > 0 ? 0 : this.#waits + 1;
     return asked > 0 ? asked : backoff(this.#waits, this.#policy.backoff, this.#policy.random);
   }
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof RateLimitReachedError || error instanceof ServiceUnavailableError;
 }
 
 /** In seconds, as `Retry-After` is. What is no error of ours is thrown as it is. */

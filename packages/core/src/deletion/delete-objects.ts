@@ -1,6 +1,8 @@
 import { mapConcurrent } from '../concurrency/index.js';
 import type { DeleteObjectsOptions } from '../options.js';
 import type { BulkDeleteFacet, ContainerKey, DeleteResult, StorageBackend, VersionsOnDelete } from '../spi/index.js';
+import { recoveryOf } from '../transfer/read/recovery.js';
+import { moved, widthOf } from '../transfer/transfer-width.js';
 import { batches } from './batches.js';
 import { resultsOf } from './results.js';
 
@@ -20,7 +22,8 @@ export async function deleteObjects(
   names: readonly string[],
   options: DeleteObjectsOptions,
 ): Promise<readonly DeleteResult[]> {
-  const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  const { signal } = options;
+  const concurrency = widthOf(options.concurrency, DEFAULT_CONCURRENCY, recoveryOf(backend));
   const versions = versionsOf(backend, options);
   // A bulk deletion keeps versions: to delete them all, each name's are looked for.
   const bulk = versions === 'delete' ? undefined : backend.bulkDelete;
@@ -28,6 +31,7 @@ export async function deleteObjects(
   const results: DeleteResult[] = [];
   const work = async (some: readonly string[], stop: AbortSignal): Promise<void> => {
     for (const result of await settled(deleteSome, some, stop)) results.push(result);
+    moved(concurrency, some.length);
   };
   await mapConcurrent(batches(new Set(names), bulk?.maxKeys ?? 1), work, { concurrency, signal });
   const asked = names.map((name) => ({ name }));

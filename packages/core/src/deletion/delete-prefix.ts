@@ -4,6 +4,8 @@ import { ObjectDoesNotExistError } from '../errors/index.js';
 import { items, walkOf } from '../listing/index.js';
 import type { DeletePrefixOptions } from '../options.js';
 import type { CallOptions, ContainerKey, DeleteResult, StorageBackend, VersionKey } from '../spi/index.js';
+import { recoveryOf } from '../transfer/read/recovery.js';
+import { moved, widthOf } from '../transfer/transfer-width.js';
 import { guarded, type TransferGuard } from '../transfer/transfer-guard.js';
 import { batches } from './batches.js';
 import { DEFAULT_CONCURRENCY } from './delete-objects.js';
@@ -38,15 +40,18 @@ export async function deletePrefix(
 
 async function deleteAll(
   scope: Scope,
-  { concurrency = DEFAULT_CONCURRENCY, onProgress }: DeletePrefixOptions,
+  options: DeletePrefixOptions,
   guard: TransferGuard,
 ): Promise<{ readonly deleted: number }> {
+  const { onProgress } = options;
   const { signal } = guard;
+  const concurrency = widthOf(options.concurrency, DEFAULT_CONCURRENCY, recoveryOf(scope.backend));
   const limits = { concurrency, signal };
   const listener = onProgress === undefined ? undefined : new Listener(onProgress, guard);
   let deleted = 0;
   const counted = async (deletion: Deletion, stop: AbortSignal): Promise<void> => {
     const count = await deletion({ signal: stop });
+    moved(concurrency, Math.max(1, count));
     if (count === 0) return;
     deleted += count;
     listener?.tell({ deleted });
@@ -55,6 +60,7 @@ async function deleteAll(
   await mapConcurrent(found, counted, limits);
   const uncounted = async (abort: Deletion, stop: AbortSignal): Promise<void> => {
     await abort({ signal: stop });
+    moved(concurrency, 1);
   };
   await mapConcurrent(uploads(scope, { signal }), uncounted, limits);
   await listener?.settled();

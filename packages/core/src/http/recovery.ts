@@ -52,11 +52,12 @@ const NOT_SENT: ReadonlySet<TransportFailure> = new Set(['refused', 'dns', 'tls'
 
 /** Runs requests until they succeed, the driver's judge gives up, or the limits are reached. It knows no status codes. */
 export class Recovery<Kind> {
-  readonly #policy: RetryPolicy;
+  /** By what it tries again: also for reads that break, so that both are told of together what the provider asks for. */
+  readonly policy: RetryPolicy;
   readonly #judge: Judge<Kind>;
 
   constructor(policy: RetryPolicy, judge: Judge<Kind>) {
-    this.#policy = policy;
+    this.policy = policy;
     this.#judge = judge;
   }
 
@@ -91,7 +92,7 @@ export class Recovery<Kind> {
 
   async #tried<T>(request: Recoverable<Kind, T>): Promise<T> {
     const { attempt, toError = (error: unknown): unknown => error, signal } = request;
-    const patience = new Patience(this.#policy);
+    const patience = new Patience(this.policy);
     const course = new Course(request, this.#judge);
     for (;;) {
       signal?.throwIfAborted();

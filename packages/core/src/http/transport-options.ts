@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   RETRY_LIMITS,
+  Throttling,
   type BackoffPolicy,
   type CircuitPolicy,
   type Clock,
@@ -126,5 +127,5 @@ export function httpClientOf(
 
 /** For requests and for downloads that broke: to whoever waits it makes no difference which of the two it was. */
 export function retryPolicyOf({ retry, backoff }: TransportSettings, context: TransportContext): RetryPolicy {
-  return { ...retry, backoff, ...context };
+  return { ...retry, backoff, ...context, throttling: new Throttling() };
 }

@@ -99,6 +99,11 @@ export interface ReadRecovery {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 (included) to 1 (excluded). */
   readonly random: () => number;
+  /**
+   * Where core hears that the provider asks for less, so that a call whose concurrency adapts does less at once: the `throttling` of the policy by
+   * which the driver's requests are tried again. Default: it hears of nothing.
+   */
+  readonly throttling?: { listen(listener: () => void): () => void; tell(): void } | undefined;
 }
 
 /** How a body is read. */

@@ -42,11 +42,11 @@ export function spanWithin(name: string, range: ByteRange | undefined, size: num
   throw new InvalidRangeError(name, `it starts at ${range.start}, the object has ${size} bytes`);
 }
 
-/** Spans of `size` bytes (the last one may be shorter) that together are `whole`; one empty span if that is empty. */
-export function* spansOf(whole: Span, size: number): Generator<Span, void, undefined> {
+/** Spans of `size` bytes, which may be asked for before each (the last one may be shorter), that together are `whole`; one empty span if that is empty. */
+export function* spansOf(whole: Span, size: number | (() => number)): Generator<Span, void, undefined> {
   let start = whole.start;
   do {
-    const end = Math.min(start + size, whole.end);
+    const end = Math.min(start + (typeof size === 'number' ? size : size()), whole.end);
     yield { start, end };
     start = end;
   } while (start < whole.end);

@@ -1,5 +1,7 @@
 import { Listener, type ListenedCall } from '../concurrency/listener.js';
+import type { AdaptiveWidth } from '../concurrency/index.js';
 import type { Progress, ProgressListener } from '../options.js';
+import { moved } from './transfer-width.js';
 
 /** The call that is measured, and how many bytes it has to move if that is known. */
 export interface Measured {
@@ -13,10 +15,17 @@ export class ProgressMeter {
   readonly #total: number | undefined;
   #transferred = 0;
   #reported = -1;
+  #width: number | AdaptiveWidth = 1;
 
   constructor(listener: ProgressListener | undefined, { call, total }: Measured) {
     this.#listener = listener === undefined ? undefined : new Listener(listener, call);
     this.#total = total;
+  }
+
+  /** Tells a width that adapts what has been moved from now on. Gives it back. */
+  follow<W extends number | AdaptiveWidth>(width: W): W {
+    this.#width = width;
+    return width;
   }
 
   /** A counter for one piece: it is told how many bytes of the piece have passed, counted anew at every try. */
@@ -32,6 +41,7 @@ export class ProgressMeter {
   /** Counts bytes that come only once. */
   add(bytes: number): void {
     this.#transferred += bytes;
+    moved(this.#width, bytes);
     this.#report();
   }
 

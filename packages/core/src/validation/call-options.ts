@@ -4,6 +4,7 @@ import type { FileHashStore } from '../resume/file-hash-store.js';
 import type { UploadSessionStore } from '../resume/upload-session.js';
 import type { ChecksumAlgorithm, Checksums } from '../spi/index.js';
 import { bounded } from './bounded.js';
+import { concurrencySchema } from './concurrency.js';
 import { headerText } from './header-text.js';
 import { lateTable } from './late-table.js';
 import { headers, metadata } from './text-record.js';
@@ -31,7 +32,7 @@ const each = lateTable({
   limit: () => bounded({ min: 1, max: 4_294_967_295, unit: 'rows' }),
   partSize: () => bounded({ min: 1, max: 1024 ** 4, unit: 'bytes' }),
   chunkSize: () => bounded({ min: 1, max: 1024 ** 3, unit: 'bytes' }),
-  concurrency: () => bounded({ min: 1, max: 1000 }),
+  concurrency: concurrencySchema,
   expiresIn: () => bounded({ min: 1, max: 315_360_000, unit: 'seconds' }),
   fileSize: () => bounded({ min: 1, max: Number.MAX_SAFE_INTEGER, unit: 'bytes' }),
   partNumber: () => bounded({ min: 1, max: 1_000_000 }),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { backoff, Patience, type RetryLimits } from '../../src/concurrency/index.js';
-import { NetworkError, RateLimitReachedError, StorageTimeoutError } from '../../src/errors/index.js';
+import { backoff, Patience, Throttling, type RetryLimits } from '../../src/concurrency/index.js';
+import {
+  NetworkError,
+  RateLimitReachedError,
+  ServiceUnavailableError,
+  StorageTimeoutError,
+} from '../../src/errors/index.js';
 import { fakeTime } from './fake-time.js';
 
 const policy = { initialDelay: 100, maxDelay: 300, factor: 2 };
@@ -38,6 +43,29 @@ describe('patience', () => {
     await own.bear(lost, undefined, { atOnce: true });
     await own.bear(lost);
     expect(time.slept).toEqual([100]);
+  });
+
+  test.each<{ title: string; error: Error; told: number; atOnce?: boolean }>([
+    { title: 'too many requests', error: busy(1), told: 1 },
+    { title: 'no service', error: new ServiceUnavailableError('busy'), told: 1 },
+    { title: 'no service in one place, and another is asked at once', error: busy(1), atOnce: true, told: 0 },
+    { title: 'a lost connection', error: lost, told: 0 },
+  ])('$title: is asked for less $told times', async ({ error, told, atOnce }) => {
+    const throttling = new Throttling();
+    let heard = 0;
+    const leave = throttling.listen(() => (heard += 1));
+    const own = new Patience({
+      attempts: 5,
+      totalTimeout: 60_000,
+      backoff: policy,
+      random: () => 1,
+      ...fakeTime(),
+      throttling,
+    });
+    await own.bear(error, undefined, { atOnce });
+    leave();
+    await own.bear(error);
+    expect(heard).toBe(told);
   });
 
   test('throws the error as it is when the attempts are used up', async () => {

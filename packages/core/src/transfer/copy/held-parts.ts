@@ -5,7 +5,7 @@ import type { Content } from '../content/content.js';
 import { OrderedChecksums } from '../integrity/ordered-checksums.js';
 import { assertStored } from '../integrity/stored-object.js';
 import { assertExpected, type Expectation } from '../integrity/verified.js';
-import { freshUpload, inParts, sendPart, wholeChecksums } from '../upload/multipart-upload.js';
+import { freshUpload, inParts, partWidth, sendPart, wholeChecksums } from '../upload/multipart-upload.js';
 import { conditionsOf, creatingCall, partSupport, type Upload } from '../upload/upload.js';
 import { isKnownLater } from '../upload/whole-checksums.js';
 
@@ -41,7 +41,7 @@ export async function sendHeldParts(upload: Upload, held: HeldParts): Promise<Ob
     },
     whole: (parts) => ({ ...wholeChecksums(upload, parts), ...assertWhole(checksums, expectation) }),
     conditions: conditionsOf(options),
-    concurrency: options.concurrency,
+    width: partWidth(upload),
     signal: guard.signal,
   });
   await assertStored(target, record, sent);

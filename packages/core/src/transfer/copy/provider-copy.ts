@@ -6,7 +6,7 @@ import { assertStored } from '../integrity/stored-object.js';
 import { assertWriteConditions } from '../../validation/conditions.js';
 import { lookEarly } from '../upload/early-look.js';
 import { conditionsOf } from '../upload/upload.js';
-import { freshUpload, inParts } from '../upload/multipart-upload.js';
+import { freshUpload, inParts, partWidth } from '../upload/multipart-upload.js';
 import { partSizeFor } from '../upload/part-size.js';
 import { callOf, hasChanges, headOf, type Copy } from './copy.js';
 
@@ -42,7 +42,7 @@ export async function copyParts(copy: Copy, facet: CopyFacet, multipart: Multipa
     },
     confirm: () => assertSameSource(copy),
     conditions: conditionsOf(options),
-    concurrency: options.concurrency,
+    width: partWidth(copy),
     signal,
   });
   await assertStored(target, copied.record, record);

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum } from '../../checksums/index.js';
+import type { AdaptiveWidth } from '../../concurrency/index.js';
 import { LocalFileError } from '../../errors/index.js';
 import type { DownloadedFile, DownloadOptions } from '../../options.js';
 import type { ByteRange, ReadRecovery } from '../../spi/index.js';
@@ -15,7 +16,12 @@ import { recoveryOf } from '../read/recovery.js';
 import { withTemporaryFile } from '../../files/index.js';
 import type { ReadSource } from '../transfer-ends.js';
 import { guarded } from '../transfer-guard.js';
+import { widthOf } from '../transfer-width.js';
 import { assertExpected, expectationOf, verified, type Expectation } from '../integrity/verified.js';
+
+/** Bytes in one range whose size follows the line's speed. */
+const MIN_RANGE = 8 * 1024 * 1024;
+const MAX_RANGE = 32 * 1024 * 1024;
 
 /** How an object, or a range of it, is brought to a file. */
 export interface FileOptions extends DownloadOptions {
@@ -41,14 +47,17 @@ export async function downloadFile(
     const { signal } = guard;
     const target = await downloadTarget(path, source.object.name, overwrite);
     const call = { signal, ex: options.ex };
-    const read = await openRanges(source, options, { call, recovery });
+    const width = widthOf(options.concurrency, DEFAULT_CONCURRENCY, recovery);
+    const partSize = rangeSize(width, options);
+    const read = await openRanges(source, { ...options, partSize }, { call, recovery });
     try {
       const place = await makeDirectories(target);
       const expectation = expected(read, options);
       const size = read.whole.end - read.whole.start;
       await withTemporaryFile(place, { overwrite, deleteOnFailure, durable }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
-        await fill(read, file, { ...options, place, meter, expectation, signal });
+        meter.follow(width);
+        await fill(read, file, { ...options, place, meter, width, expectation, signal });
         await meter.finish();
         await assertFilled(file, place, size);
       });
@@ -69,8 +78,15 @@ interface Filling extends DownloadOptions {
   /** What errors call the file. */
   readonly place: string;
   readonly meter: ProgressMeter;
+  readonly width: number | AdaptiveWidth;
   readonly expectation: Expectation | undefined;
   readonly signal: AbortSignal;
+}
+
+/** What one range brings in two seconds, where that is measured: short ones are worth it while many at once are tried. */
+function rangeSize(width: number | AdaptiveWidth, { partSize }: FileOptions): number | (() => number) | undefined {
+  if (partSize !== undefined || typeof width === 'number') return partSize;
+  return () => Math.min(MAX_RANGE, Math.max(MIN_RANGE, Math.round(2 * (width.unitsPerSecond ?? 0))));
 }
 
 /** Writes all bytes to their places, and holds them against what is expected. */
@@ -104,7 +120,7 @@ async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation,
 
 /** Hashed as soon as no byte before them is missing. */
 async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
-  const { place, concurrency = DEFAULT_CONCURRENCY, expectation, signal } = options;
+  const { place, width: concurrency, expectation, signal } = options;
   const checksum = expectation && (await beginChecksum(expectation.algorithm));
   const hash = checksum && new PrefixHash(file, place, checksum);
   await downloadRanges(read, sink, { concurrency, signal, hash });

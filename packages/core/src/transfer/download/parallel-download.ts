@@ -1,4 +1,4 @@
-import { mapConcurrent } from '../../concurrency/index.js';
+import { mapConcurrent, type AdaptiveWidth } from '../../concurrency/index.js';
 import type { Span } from '../byte-range.js';
 import type { FileSink } from './file-sink.js';
 import type { PrefixHash, SpanWritten } from '../integrity/prefix-hash.js';
@@ -7,7 +7,7 @@ import { ResumableRead } from '../read/resumable-read.js';
 
 /** How ranges are brought to a file. */
 export interface ParallelOptions {
-  readonly concurrency: number;
+  readonly concurrency: number | AdaptiveWidth;
   readonly signal: AbortSignal;
   /** Is told of what is written; undefined where nobody wants a hash. */
   readonly hash: PrefixHash | undefined;

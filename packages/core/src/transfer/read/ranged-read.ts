@@ -1,5 +1,4 @@
 import { InvalidRangeError } from '../../errors/index.js';
-import type { DownloadOptions } from '../../options.js';
 import type { ByteRange } from '../../spi/index.js';
 import { spansOf, spanWithin, type Span } from '../byte-range.js';
 import { ResumableRead, type ReadContext } from './resumable-read.js';
@@ -19,7 +18,9 @@ export interface RangedRead {
 }
 
 /** What is to be read. */
-export interface RangesWanted extends Pick<DownloadOptions, 'partSize'> {
+export interface RangesWanted {
+  /** Bytes in one range, or what says so before each. Default: 32 MiB. */
+  readonly partSize?: number | (() => number) | undefined;
   readonly range?: ByteRange;
 }
 
@@ -29,7 +30,11 @@ export async function openRanges(
   { range, partSize = DEFAULT_PART_SIZE }: RangesWanted,
   context: ReadContext,
 ): Promise<RangedRead> {
-  const first = await openFirst(source, { range, partSize }, context);
+  const first = await openFirst(
+    source,
+    { range, partSize: typeof partSize === 'number' ? partSize : partSize() },
+    context,
+  );
   const whole = spanWithin(first.object.name, range, first.object.size);
   const start = first.span.end;
   const rest = start < whole.end ? spansOf({ start, end: whole.end }, partSize) : undefined;

@@ -1,5 +1,5 @@
 import { combinedChecksum } from '../../checksums/index.js';
-import { mapConcurrent } from '../../concurrency/index.js';
+import { mapConcurrent, type AdaptiveWidth } from '../../concurrency/index.js';
 import type {
   Checksums,
   MultipartFacet,
@@ -13,6 +13,9 @@ import { assertPartStored, assertStored } from '../integrity/stored-object.js';
 import { checksumsOf, conditionsOf, creatingCall, partSupport, uploadBody, type Upload } from './upload.js';
 import { asGiven } from './given-checksums.js';
 import type { Part } from './part.js';
+import type { UploadOptions } from '../../options.js';
+import { recoveryOf } from '../read/recovery.js';
+import { widthOf } from '../transfer-width.js';
 import { uploadsInFlight } from './uploads-in-flight.js';
 import type { Digests } from './whole-checksums.js';
 
@@ -45,7 +48,8 @@ export interface MultipartPlan<P> {
   readonly confirm?: (() => Promise<void>) | undefined;
   /** Of the object that it becomes. */
   readonly conditions: WriteConditions;
-  readonly concurrency: number | undefined;
+  /** How many pieces are sent at once. */
+  readonly width: number | AdaptiveWidth;
   readonly signal: AbortSignal;
 }
 
@@ -87,11 +91,21 @@ export async function writeParts(
     ...{ facet, pieces: parts, send, confirm, whole },
     ends: ends ?? freshUpload(facet, begin),
     conditions: conditionsOf(options),
-    concurrency: options.concurrency,
+    width: partWidth(upload),
     signal: guard.signal,
   });
   await assertStored(target, record, { size, checksums });
   return record;
+}
+
+/** How many parts at once. */
+export function partWidth({
+  options,
+  target,
+  meter,
+}: Pick<Upload, 'meter' | 'target'> & { readonly options: Pick<UploadOptions, 'concurrency'> }):
+  number | AdaptiveWidth {
+  return meter.follow(widthOf(options.concurrency, DEFAULT_CONCURRENCY, recoveryOf(target.backend)));
 }
 
 /** What is known of the whole: what was computed beforehand, or what the parts' checksums combine to. */
@@ -170,7 +184,7 @@ export async function inParts<P>(plan: MultipartPlan<P>): Promise<Completed> {
 }
 
 async function sendAll<P>(plan: MultipartPlan<P>, multipart: MultipartUpload): Promise<readonly PartRecord[]> {
-  const { pieces, send, concurrency = DEFAULT_CONCURRENCY, signal } = plan;
+  const { pieces, send, width: concurrency, signal } = plan;
   const parts: PartRecord[] = [];
   const work = async ([partNumber, piece]: readonly [number, P], stop: AbortSignal): Promise<void> => {
     parts[partNumber - 1] = await send(multipart, partNumber, piece, stop);
