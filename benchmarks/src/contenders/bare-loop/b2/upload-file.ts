@@ -17,10 +17,19 @@ export async function uploadFile(job: Job): Promise<undefined> {
 /** The same after a pass for the hash of the whole, which B2 wants to be told before the first part. */
 export async function uploadFileWithHash(job: Job): Promise<undefined> {
   await using file = await open(job.source);
-  let sha1 = '';
-  const chunks = slice(file, 0, job.size, (digest) => (sha1 = digest));
-  while ((await chunks.next()).done !== true);
-  await uploadParts(job, file, { large_file_sha1: sha1 });
+  await uploadParts(job, file, { large_file_sha1: await hashOf(file) });
+}
+
+/** Read into one buffer, which costs half of what fresh ones do. */
+async function hashOf(file: FileHandle): Promise<string> {
+  const hash = createHash('sha1');
+  const buffer = Buffer.allocUnsafeSlow(READ);
+  for (let at = 0; ;) {
+    const { bytesRead } = await file.read(buffer, { position: at });
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
 }
 
 async function uploadParts(job: Job, file: FileHandle, fileInfo: Readonly<Record<string, string>>): Promise<void> {
