@@ -1,6 +1,8 @@
 import { Code, endsName, firstForbidden, isName, isSpace } from './characters.js';
 import { NO_ATTRIBUTES, ReadElement } from './read-element.js';
 import { dereferenced } from './references.js';
+import { RowElement } from './row-element.js';
+import { dereferenceAll, RowShape } from './row-shape.js';
 import type { XmlElement } from './xml-element.js';
 import { XmlError } from './xml-error.js';
 
@@ -25,6 +27,11 @@ interface Bridge {
   readonly to: Tag;
 }
 
+/** Rows of a listing that look so differently are recognised. */
+const MAX_SHAPES = 4;
+/** Where each looks otherwise, none is. */
+const MOST_LEARNED = 50;
+
 const DECLARATION =
   /<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/y;
 
@@ -38,6 +45,9 @@ export class XmlReader {
   readonly #tags = new Map<string, Tag>();
   readonly #open: ReadElement[] = [];
   readonly #openTags: Tag[] = [];
+  /** Of rows that have come, the newest first. */
+  readonly #shapes: RowShape[] = [];
+  #timesLearned = 0;
   /** What ended last. */
   #ended: Tag | undefined;
   #root: XmlElement | undefined;
@@ -82,6 +92,7 @@ export class XmlReader {
   }
 
   #beginElement(): void {
+    for (const shape of this.#shapes) if (shape.depth === this.#open.length && this.#recognise(shape)) return;
     if (this.#root !== undefined && this.#open.length === 0) throw this.#malformed();
     const { maxDepth } = this.#limits;
     if (this.#open.length >= maxDepth)
@@ -95,18 +106,21 @@ export class XmlReader {
     if (isEmpty) this.#at++;
     this.#expect(Code.GreaterThan);
     if (isPlain) this.#learnBridge(from, tag);
-    this.#open.push(this.#elementOf(tag, attributes));
+    this.#open.push(this.#elementOf(tag, attributes, from));
     this.#openTags.push(tag);
     if (isEmpty) this.#end();
   }
 
   #endElement(): void {
     const tag = this.#openTags.at(-1);
-    if (tag === undefined) throw this.#malformed();
+    const element = this.#open.at(-1);
+    if (tag === undefined || element === undefined) throw this.#malformed();
     const { bridge } = tag;
-    if (bridge !== undefined && this.#open.length > 1 && this.#text.startsWith(bridge.text, this.#at))
+    const isLeaf = element.children.length === 0;
+    if (isLeaf && bridge !== undefined && this.#open.length > 1 && this.#text.startsWith(bridge.text, this.#at))
       return this.#cross(bridge);
     if (!this.#text.startsWith(tag.name, this.#at + 2)) throw this.#malformed();
+    element.contentTo = this.#at;
     this.#at += 2 + tag.name.length;
     this.#skipSpace();
     this.#expect(Code.GreaterThan);
@@ -118,16 +132,52 @@ export class XmlReader {
     this.#ended = this.#openTags.pop();
     const parent = this.#open.at(-1);
     if (parent === undefined) this.#root = element;
-    else parent.addChild(element);
+    else {
+      if (element.children.length > 0 && parent.children.at(-1)?.name === element.name) this.#learn(element);
+      parent.addChild(element);
+    }
+  }
+
+  /** The second of two elements of one name, one behind the other, with elements in them: more may come that look like it. */
+  #learn(element: ReadElement): void {
+    if (this.#timesLearned === MOST_LEARNED) return;
+    this.#timesLearned++;
+    const shape = RowShape.of(element, this.#text, {
+      from: element.start,
+      to: this.#at,
+      depth: this.#open.length,
+    });
+    if (shape === undefined) return;
+    this.#shapes.unshift(shape);
+    this.#shapes.splice(MAX_SHAPES);
+  }
+
+  /** Whether an element is like one that was read. If there is anything about it that has to be looked at, it is not. */
+  #recognise(shape: RowShape): boolean {
+    const text = this.#text;
+    const from = this.#at;
+    const row = shape.match(text, from);
+    if (row === undefined || this.#count + shape.count > this.#limits.maxElements) return false;
+    const to = from + (row[0] as string).length;
+    this.#findMarks(from);
+    if (this.#cdataEnd < to) return false;
+    if (this.#reference < to && !dereferenceAll(row)) return false;
+    (this.#open.at(-1) as ReadElement).addChild(new RowElement(shape.root, row));
+    this.#count += shape.count;
+    this.#at = to;
+    this.#ended = undefined;
+    return true;
   }
 
   /** One element ends and another begins in its place. */
   #cross({ text, to }: Bridge): void {
     const last = this.#open.length - 1;
-    (this.#open[last - 1] as ReadElement).addChild(this.#open[last] as ReadElement);
-    this.#open[last] = this.#elementOf(to, NO_ATTRIBUTES);
-    this.#openTags[last] = to;
+    const ended = this.#open[last] as ReadElement;
+    ended.contentTo = this.#at;
+    (this.#open[last - 1] as ReadElement).addChild(ended);
     this.#at += text.length;
+    this.#open[last] = this.#elementOf(to, NO_ATTRIBUTES, this.#at - to.name.length - 2);
+    this.#openTags[last] = to;
   }
 
   #learnBridge(from: number, to: Tag): void {
@@ -138,9 +188,9 @@ export class XmlReader {
     if (this.#text.endsWith(end, from)) ended.bridge = { text: `${end}<${to.name}>`, to };
   }
 
-  #elementOf({ localName }: Tag, attributes: Readonly<Record<string, string>>): ReadElement {
+  #elementOf({ localName }: Tag, attributes: Readonly<Record<string, string>>, start: number): ReadElement {
     const { maxElements } = this.#limits;
-    if (++this.#count <= maxElements) return new ReadElement(localName, attributes);
+    if (++this.#count <= maxElements) return new ReadElement(localName, attributes, start, this.#at);
     throw new XmlError('too_many', `the XML document has more than ${maxElements} elements`);
   }
 
@@ -149,12 +199,16 @@ export class XmlReader {
     this.#at = to;
     const element = this.#open.at(-1);
     if (element === undefined) return this.#assertSpace(from, to);
-    if (this.#reference < from) this.#reference = placeOf(text, '&', from);
-    if (this.#cdataEnd < from) this.#cdataEnd = placeOf(text, ']]>', from);
+    this.#findMarks(from);
     if (this.#cdataEnd < to) throw this.#malformed(this.#cdataEnd);
     if (this.#reference >= to) return element.addText(text, from, to);
     const read = this.#dereferenced(from, to);
     element.addText(read, 0, read.length);
+  }
+
+  #findMarks(from: number): void {
+    if (this.#reference < from) this.#reference = placeOf(this.#text, '&', from);
+    if (this.#cdataEnd < from) this.#cdataEnd = placeOf(this.#text, ']]>', from);
   }
 
   /** A comment, which is left out, or CDATA. */

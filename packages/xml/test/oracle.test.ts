@@ -118,6 +118,12 @@ const attribute = fc
   .map(([a, b, quote, value, n]) => ` ${a}k${n}${b}=${a}${quote}${value.replaceAll(quote, '')}${quote}`);
 const attributes = fc.array(attribute, { maxLength: 2 }).map((all) => all.join(''));
 
+/** A row with other texts. */
+function withTexts(row: string, texts: readonly string[]): string {
+  let k = 0;
+  return row.replaceAll(/>[^<>]*<\//g, (before) => (k < texts.length ? `>${texts[k++]}</` : before));
+}
+
 const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
   element: fc
     .tuple(name, fc.oneof({ weight: 3, arbitrary: fc.constant('') }, attributes), space, tie('content'), fc.boolean())
@@ -132,6 +138,9 @@ const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
       .map((all) => all.join('')),
     // Rows alike, which is what is read fastest.
     fc.tuple(tie('element'), fc.nat(4)).map(([row, n]) => row.repeat(n)),
+    fc
+      .tuple(tie('element'), fc.array(fc.array(text, { maxLength: 3 }), { maxLength: 5 }))
+      .map(([row, all]) => all.map((texts) => withTexts(row, texts)).join('')),
   ),
 }));
 
