@@ -102,7 +102,7 @@ export class Session implements SessionParts {
   /** The command as a whole has failed with an error. */
   end(error: unknown): void {
     this.#exitCode = exitCodeOf(error);
-    this.report(error);
+    this.report(error, this.stores.origins.of(error));
   }
 
   /** Says what failed. */
@@ -110,7 +110,8 @@ export class Session implements SessionParts {
     const message = error instanceof Error ? error.message : String(error);
     const code = codeOf(error);
     const line = { type: 'error', ...(location !== undefined && { location }), code, message } as const;
-    const about = location === undefined || message.includes(location) ? '' : `${location}: `;
+    const about =
+      location === undefined || message.includes(location) ? '' : `${location.replace(/:(?:\/\/)?$/, '')}: `;
     this.output.warn(line, `${about}${message}`);
   }
 }

@@ -4,6 +4,7 @@ import type { RateLimitContext } from '@stowage/core/concurrency';
 import { logged } from '@stowage/core/wrap';
 import { readConfiguration, type Configuration, type Remote } from './config-file.js';
 import { fromEnvironment } from './environment.js';
+import { FailureOrigins } from './failure-origins.js';
 import type { Known } from './known-store.js';
 import { formatLocation, parseLocation, SCHEMES, type FileLocation, type StoreLocation } from './location.js';
 import type { Output } from './output.js';
@@ -36,6 +37,8 @@ export interface StoresOptions {
 
 /** Makes drivers, one of each store, of what is configured and of the environment, and closes them. */
 export class Stores {
+  /** Of whose calls what failed. */
+  readonly origins = new FailureOrigins();
   readonly #options: StoresOptions;
   readonly #opened = new Map<string, Promise<StorageDriver>>();
   readonly #paced = new Map<string, StorageDriver>();
@@ -107,7 +110,10 @@ export class Stores {
     this.#opened.set(key, opening);
     const bareDriver = await opening;
     const { output } = this.#options;
-    const driver = logged(this.#limited(key, bareDriver), (entry) => output.call(entry));
+    const limited = this.#limited(key, bareDriver);
+    // What fails of a file names the file.
+    const watched = key.startsWith('file:') ? limited : this.origins.watched(limited, location.lead);
+    const driver = logged(watched, (entry) => output.call(entry));
     return { ...location, driver, bareDriver };
   }
 

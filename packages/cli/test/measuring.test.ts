@@ -77,6 +77,9 @@ describe('the doctor', () => {
     ]);
     expect(found).not.toHaveProperty('gone credentials');
     expect(stdout).not.toContain('a-key-that-is-not-this');
+    // Of two stores, the error says whose it is.
+    const copied = await stowage('cp', 'b2:scratch/', 'wrong:scratch/');
+    expect([copied.code, copied.stderr]).toEqual([4, expect.stringMatching(/^stowage: wrong: .*401/)]);
   });
 
   test('finds a configuration that others may change, or that is wrong', async () => {
