@@ -106,11 +106,11 @@ async function main(): Promise<void> {
   print(barTable(results));
   print(ownCoresTable(results));
   for (const path of await profiles(options)) print(await profileTable(path));
-  await compare(results, options);
   if (options.quick === true) print('--quick: the work is too little for the ratios to mean anything');
   const circumstances = { quick: options.quick === true, contenders: roster.descriptions, installs: results.installs };
   await writeReport(options.out, results, circumstances);
   print(`written: benchmark.json and benchmark.svg in ${options.out}`);
+  await compare(results, options);
   if (results.all.some(({ failed }) => failed)) process.exitCode = 1;
 }
 

@@ -78,7 +78,7 @@ export class ContainerLocation implements Location {
     yield* await object.asStream({ signal, ifMatch: isPinned ? etag : undefined });
   }
 
-  /** What the provider compares goes one by one, as no bulk deletion takes ETags. */
+  /** What the provider compares goes one by one, as `bulkDelete` takes no ETags. */
   async remove(seen: readonly Seen[], options: RemoveOptions): Promise<readonly Removal[]> {
     const isAlone = (each: Seen): boolean => options.isChecked || this.#comparedOf(each) !== undefined;
     const { signal } = options;

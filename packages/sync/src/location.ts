@@ -19,7 +19,7 @@ export interface Seen {
 /** How things are removed. */
 export interface RemoveOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Look whether it still is what was seen, also where that costs a request. Without it, that is compared where it costs none. */
+  /** Look whether it still is what was seen, also where that costs a request. Without it, that is compared where the provider does so, in a request for each. */
   readonly isChecked: boolean;
 }
 

@@ -61,7 +61,10 @@ export class AdaptiveWidth {
   /** So many units have been moved. */
   add(units: number): void {
     const now = this.#context.clock();
-    if (this.#onWider === undefined || now < this.#since) return;
+    if (this.#onWider === undefined) return;
+    // The clock was put back.
+    if (this.#since - now > SETTLE) this.#become(this.#state, now);
+    if (now < this.#since) return;
     this.#units += units;
     const time = now - this.#since;
     if (time < WINDOW) return;
@@ -73,7 +76,7 @@ export class AdaptiveWidth {
   /** Those who run at the same time are asked for less together: that is one request, not many. */
   #throttled(): void {
     const now = this.#context.clock();
-    if (now < this.#deafUntil) return;
+    if (now < this.#deafUntil && this.#deafUntil - now <= SETTLE) return;
     this.#deafUntil = now + SETTLE;
     this.#become(afterThrottling(this.#state, this.#bounds), now);
   }

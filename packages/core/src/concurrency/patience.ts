@@ -65,9 +65,9 @@ export class Patience {
     const { attempts, totalTimeout, clock, sleep } = this.#policy;
     this.#deadline ??= clock() + totalTimeout;
     this.#failures += 1;
-    if (this.#failures >= attempts) throw error;
     // Where another place is asked at once it is that one place that has too much.
     if (!atOnce && isThrottled(error)) this.#policy.throttling?.tell();
+    if (this.#failures >= attempts) throw error;
     const wait = atOnce ? 0 : this.#wait(error);
     const left = this.#deadline - clock();
     if (wait > left) throw tooLate(error, wait, Math.max(left, 0));

@@ -30,8 +30,10 @@ export async function deleteObjects(
   const deleteSome = bulk === undefined ? oneByOne(backend, container, versions) : inBulk(bulk, container);
   const results: DeleteResult[] = [];
   const work = async (some: readonly string[], stop: AbortSignal): Promise<void> => {
-    for (const result of await settled(deleteSome, some, stop)) results.push(result);
-    moved(concurrency, some.length);
+    const done = await settled(deleteSome, some, stop);
+    for (const result of done) results.push(result);
+    // What is refused at once is no rate to grow by.
+    moved(concurrency, done.filter(({ error }) => error === undefined).length);
   };
   await mapConcurrent(batches(new Set(names), bulk?.maxKeys ?? 1), work, { concurrency, signal });
   const asked = names.map((name) => ({ name }));

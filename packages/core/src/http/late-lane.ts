@@ -1,3 +1,4 @@
+import { lazily } from '../lazily.js';
 import type { HttpRequest } from './http-client.js';
 import { TransportError } from './transport-error.js';
 
@@ -7,12 +8,13 @@ interface Closable {
 
 /** A lane that is loaded with the first request that needs it: undici and got take longer to load than all else that a driver stands on. */
 export class LateLane<L extends Closable> {
+  /** Where it could not be loaded, for want of file descriptors for instance, the next request tries again. */
   readonly #load: () => Promise<L>;
   #lane: Promise<L> | undefined;
   #isClosed = false;
 
   constructor(load: () => Promise<L>) {
-    this.#load = load;
+    this.#load = lazily(load);
   }
 
   /**
@@ -23,7 +25,7 @@ export class LateLane<L extends Closable> {
   async for(request: HttpRequest): Promise<L> {
     request.signal?.throwIfAborted();
     if (this.#isClosed) throw new TransportError('closed', request);
-    this.#lane ??= this.#load();
+    this.#lane = this.#load();
     return this.#lane;
   }
 

@@ -46,7 +46,7 @@ function simulate(line: Line, { start = 4, min = 1, max = 32, noise = [0] }: Sim
       onTick?.(current);
       return current;
     });
-  return { width, throttling, run };
+  return { width, throttling, run, advance };
 }
 
 function mean(values: readonly number[]): number {
@@ -200,4 +200,17 @@ describe('a loop of a width that adapts', () => {
     };
     await expect(mapConcurrent([0, 1, 2, 3, 4, 5], fail, { concurrency: width })).rejects.toThrow('three');
   });
+});
+
+test('a clock that is put back does not stop it', () => {
+  const { width, throttling, run, advance } = simulate(limited(10, 1000), { start: 8 });
+  run(5);
+  throttling.tell();
+  advance(-3600 * SECOND);
+  const before = width.current;
+  throttling.tell();
+  expect(width.current).toBeLessThan(before);
+  const low = width.current;
+  run(60);
+  expect(width.current).toBeGreaterThan(low);
 });

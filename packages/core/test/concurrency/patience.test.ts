@@ -68,6 +68,22 @@ describe('patience', () => {
     expect(heard).toBe(told);
   });
 
+  test('tells of the last failure, too', async () => {
+    const throttling = new Throttling();
+    let heard = 0;
+    throttling.listen(() => (heard += 1));
+    const own = new Patience({
+      attempts: 1,
+      totalTimeout: 1,
+      backoff: policy,
+      random: () => 1,
+      ...fakeTime(),
+      throttling,
+    });
+    await expect(own.bear(busy(1))).rejects.toThrow();
+    expect(heard).toBe(1);
+  });
+
   test('throws the error as it is when the attempts are used up', async () => {
     const { patience: own } = patience({ attempts: 2 });
     await own.bear(lost);
