@@ -6,7 +6,8 @@
  */
 import { constants } from 'node:http2';
 import { appendFileSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
@@ -97,7 +98,7 @@ async function carryCore() {
   const result = await build({
     ...common,
     stdin: {
-      contents: entries.map((path) => `export * from '${join('@stowage/core', path)}';`).join('\n'),
+      contents: entries.map((path) => `export * from '${posix.join('@stowage/core', path)}';`).join('\n'),
       resolveDir: '../core',
     },
     external: Object.keys(core.dependencies),
@@ -106,9 +107,11 @@ async function carryCore() {
     entryNames: 'core',
     chunkNames: 'core-[hash]',
   });
+  // By this the command sees whether it is the core that is installed.
+  writeFileSync('dist/carried/core.json', JSON.stringify({ version: core.version }));
   const names = new Set(result.metafile.outputs['dist/carried/core.js'].exports);
   for (const path of entries) {
-    const missing = Object.keys(await import(join(process.cwd(), '../core', core.exports[path].default))).filter(
+    const missing = Object.keys(await import(pathToFileURL(join('../core', core.exports[path].default)))).filter(
       (name) => !names.has(name),
     );
     if (missing.length > 0)

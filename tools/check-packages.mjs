@@ -14,7 +14,7 @@ const REQUIRED = ['LICENSE', 'README.md', 'package.json'];
 const LIBRARY = ['dist/index.js', 'dist/index.d.ts', 'src/index.ts'];
 const CHUNK = /^dist\/chunk-\w+\.js(\.map)?$/;
 /** What is built of several sources, or of none of ours. */
-const NOBODYS = /^dist\/(chunk-\w+\.js(\.map)?|carried\/[\w-]+\.js|licences\.txt)$/;
+const NOBODYS = /^dist\/(chunk-\w+\.js(\.map)?|carried\/[\w-]+\.js|carried\/core\.json|licences\.txt)$/;
 /** Sources of packages that are part of one of ours, and of what stands for a module of Node's: see bundle.mjs. */
 const FOREIGN = /(^|\/)node_modules\/|^(built-in|late):/;
 const UNWANTED = /(^|\/)tests?\/|\.test\.|(^|\/)(jest\.config|tsconfig|node_modules|\.turbo)/;

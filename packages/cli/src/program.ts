@@ -25,7 +25,7 @@ export async function buildProgram(words: readonly string[], version: string, ex
   const [first] = words;
   const named = words.find((word) => COMMANDS.some(({ name }) => name === word));
   // Where the first word is a command nobody is told of the others.
-  for (const row of COMMANDS.filter(({ name }) => named !== first || name === named)) {
+  for (const row of COMMANDS.filter(({ name }) => named === undefined || named !== first || name === named)) {
     const command = program.command(row.name).helpGroup(row.group).summary(row.summary);
     quiet(command);
     if (row.name === named) fill(command, row, (await row.load()).command, execute);

@@ -130,6 +130,12 @@ describe('names that could do something to a terminal', () => {
 });
 
 describe('exit codes', () => {
+  test('no command at all is 2, and the help', async () => {
+    const outcome = await stowage();
+    expect(outcome.code).toBe(2);
+    expect(outcome.stdout + outcome.stderr).toContain('Usage: stowage <command> [options]');
+  });
+
   test.each([
     [['lss'], 2, "unknown command 'lss' (Did you mean ls?)"],
     [['ls', '--recursiv', 'b2:photos'], 2, "unknown option '--recursiv' (Did you mean --recursive?)"],

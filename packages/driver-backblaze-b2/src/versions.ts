@@ -162,8 +162,10 @@ export class B2Versions implements VersionsFacet {
     const bucketId = await this.#services.buckets.idOf(container, signal);
     const request = { bucketId, startFileName: name, prefix: name, maxFileCount: 1 };
     const call = { container: container.name, object: name, signal };
-    const page = await this.#services.session.call('b2_list_file_versions', request, call).catch(() => undefined);
-    const newest = page?.files.first();
+    const newest = await this.#services.session
+      .call('b2_list_file_versions', request, call)
+      .then(({ files }) => files.first())
+      .catch(() => undefined);
     if (newest?.fileName !== name || newest.action !== 'hide' || newest.fileId == null) throw failure;
     return { ...newest, fileId: newest.fileId };
   }

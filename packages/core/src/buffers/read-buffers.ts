@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Bytes that are kept to be read into again, by all connections of the process together. */
+/** Bytes that are kept to be read into again, of one size, by all connections of the process together. */
 const KEPT = 4 * 1024 * 1024;
 
 /** A buffer, and where the bytes end that were last read into it. */
@@ -41,6 +41,7 @@ export class ReadBuffers {
   read(buffer: Buffer, length: number): Buffer {
     const loan = loans.get(buffer.buffer);
     if (loan === undefined || length <= this.#size / 2) {
+      // The socket takes its next one as soon as this returns: nobody else can come before.
       const copy = Buffer.from(buffer.subarray(0, length));
       this.#keep(buffer);
       return copy;

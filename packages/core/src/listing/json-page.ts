@@ -15,10 +15,13 @@ interface Span {
 export class JsonRows implements Iterable<unknown> {
   readonly #bytes: Buffer;
   readonly #span: Span;
+  readonly #list: string;
 
-  constructor(bytes: Buffer, span: Span) {
+  /** `list` is the name of the list. */
+  constructor(bytes: Buffer, span: Span, list: string) {
     this.#bytes = bytes;
     this.#span = span;
+    this.#list = list;
   }
 
   /** Throws a `SyntaxError` where they are no JSON, or what stands behind them. */
@@ -35,8 +38,8 @@ export class JsonRows implements Iterable<unknown> {
       at = skipSpace(bytes, at + 1);
       if (bytes[at] === Byte.CloseBracket) throw new SyntaxError('no row stands behind a comma');
     }
-    // Another list stands behind this one.
-    if (at + 1 !== to) documentAround(bytes, { from, to: at + 1 });
+    // Another list stands behind this one: of the same name it would be the one that counts.
+    if (at + 1 !== to) assertOnce(documentAround(bytes, { from, to: at + 1 }), this.#list);
   }
 }
 
@@ -44,14 +47,19 @@ type Fields = Record<string, unknown>;
 
 /**
  * The document that is a page of a listing, with the list of that name, if it has one, as {@link JsonRows}. `markers` are the fields that say
- * how the listing goes on: where all of them stand at the end, nothing between is looked at before the rows are.
+ * how the listing goes on: where all of them stand at the end, what stands between is left out.
  *
  * @throws {SyntaxError} if it is no JSON, as far as it is read
  */
 export function jsonPage(bytes: Buffer, list: string, markers: readonly string[]): unknown {
   const span = spanAtEnd(bytes, list, markers) ?? spanWithin(bytes, list);
   if (span === undefined) return JSON.parse(bytes.toString());
-  return Object.assign(documentAround(bytes, span), { [list]: new JsonRows(bytes, span) });
+  return Object.assign(documentAround(bytes, span), { [list]: new JsonRows(bytes, span, list) });
+}
+
+function assertOnce(document: Fields, list: string): void {
+  const own = document[list];
+  if (!Array.isArray(own) || own.length > 0) throw new SyntaxError(`'${list}' stands twice`);
 }
 
 /** What is left without the rows. */

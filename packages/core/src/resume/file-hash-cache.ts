@@ -9,8 +9,14 @@ import { stateDirectory } from './state-directory.js';
 /** So many files are remembered unless said otherwise. */
 const MOST = 10_000;
 
-/** How many of these are left when there were more: not every file that is new shall cost a look at all. */
+/** How many of these are left when there were more. */
 const KEPT = 0.9;
+
+/** All are looked at for the first that is new, and then each time that this share of them is: a look at many costs 10 ms. */
+const LOOK = 0.05;
+
+/** What this has written: whatever else is in the directory stays. */
+const OWN = /^[0-9a-f]{40}\.json$|^[0-9a-f-]{36}\.partial$/;
 
 /**
  * Who reads a file that was changed so little before may not see a later change: that may get the same time, as some systems count in steps of
@@ -30,10 +36,11 @@ const entrySchema = z.lazy(() => z.object({ state: z.string(), checksums: z.reco
 export class FileHashCache implements FileHashStore {
   readonly #given: string | undefined;
   readonly #most: number;
+  #unlooked = Infinity;
 
   /**
    * @param directory is made when it is first needed. Default: `stowage/hashes` in the user's state directory.
-   * @param most is how many files are remembered. Default: 10,000.
+   * @param most is how many files are remembered, about. Default: 10,000. Of more that are walked in the same order each time, none is remembered long enough.
    */
   constructor(directory?: string, most = MOST) {
     this.#given = directory;
@@ -62,11 +69,14 @@ export class FileHashCache implements FileHashStore {
     } finally {
       await rm(temporary, { force: true });
     }
+    this.#unlooked += 1;
+    if (this.#unlooked < this.#most * LOOK) return;
+    this.#unlooked = 0;
     await this.#forgetOldest();
   }
 
   async #forgetOldest(): Promise<void> {
-    const names = await readdir(this.#directory);
+    const names = (await readdir(this.#directory)).filter((name) => OWN.test(name));
     if (names.length <= this.#most) return;
     const times = new Map<string, number>();
     for (const name of names) times.set(name, await this.#timeOf(name));

@@ -11,6 +11,13 @@ interface ChunksOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What bytes must have: whose they are, and their checksum in hex. */
+interface Announced {
+  readonly name: string;
+  readonly checksum: string;
+  readonly provider?: string | undefined;
+}
+
 /** Reads an upload's body for one try, or several after each other: whole, as it is sent, or for its checksum alone. */
 export class BodyReader {
   readonly #body: UploadBody;
@@ -44,6 +51,11 @@ export class BodyReader {
     return this.#watched(this.#body.open({ signal: stop, reuseBuffers: !keep }));
   }
 
+  /** As {@link chunks}, but fails instead of handing on the last one if they are not what was announced: what has no end no server stores. */
+  held(announced: Announced, options: Omit<ChunksOptions, 'keep'> = {}): AsyncIterable<Uint8Array> {
+    return this.#compared(this.chunks({ ...options, keep: true }), announced);
+  }
+
   /** Reads it for the sake of `body.digest()`. */
   async hash(signal?: AbortSignal): Promise<void> {
     const chunks = this.#body.open({ signal, reuseBuffers: true })[Symbol.asyncIterator]();
@@ -58,6 +70,19 @@ export class BodyReader {
   async *#watched(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     yield* chunks;
     this.#isRead = true;
+  }
+
+  async *#compared(
+    chunks: AsyncIterable<Uint8Array>,
+    { name, checksum, provider }: Announced,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    let last: Uint8Array | undefined;
+    for await (const chunk of chunks) {
+      if (last !== undefined) yield last;
+      last = chunk;
+    }
+    this.digest(name, checksum, provider);
+    if (last !== undefined) yield last;
   }
 
   /**

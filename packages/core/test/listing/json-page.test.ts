@@ -180,3 +180,11 @@ function outcome(read: (bytes: Buffer) => unknown, bytes: Buffer): unknown {
     return (error as Error).name;
   }
 }
+
+test.each(['{"files":[{"a":1}],"files":[{"a":2}],"next":"b"}', '{"files":[{"a":1}],"other":[],"files":7,"next":"b"}'])(
+  'a list that stands twice is none: %s',
+  (text) => {
+    const { files } = jsonPage(Buffer.from(text), 'files', ['next']) as { readonly files: Iterable<unknown> };
+    expect(() => [...files]).toThrow(SyntaxError);
+  },
+);

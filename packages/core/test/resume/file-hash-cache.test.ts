@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -105,6 +105,19 @@ test('of more files than there is room for the oldest are forgotten', async () =
   await small.remember({ ...file, path: '/new' }, sums, LATER);
   expect((await readdir(directory)).length).toBe(18);
   expect(await small.recall({ ...file, path: '/new' })).toEqual(sums);
+});
+
+test('what others have put into the directory stays', async () => {
+  const small = new FileHashCache(directory, 1);
+  await mkdir(join(directory, 'a directory'), { recursive: true });
+  for (const name of ['theirs', 'theirs.json', 'more.partial']) {
+    await writeFile(join(directory, name), 'x');
+    await utimes(join(directory, name), 100, 100);
+  }
+  for (let index = 0; index < 5; index += 1) await small.remember({ ...file, path: `/${index}` }, sums, LATER);
+  const names = await readdir(directory);
+  expect(names).toEqual(expect.arrayContaining(['a directory', 'theirs', 'theirs.json', 'more.partial']));
+  expect(names.length).toBeLessThanOrEqual(5);
 });
 
 test('a directory that cannot be written is the caller’s to know of', async () => {

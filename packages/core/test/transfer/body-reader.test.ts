@@ -51,3 +51,18 @@ test('what was read is held against what was announced, in whatever case', () =>
   expect(() => reader.digest('o', 'def', 'here')).toThrow(ObjectHashMismatchError);
   expect(new BodyReader(bodyOf().body).digest('o', 'DEF')).toBe('def');
 });
+
+test('bytes that are not what was announced come without their end', async () => {
+  const { opened, body } = bodyOf('abc');
+  expect(await Array.fromAsync(new BodyReader(body).held({ name: 'o', checksum: 'ABC' }), String)).toEqual([
+    'one',
+    'two',
+  ]);
+  const came: string[] = [];
+  const wrong = async (): Promise<void> => {
+    for await (const chunk of new BodyReader(body).held({ name: 'o', checksum: 'abd' })) came.push(String(chunk));
+  };
+  await expect(wrong()).rejects.toBeInstanceOf(ObjectHashMismatchError);
+  expect(came).toEqual(['one']);
+  expect(opened.map(({ reuseBuffers }) => reuseBuffers)).toEqual([false, false]);
+});

@@ -51,7 +51,7 @@ export class Payload {
       'content-length': String(this.size),
       ...(md5 === undefined ? {} : { 'content-md5': base64Of(md5) }),
     };
-    return { headers, body: this.size <= AT_ONCE ? await this.#whole() : this.#chunks() };
+    return { headers, body: this.size <= AT_ONCE ? await this.#whole() : this.#chunks(md5) };
   }
 
   /** Ends the reading of one try, whether or not it came to its end: the body may be opened again after that. */
@@ -62,23 +62,14 @@ export class Payload {
   async #whole(): Promise<Uint8Array> {
     if (this.#bytes !== undefined) return this.#bytes;
     const bytes = await this.#reader.whole(this.#signal);
-    this.#md5 = this.#held();
+    this.#md5 = this.#reader.digest(this.#name, this.#md5, PROVIDER);
     return (this.#bytes = bytes);
   }
 
   /** Other bytes than were hashed before are not completed: the server drops what has no end. */
-  async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
-    let last: Uint8Array | undefined;
-    for await (const chunk of this.#reader.chunks({ keep: true, signal: this.#signal })) {
-      if (last !== undefined) yield last;
-      last = chunk;
-    }
-    this.#held();
-    if (last !== undefined) yield last;
-  }
-
-  /** @throws {ObjectHashMismatchError} if the bytes that were read have another hash than is expected */
-  #held(): string | undefined {
-    return this.#reader.digest(this.#name, this.#md5, PROVIDER);
+  #chunks(md5: string | undefined): AsyncIterable<Uint8Array> {
+    const signal = this.#signal;
+    if (md5 === undefined) return this.#reader.chunks({ signal });
+    return this.#reader.held({ name: this.#name, checksum: md5, provider: PROVIDER }, { signal });
   }
 }

@@ -66,8 +66,11 @@ export class Payload {
       const bytes = await this.#reader.whole(signal);
       return plain(size, checksumHeaders({ ...this.#known, ...this.#computed() }), bytes);
     }
-    const isKnown = algorithm === undefined || this.#known[algorithm] !== undefined;
-    if (isKnown || this.#way === 'etag') return plain(size, checksumHeaders(this.#known), this.#reader.chunks());
+    const checksum = algorithm && this.#known[algorithm];
+    if (checksum !== undefined)
+      return plain(size, checksumHeaders(this.#known), this.#reader.held({ name: this.#name, checksum }));
+    if (algorithm === undefined || this.#way === 'etag')
+      return plain(size, checksumHeaders(this.#known), this.#reader.chunks());
     if (this.#way === 'trailer') return this.#withTrailer(size);
     await this.#reader.hash(signal);
     return plain(size, checksumHeaders({ ...this.#known, ...this.#computed() }), this.#reader.chunks());

@@ -14,18 +14,25 @@ export interface Payload {
   readonly close: () => void;
 }
 
-/** Reads what is few at once, and the rest as it is sent. `announced` is the MD5 that the user knows. */
-export async function payloadOf(
-  body: UploadBody,
-  announced: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Payload> {
-  if (body.size > AT_ONCE) return stream(body, announced, signal);
+/** What is known of the bytes. */
+interface Told {
+  /** What errors call them. */
+  readonly name: string;
+  readonly provider: string;
+  /** The MD5 that the user knows. */
+  readonly announced: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Reads what is few at once, and the rest as it is sent. */
+export async function payloadOf(body: UploadBody, { announced, ...told }: Told): Promise<Payload> {
+  if (body.size > AT_ONCE) return stream(body, { announced, ...told });
+  const { signal } = told;
   const bytes = await new BodyReader(body).whole(signal);
   return { bytes, md5: announced ?? body.digest(), signal: undefined, close: () => undefined };
 }
 
-function stream(body: UploadBody, md5: string | undefined, signal: AbortSignal | undefined): Payload {
+function stream(body: UploadBody, { name, announced: md5, signal, provider }: Told): Payload {
   const sending = new AbortController();
   const reader = new BodyReader(body);
   // Sent whole: from there on the server is done with it sooner or later.
@@ -37,5 +44,6 @@ function stream(body: UploadBody, md5: string | undefined, signal: AbortSignal |
     signal?.removeEventListener('abort', stop);
     reader.close();
   };
-  return { bytes: reader.chunks(), md5, signal: sending.signal, close };
+  const bytes = md5 === undefined ? reader.chunks() : reader.held({ name, checksum: md5, provider });
+  return { bytes, md5, signal: sending.signal, close };
 }

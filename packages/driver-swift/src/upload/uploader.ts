@@ -42,7 +42,12 @@ export class Uploader {
     const provider = this.#session.provider;
     const request = { method: 'PUT' as const, container, object, query, signal };
     const make = async (): Promise<UploadTry> => {
-      const { bytes, md5, close, ...payload } = await payloadOf(body, upload.announced, signal);
+      const { bytes, md5, close, ...payload } = await payloadOf(body, {
+        name: object,
+        provider,
+        announced: upload.announced,
+        signal,
+      });
       assertAnnounced(upload, provider);
       const etag = md5 === undefined ? {} : { etag: md5 };
       const headers = { ...upload.headers, ...etag, 'content-length': `${body.size}` };
@@ -68,7 +73,7 @@ export class Uploader {
   }
 }
 
-/** Bytes with another checksum than announced are not sent; of a stream that shows in the end, and the server refuses them. */
+/** Bytes with another checksum than announced are not sent; of a stream that shows in the end, which is not sent then. */
 function assertAnnounced({ object, body, announced }: Upload, provider: string): void {
   const digest = body.digest();
   if (announced === undefined || digest === undefined || digest === announced) return;

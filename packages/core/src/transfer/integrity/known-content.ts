@@ -13,13 +13,16 @@ export async function knownChecksums(
   const { file } = content;
   if (hashes === undefined || file === undefined) return checksumsOfContent(content, algorithms, signal);
   const since = systemClock();
-  const state = await file.state();
+  const state = await unlessItFails(file.state());
+  // A file that is open, and has no name any more.
+  if (state === undefined) return checksumsOfContent(content, algorithms, signal);
   const recalled = await unlessItFails(hashes.recall(state));
   const known = Object.entries(recalled ?? {}).filter(([each]) => algorithms.includes(each as ChecksumAlgorithm));
   const unknown = algorithms.filter((algorithm) => known.every(([each]) => each !== algorithm));
   if (unknown.length === 0) return Object.fromEntries(known);
   const computed = await checksumsOfContent(content, unknown, signal);
-  if (isSame(state, await file.state())) await unlessItFails(hashes.remember(state, computed, since));
+  const after = await unlessItFails(file.state());
+  if (after !== undefined && isSame(state, after)) await unlessItFails(hashes.remember(state, computed, since));
   return { ...Object.fromEntries(known), ...computed };
 }
 
