@@ -1,3 +1,4 @@
+import { nextTurn } from '../../concurrency/index.js';
 import type { UploadOptions, UploadSource } from '../../options.js';
 import type { ObjectRecord } from '../../spi/index.js';
 import { ChunkReader } from '../content/chunk-reader.js';
@@ -37,6 +38,13 @@ export async function uploadStream(
       await meter.finish();
       return record;
     });
+  } catch (error) {
+    if (bytes instanceof ChunkReader) {
+      bytes.close();
+      // A source that waits for nothing has ended when the failure is told.
+      await nextTurn();
+    }
+    throw error;
   } finally {
     if (bytes instanceof ChunkReader) bytes.close();
   }
