@@ -1,1 +1,1 @@
-export { isLent, lend, ReadBuffers } from './read-buffers.js';
+export { beginGivingBack, isLent, lend, ReadBuffers } from './read-buffers.js';

@@ -13,6 +13,15 @@ interface Loan {
 /** Of the buffers that were ever taken and are still there, by the memory behind them. */
 const loans = new WeakMap<ArrayBufferLike, Loan>();
 
+/** How many there are who give buffers back. */
+let givers = 0;
+
+/** Somebody begins to give back what is read; ends with what it gives. While there is nobody, chunks are copied out, as none would come back. */
+export function beginGivingBack(): () => void {
+  givers += 1;
+  return () => void (givers -= 1);
+}
+
 /** Streams whose chunks nobody sees but who reads them. */
 const lent = new WeakSet<Readable>();
 
@@ -40,7 +49,7 @@ export class ReadBuffers {
    */
   read(buffer: Buffer, length: number): Buffer {
     const loan = loans.get(buffer.buffer);
-    if (loan === undefined || length <= this.#size / 2) {
+    if (loan === undefined || givers === 0 || length <= this.#size / 2) {
       // The socket takes its next one as soon as this returns: nobody else can come before.
       const copy = Buffer.from(buffer.subarray(0, length));
       this.#keep(buffer);

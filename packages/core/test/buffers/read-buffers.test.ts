@@ -1,8 +1,12 @@
 import { PassThrough, Readable } from 'node:stream';
-import { describe, expect, test } from '@jest/globals';
-import { isLent, lend, ReadBuffers } from '../../src/buffers/index.js';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beginGivingBack, isLent, lend, ReadBuffers } from '../../src/buffers/index.js';
 
 const SIZE = 1024;
+
+let end: () => void;
+beforeEach(() => void (end = beginGivingBack()));
+afterEach(() => end());
 
 describe('a buffer that is read into', () => {
   test('is taken again once what was read into it has been given back', () => {
@@ -49,6 +53,15 @@ describe('a buffer that is read into', () => {
     for (const buffer of taken) ReadBuffers.release(buffers.read(buffer, size));
     const again = Array.from({ length: 6 }, () => buffers.take());
     expect(again.filter((each) => taken.includes(each))).toHaveLength(4);
+  });
+
+  test('is free at once where nobody gives any back', () => {
+    const buffers = new ReadBuffers(SIZE);
+    end();
+    const buffer = buffers.take();
+    expect(buffers.read(buffer, SIZE).buffer).not.toBe(buffer.buffer);
+    expect(buffers.take()).toBe(buffer);
+    end = beginGivingBack();
   });
 
   test('of somebody else is left alone', () => {

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { beginGivingBack } from '../../buffers/index.js';
 import { BackgroundSync } from './background-sync.js';
 import { ChunkBatch } from './chunk-batch.js';
 import { localFileError } from '../local-file.js';
@@ -36,6 +37,15 @@ export class FileSink {
    * gathered. Nothing is being written any more when this settles, and if the chunks fail, those that came are there.
    */
   async write(position: number, chunks: AsyncIterable<Uint8Array>, written: Written = {}): Promise<void> {
+    const end = written.release === undefined ? undefined : beginGivingBack();
+    try {
+      await this.#writeAll(position, chunks, written);
+    } finally {
+      end?.();
+    }
+  }
+
+  async #writeAll(position: number, chunks: AsyncIterable<Uint8Array>, written: Written): Promise<void> {
     let batch = new ChunkBatch(position);
     let writing = Promise.resolve();
     try {
