@@ -5,8 +5,6 @@ import { pathToFileURL } from 'node:url';
 /** Where the build puts them; sources have no such directory, and take packages as they are. */
 const DIRECTORY = new URL('./carried/', import.meta.url).href;
 const IS_THERE = existsSync(new URL(DIRECTORY));
-/** As an update of core that is not one of the command may have been installed: whoever imports it means that. */
-let isAsInstalled: boolean | undefined;
 /** All that core exports, under whatever path, is in one file. */
 const CORE = /^@stowage\/core(?!\/package\.json$)(\/|$)/;
 
@@ -16,7 +14,7 @@ const CORE = /^@stowage\/core(?!\/package\.json$)(\/|$)/;
  */
 export function carried(specifier: string, importer: string | undefined): string | undefined {
   if (!IS_THERE) return undefined;
-  if (CORE.test(specifier)) return hasCarriedVersion() ? `${DIRECTORY}core.js` : undefined;
+  if (CORE.test(specifier)) return installed().isCarriedVersion ? `${DIRECTORY}core.js` : undefined;
   return specifier === 'got' && isCarried(importer) ? `${DIRECTORY}got.js` : undefined;
 }
 
@@ -27,18 +25,29 @@ export function isCarried(importer: string | undefined): boolean {
 
 /** As the importer of what core imports. Its real path: where packages are links, what it depends on is beside that. */
 export function installedCore(): string {
-  return pathToFileURL(manifestOfCore() ?? import.meta.filename).href;
+  return installed().importer;
 }
 
-function hasCarriedVersion(): boolean {
-  const manifest = manifestOfCore();
-  isAsInstalled ??= manifest !== undefined && versionIn(manifest) === versionIn(new URL('core.json', DIRECTORY));
-  return isAsInstalled;
+/** What is known of the core that is installed. */
+interface Installed {
+  readonly importer: string;
+  /** As an update of core that is not one of the command may have been installed: whoever imports it means that. */
+  readonly isCarriedVersion: boolean;
 }
 
-function manifestOfCore(): string | undefined {
+let known: Installed | undefined;
+
+/** Looked for once, and not at every import. */
+function installed(): Installed {
+  return (known ??= look());
+}
+
+function look(): Installed {
   const found = findPackageJSON('@stowage/core', import.meta.url);
-  return found === undefined ? undefined : realpathSync(found);
+  if (found === undefined) return { importer: import.meta.url, isCarriedVersion: false };
+  const manifest = realpathSync(found);
+  const isCarriedVersion = versionIn(manifest) === versionIn(new URL('core.json', DIRECTORY));
+  return { importer: pathToFileURL(manifest).href, isCarriedVersion };
 }
 
 function versionIn(manifest: string | URL): unknown {
