@@ -12,6 +12,7 @@ import {
 } from '@stowage/core/spi';
 import { pathOf, type Place } from './api/paths.js';
 import { versionQuery } from './download/downloader.js';
+import { unlessReplaced } from './download/unless-replaced.js';
 import { isMissing } from './errors.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
 import type { ClusterLimits } from './limits.js';
@@ -100,7 +101,7 @@ export class SwiftCopies implements CopyFacet {
       signal,
     };
     const copy = (): Promise<HttpText> =>
-      session.call(request).catch(async (error: unknown) => {
+      unlessReplaced(object, () => session.call(request)).catch(async (error: unknown) => {
         // It may be the target's container that is missing.
         if (isMissing(error) && target.container !== undefined) await downloader.container(target.container, signal);
         throw error;

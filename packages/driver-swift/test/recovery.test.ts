@@ -92,6 +92,44 @@ describe('what Swift leaves when it refuses', () => {
   });
 });
 
+describe('an object that is replaced at the moment it is asked for, of which Swift says 404', () => {
+  /** Says 404 the first time it is asked. */
+  const replaced = (kind: string) =>
+    server((line, count) => {
+      if (line === `${kind} /v1/AUTH_test/c/o` && count === 1) return { status: 404 };
+      const headers = { etag: '900150983cd24fb0d6963f7d28e17f72', 'content-length': '3' };
+      return line.startsWith('COPY') ? { status: 201 } : { headers, body: 'abc' };
+    });
+  const object = { container: 'c', name: 'o' };
+
+  test.each([
+    ['HEAD', 'looked up', async (driver: SwiftStorageDriver) => driver.getObject('c', 'o')],
+    ['HEAD', 'there', async (driver: SwiftStorageDriver) => expect(await driver.objectExists('c', 'o')).toBe(true)],
+    ['GET', 'read', async (driver: SwiftStorageDriver) => (await driver.downloadObjectAsStream(object)).toArray()],
+    ['COPY', 'copied', async (driver: SwiftStorageDriver) => driver.copyObject(object, 'c', 'copy')],
+  ] as const)('%s: it is %s', async (kind, _what, call) => {
+    await using recorded = await replaced(kind);
+    await using driver = driverFor(recorded);
+    await call(driver);
+    expect(recorded.lines.filter((line) => line === `${kind} /v1/AUTH_test/c/o`)).toHaveLength(2);
+  });
+
+  test('its manifest is read, so that a sweep does not take its segments for orphans', async () => {
+    const id = '00000000-0000-4000-8000-000000000000';
+    const segment = `o/slo/${id}/00000001`;
+    const row = { name: segment, bytes: 3, hash: 'x', last_modified: '2020-01-01T00:00:00.000000' };
+    const manifest = [{ name: `/c_segments/${segment}`, bytes: 3, hash: 'x' }];
+    await using recorded = await server((line, count) => {
+      if (line.startsWith('GET /v1/AUTH_test/c_segments?')) return { body: JSON.stringify([row]) };
+      if (!line.includes('multipart-manifest=get') || count === 1) return { status: 404 };
+      return { headers: { 'x-static-large-object': 'True' }, body: JSON.stringify(manifest) };
+    });
+    await using driver = driverFor(recorded);
+    expect(await driver.exSweepSegments('c')).toBe(0);
+    expect(recorded.lines.filter((line) => line.startsWith('DELETE'))).toEqual([]);
+  });
+});
+
 test('a quota is told from a size that no object may have', async () => {
   const body = '<html><h1>Too large</h1><p>Upload exceeds quota.</p></html>';
   await using recorded = await server((line) => (line.startsWith('PUT') ? { status: 413, body } : { status: 404 }));

@@ -1,4 +1,4 @@
-import { detailsOf, rangeAnswer, rangeHeader, type HttpStream } from '@stowage/core/http';
+import { detailsOf, rangeAnswer, rangeHeader, type HttpStream, type HttpText } from '@stowage/core/http';
 import {
   MalformedResponseError,
   ObjectDoesNotExistError,
@@ -12,6 +12,7 @@ import {
 import { isMissing } from '../errors.js';
 import { fromHeaders } from '../records.js';
 import type { Session } from '../session/session.js';
+import { unlessReplaced } from './unless-replaced.js';
 
 type Signal = AbortSignal | undefined;
 
@@ -31,7 +32,8 @@ export class Downloader {
   async head(container: ContainerKey, object: ObjectKey, signal: Signal): Promise<ObjectRecord> {
     const { name } = object;
     const request = { method: 'HEAD' as const, container: container.name, object: name, query: versionQuery(object) };
-    const answer = await this.telling(container, object, () => this.#session.call({ ...request, signal }), signal);
+    const ask = (): Promise<HttpText> => unlessReplaced(object, () => this.#session.call({ ...request, signal }));
+    const answer = await this.telling(container, object, ask, signal);
     const record = fromHeaders(answer, name, Number(answer.headers['content-length'] ?? NaN), this.#session.provider);
     return this.#asAsked(object, record);
   }
@@ -43,8 +45,8 @@ export class Downloader {
       ...(object.etag === undefined ? {} : { 'if-match': object.etag }),
     };
     const place = { container: container.name, object: object.name, query: versionQuery(object) };
-    const ask = (): Promise<HttpStream> => this.#session.download({ method: 'GET', ...place, headers, signal });
-    const answer = await this.telling(container, object, ask, signal).catch(unlessReplaced(object, ask));
+    const get = (): Promise<HttpStream> => this.#session.download({ method: 'GET', ...place, headers, signal });
+    const answer = await this.telling(container, object, () => unlessReplaced(object, get), signal);
     try {
       const { provider } = this.#session;
       const { start, end, total } = rangeAnswer(answer, range, { provider, what: 'GET object' });
@@ -95,17 +97,6 @@ export class Downloader {
 /** What names a version in a request. */
 export function versionQuery({ versionId }: Pick<ObjectKey, 'versionId'>) {
   return { 'version-id': versionId };
-}
-
-/**
- * An object server looks which file an object is in, and then opens it: where it is replaced in between, and no other replica is asked, it says
- * that there is none. So what is not there is asked for once more.
- */
-function unlessReplaced<T>({ versionId }: ObjectKey, ask: () => Promise<T>): (error: unknown) => Promise<T> {
-  return async (error) => {
-    if (versionId !== undefined || !(error instanceof ObjectDoesNotExistError)) throw error;
-    return ask();
-  };
 }
 
 function missingVersion(error: unknown, { name, versionId }: ObjectKey): unknown {

@@ -12,6 +12,7 @@ import {
 import { segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
 import type { Listing } from '../listing.js';
 import { versionQuery } from '../download/downloader.js';
+import { unlessReplaced } from '../download/unless-replaced.js';
 import { ifThere } from '../errors.js';
 import { hasRoomForSegments, segmentsOf } from '../names.js';
 import { isLarge, NULL_VERSION } from '../records.js';
@@ -105,7 +106,8 @@ export class Segments {
     const { provider } = this.#session;
     const query = { 'multipart-manifest': 'get', ...versionQuery(object) };
     const place = { container: container.name, object: object.name };
-    const answer = await this.#session.call({ method: 'GET', ...place, query, signal }).catch(ifThere);
+    const get = (): Promise<HttpText> => this.#session.call({ method: 'GET', ...place, query, signal });
+    const answer = await unlessReplaced(object, get).catch(ifThere);
     if (answer?.headers['x-static-large-object'] === undefined) return [];
     const prefix = `/${segmentsOf(container, provider)}/`;
     const rows = segmentRows(answer, provider).filter(({ name }) => name.startsWith(prefix));
