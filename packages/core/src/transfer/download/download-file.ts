@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum } from '../../checksums/index.js';
 import type { AdaptiveWidth } from '../../concurrency/index.js';
@@ -107,7 +108,8 @@ async function fill(read: RangedRead, file: FileHandle, options: Filling): Promi
  * @throws {LocalFileError} if somebody else has written to it, or the disk did not keep what it was given
  */
 async function assertFilled(file: FileHandle, place: string, size: number): Promise<void> {
-  const { size: found } = await localFileError('read', place, () => file.stat());
+  // Without a detour by another thread, as the system knows of a file that is open: that costs many small files some 4 % of their time.
+  const { size: found } = await localFileError('read', place, async () => fstatSync(file.fd));
   if (found !== size) throw new LocalFileError(place, `'${place}' would have ${found} bytes instead of ${size}`);
 }
 
