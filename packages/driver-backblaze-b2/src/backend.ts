@@ -137,7 +137,8 @@ export class B2Backend implements StorageBackend {
     const { files, nextFileName } = await this.services.session.call('b2_list_file_names', request, call);
     const next = (last?: string) => (nextFileName == null ? undefined : printCursor({ name: nextFileName, last }));
     // Only a listing with a delimiter has folders, of which the last has to be known. Rows of any other are made as they are taken.
-    if (delimiter === undefined) return new MappedPage({ items: files, next: next() }, toRow);
+    if (delimiter === undefined)
+      return new MappedPage({ items: files, next: next(), release: () => files.release() }, toRow);
     const rows = withoutRepeated(files, cursor?.last);
     const folder = rows.findLast(({ action }) => action === 'folder');
     return new MappedPage({ items: rows, next: next(folder?.fileName ?? cursor?.last) }, toRow);

@@ -1,1 +1,2 @@
+export { freeBytes, ownBytes } from './own-bytes.js';
 export { beginGivingBack, isLent, lend, ReadBuffers } from './read-buffers.js';

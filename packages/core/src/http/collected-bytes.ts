@@ -1,38 +1,57 @@
-/** So many pieces are made one: a server that sends single bytes must not make us hold an object for each of them. */
-const MAX_PIECES = 1024;
+import { freeBytes, ownBytes } from '../buffers/index.js';
 
-/** The body of an answer as it comes, up to so many bytes. */
+/** No more room is made before anything has come, whatever is announced: it may never come. */
+const MOST_AHEAD = 16 * 1024 * 1024;
+/** From here on memory is worth being given back. */
+const LARGE = 64 * 1024;
+
+/**
+ * The body of an answer as it comes, up to so many bytes: each piece is copied behind the one before, so that none is held, and its memory may
+ * be read into again at once.
+ */
 export class CollectedBytes {
   readonly #maxBytes: number;
-  readonly #blocks: Uint8Array[] = [];
-  #pieces: Uint8Array[] = [];
+  #announced = 0;
+  #room: Buffer = Buffer.alloc(0);
   #length = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
+  /** So many are announced. Whether there will be room for them. */
+  expect(length: number): boolean {
+    if (length > 0) this.#announced = length;
+    return !(length > this.#maxBytes);
+  }
+
   /** Whether there was room for it. */
   add(piece: Uint8Array): boolean {
-    this.#length += piece.length;
-    if (this.#length > this.#maxBytes) return false;
-    this.#pieces.push(piece);
-    if (this.#pieces.length === MAX_PIECES) this.#pack();
+    const end = this.#length + piece.length;
+    if (end > this.#maxBytes) return false;
+    if (end > this.#room.length) this.#growTo(end);
+    this.#room.set(piece, this.#length);
+    this.#length = end;
     return true;
   }
 
-  /** All of them. */
+  /** All of them. Memory of their own, if they are many: see `freeBytes`. */
   whole(): Buffer {
-    return Buffer.concat([...this.#blocks, ...this.#pieces]);
+    return this.#room.subarray(0, this.#length);
   }
 
   /** All of them, as UTF-8. */
   toString(): string {
-    return this.whole().toString();
+    return this.#room.toString('utf8', 0, this.#length);
   }
 
-  #pack(): void {
-    this.#blocks.push(Buffer.concat(this.#pieces));
-    this.#pieces = [];
+  /** Twice as much each time, so that pieces of single bytes are not copied once a piece. */
+  #growTo(least: number): void {
+    const wanted = Math.max(least, 2 * this.#room.length, Math.min(this.#announced, MOST_AHEAD));
+    const size = Math.min(wanted, this.#maxBytes);
+    const small = this.#room;
+    this.#room = size < LARGE ? Buffer.allocUnsafe(size) : ownBytes(size);
+    this.#room.set(small.subarray(0, this.#length));
+    freeBytes(small);
   }
 }

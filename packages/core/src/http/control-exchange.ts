@@ -74,8 +74,8 @@ export class ControlExchange {
     this.#head = head;
     this.start();
     const announced = this.#request.method === 'HEAD' ? 0 : Number(head.headers['content-length'] ?? 0);
-    if (announced > this.#maxBytes) this.#refuse();
-    else this.#alarms.silent.start();
+    if (this.#bytes.expect(announced)) this.#alarms.silent.start();
+    else this.#refuse();
   }
 
   #take(piece: Uint8Array): void {

@@ -27,7 +27,7 @@ export class TextExchange extends Exchange<HttpText> {
   protected override begin(head: HttpAnswer): void {
     this.#head = head;
     const announced = this.request.method === 'HEAD' ? 0 : Number(head.headers['content-length'] ?? 0);
-    if (announced > this.#maxBytes) this.#refuse();
+    if (!this.#bytes.expect(announced)) this.#refuse();
   }
 
   #refuse(): void {

@@ -1,3 +1,4 @@
+import { freeBytes } from '../buffers/index.js';
 import { Byte, endOfText, endOfValue, skipSpace } from './json-scan.js';
 import { JsonShape } from './json-shape.js';
 
@@ -31,6 +32,7 @@ export class JsonRows implements Iterable<unknown> {
     const shape = new JsonShape(bytes);
     let at = skipSpace(bytes, from + 1);
     while (bytes[at] !== Byte.CloseBracket) {
+      if (bytes.length === 0) throw new Error('the rows of this page were released');
       yield shape.read(at);
       at = skipSpace(bytes, shape.end);
       if (bytes[at] === Byte.CloseBracket) break;
@@ -40,6 +42,11 @@ export class JsonRows implements Iterable<unknown> {
     }
     // Another list stands behind this one: of the same name it would be the one that counts.
     if (at + 1 !== to) assertOnce(documentAround(bytes, { from, to: at + 1 }), this.#list);
+  }
+
+  /** Nobody will read them any more: their memory is given back. */
+  release(): void {
+    freeBytes(this.#bytes);
   }
 }
 

@@ -79,6 +79,7 @@ function* taken<T>(page: Page<T>, progress: ListingProgress, walk: Walk): Genera
     last = row;
     if (isWanted(row, walk)) yield row;
   }
+  page.release?.();
   if (page.next !== undefined) progress.passed(page.next, last);
 }
 

@@ -30,6 +30,10 @@ export class MappedPage<S, T> implements Page<T> {
     if (this.#items === undefined) for (const row of rowsOf(this.#source)) yield this.#make(row);
     else yield* this.#items;
   }
+
+  release(): void {
+    this.#source.release?.();
+  }
 }
 
 /** The rows of a page, for who reads them once. */

@@ -43,6 +43,8 @@ export interface Page<T> {
   readonly next?: string | undefined;
   /** The same rows, made one by one as they are read: for pages so large that this is worth it. Default: `items`. */
   rows?(): Iterable<T>;
+  /** Who was given the page has read it, and nobody will read rows that are not in `items` yet: what they are made of may go. */
+  release?(): void;
 }
 
 /** One page of objects, in UTF-8 byte order of their names. */

@@ -1,3 +1,4 @@
+import type { JsonRows } from '@stowage/core/listing';
 import type { z } from '@stowage/core/validation';
 import { misspelt, promised } from './answer.js';
 
@@ -14,11 +15,11 @@ interface RowCheck<T> {
  * as they came.
  */
 export class CheckedRows<T> implements Iterable<T> {
-  readonly #rows: Iterable<unknown>;
+  readonly #rows: JsonRows;
   readonly #operation: string;
   readonly #check: RowCheck<T>;
 
-  constructor(rows: Iterable<unknown>, operation: string, check: RowCheck<T>) {
+  constructor(rows: JsonRows, operation: string, check: RowCheck<T>) {
     this.#rows = rows;
     this.#operation = operation;
     this.#check = check;
@@ -41,6 +42,11 @@ export class CheckedRows<T> implements Iterable<T> {
   first(): T | undefined {
     for (const row of this) return row;
     return undefined;
+  }
+
+  /** Nobody will read them any more. */
+  release(): void {
+    this.#rows.release();
   }
 
   #checked(row: unknown, index: number): T {

@@ -99,7 +99,7 @@ export const file = z.lazy(() =>
 
 const filesOf = (operation: string) =>
   z
-    .custom<Iterable<unknown>>((rows) => rows instanceof JsonRows)
+    .custom<JsonRows>((rows) => rows instanceof JsonRows)
     .transform((rows) => new CheckedRows(rows, operation, { schema: file, isRight: isFile }));
 
 /** The answer of `b2_list_file_names`. */
