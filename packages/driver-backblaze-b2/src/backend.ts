@@ -139,7 +139,7 @@ export class B2Backend implements StorageBackend {
     // Only a listing with a delimiter has folders, of which the last has to be known. Rows of any other are made as they are taken.
     if (delimiter === undefined)
       return new MappedPage({ items: files, next: next(), release: () => files.release() }, toRow);
-    const rows = withoutRepeated(files, cursor?.last);
+    const rows = withoutRepeated(files.all(), cursor?.last);
     const folder = rows.findLast(({ action }) => action === 'folder');
     return new MappedPage({ items: rows, next: next(folder?.fileName ?? cursor?.last) }, toRow);
   }
@@ -213,8 +213,8 @@ function isAfter(name: string, other: string): boolean {
 }
 
 /** A page that starts inside a folder gives that folder's row again. */
-function withoutRepeated(files: Iterable<B2File>, last: string | undefined): readonly B2File[] {
-  return [...files].filter(({ action, fileName }) => action !== 'folder' || fileName !== last);
+function withoutRepeated(files: readonly B2File[], last: string | undefined): readonly B2File[] {
+  return files.filter(({ action, fileName }) => action !== 'folder' || fileName !== last);
 }
 
 function toRow(file: B2File): ObjectRecord | PrefixRecord {

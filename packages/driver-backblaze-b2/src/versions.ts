@@ -78,7 +78,7 @@ export class B2Versions implements VersionsFacet {
     };
     const call = { container: container.name, signal };
     const page = await this.#services.session.call('b2_list_file_versions', request, call);
-    const { rows, last } = toRows(page.files, cursor?.last);
+    const { rows, last } = toRows(page.files.all(), cursor?.last);
     const { nextFileName: name, nextFileId: id } = page;
     return { items: rows, next: name == null ? undefined : printCursor({ name, id: id ?? undefined, last }) };
   }
@@ -202,10 +202,13 @@ function toCurrent(version: VersionRecord | undefined): ObjectRecord {
 }
 
 /** The first finished row of a name is the latest; `last` is the name of the last one on the page before. */
-function toRows(files: Iterable<B2File>, before: string | undefined): { rows: VersionRow[]; last: string | undefined } {
+function toRows(
+  files: readonly B2File[],
+  before: string | undefined,
+): { rows: VersionRow[]; last: string | undefined } {
   let last = before;
   // A page that starts inside a folder gives that folder's row again.
-  const fresh = [...files].filter(({ action, fileName }) => action !== 'folder' || fileName !== before);
+  const fresh = files.filter(({ action, fileName }) => action !== 'folder' || fileName !== before);
   const rows = fresh.map((file) => {
     const isStarted = file.action === 'start';
     const isLatest = !isStarted && file.fileName !== last;

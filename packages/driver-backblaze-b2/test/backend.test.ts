@@ -143,6 +143,49 @@ describe('listings', () => {
   });
 });
 
+describe('a large page', () => {
+  const names = Array.from({ length: 20 }, (_, n) => `object-${String(n).padStart(2, '0')}`);
+  const query = { prefix: '', limit: 1000 };
+  let bucket: ContainerRecord;
+
+  beforeAll(async () => {
+    bucket = await newBucket();
+    const head = { metadata: { note: 'n'.repeat(5_000) } };
+    for (const name of names) await world.backend.writeObject(bucket, headOf(name, head), bodyOf(name), {});
+  });
+
+  test('that core does not walk over is read as often as one likes', async () => {
+    const page = await world.backend.listObjects(bucket, query);
+    const namesIn = (rows: Iterable<{ readonly name: string }>) => Array.from(rows, ({ name }) => name);
+    expect(namesIn(page.rows?.() ?? [])).toEqual(names);
+    expect(namesIn(page.rows?.() ?? [])).toEqual(names);
+    expect(namesIn(page.items)).toEqual(names);
+  });
+
+  test('that is released is no longer read, but its rows stay', async () => {
+    const page = await world.backend.listObjects(bucket, query);
+    const rows = [...(page.rows?.() ?? [])];
+    page.release?.();
+    expect(() => page.items).toThrow(/were released/);
+    expect(rows[19]).toMatchObject({ name: 'object-19', extra: { fileInfo: { note: 'n'.repeat(5_000) } } });
+  });
+
+  test.each([undefined, '/'])('is walked over by two at once, and by one who leaves: delimiter %s', async (delimiter) => {
+    const container = await world.driver.getContainer(bucket.name);
+    const [one, other] = [container.iterateObjects({ delimiter }), container.iterateObjects({ delimiter })];
+    for await (const { name } of container.iterateObjects({ delimiter })) if (name === 'object-10') break;
+    const seen: string[] = [];
+    for await (const { name } of one) seen.push(name, (await other.next()).value?.name ?? '');
+    expect(seen).toEqual(names.flatMap((name) => [name, name]));
+  });
+
+  test('of versions is theirs', async () => {
+    const { items } = await world.backend.versions.listVersions(bucket, query);
+    expect(items.map(({ name }) => name)).toEqual(names);
+    expect(items[0]?.metadata).toEqual({ note: 'n'.repeat(5_000) });
+  });
+});
+
 describe('objects', () => {
   const odd = [
     '日本/é 😀.txt',

@@ -6,8 +6,8 @@ const MOST_AHEAD = 16 * 1024 * 1024;
 const LARGE = 64 * 1024;
 
 /**
- * The body of an answer as it comes, up to so many bytes: each piece is copied behind the one before, so that none is held, and its memory may
- * be read into again at once.
+ * The body of an answer as it comes, up to so many bytes. Each piece is copied behind the one before, so that none outlives the next collection
+ * of what is young, and a large body is not there twice.
  */
 export class CollectedBytes {
   readonly #maxBytes: number;

@@ -25,15 +25,16 @@ export class JsonRows implements Iterable<unknown> {
     this.#list = list;
   }
 
-  /** Throws a `SyntaxError` where they are no JSON, or what stands behind them. */
+  /** Throws a `SyntaxError` where they are no JSON, or what stands behind them; an error if they were released. */
   *[Symbol.iterator](): Generator<unknown, void, undefined> {
     const bytes = this.#bytes;
     const { from, to } = this.#span;
+    assertHeld(bytes);
     const shape = new JsonShape(bytes);
     let at = skipSpace(bytes, from + 1);
     while (bytes[at] !== Byte.CloseBracket) {
-      if (bytes.length === 0) throw new Error('the rows of this page were released');
       yield shape.read(at);
+      assertHeld(bytes);
       at = skipSpace(bytes, shape.end);
       if (bytes[at] === Byte.CloseBracket) break;
       if (bytes[at] !== Byte.Comma) throw new SyntaxError('no comma stands between two rows');
@@ -44,10 +45,15 @@ export class JsonRows implements Iterable<unknown> {
     if (at + 1 !== to) assertOnce(documentAround(bytes, { from, to: at + 1 }), this.#list);
   }
 
-  /** Nobody will read them any more: their memory is given back. */
+  /** Nobody reads them any more: their memory is given back, if it is of `ownBytes`. */
   release(): void {
     freeBytes(this.#bytes);
   }
+}
+
+/** What has been given back is no bytes. */
+function assertHeld(bytes: Buffer): void {
+  if (bytes.length === 0) throw new Error('the rows of this page were released');
 }
 
 type Fields = Record<string, unknown>;

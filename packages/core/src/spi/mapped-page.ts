@@ -31,6 +31,7 @@ export class MappedPage<S, T> implements Page<T> {
     else yield* this.#items;
   }
 
+  /** What is in `items` by now stays. */
   release(): void {
     this.#source.release?.();
   }

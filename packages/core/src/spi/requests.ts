@@ -43,7 +43,10 @@ export interface Page<T> {
   readonly next?: string | undefined;
   /** The same rows, made one by one as they are read: for pages so large that this is worth it. Default: `items`. */
   rows?(): Iterable<T>;
-  /** Who was given the page has read it, and nobody will read rows that are not in `items` yet: what they are made of may go. */
+  /**
+   * Nobody will read its rows any more, so that the memory they are made of can be given back. Core calls it when a walk has taken them all. Rows and
+   * `items` that were made before stay as they are; to make others is an error then.
+   */
   release?(): void;
 }
 

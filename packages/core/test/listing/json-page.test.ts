@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ownBytes } from '../../src/buffers/index.js';
 import { jsonPage, JsonRows } from '../../src/listing/index.js';
 
 /** What a document says: its rows, and how it goes on. Of fields that stand between lists nothing is promised. */
@@ -146,6 +147,31 @@ test('a row is made when it is come to, and is its own', () => {
   delete first['a'];
   expect(rows.next().value).toEqual({ a: { b: 1 }, c: 2 });
   expect(() => rows.next()).toThrow(SyntaxError);
+});
+
+describe('rows that are released', () => {
+  const rowsIn = (bytes: Buffer): JsonRows =>
+    (jsonPage(bytes, 'files', ['next']) as { readonly files: JsonRows }).files;
+  const document = pageOf('{"a":"x","b":{"c":"y"}}', '{"a":"z","b":{"c":"y"}}', '{"a":"z","b":{"c":"w"}}');
+
+  test('are an error, not other rows; those made before stay', () => {
+    const bytes = ownBytes(document.length);
+    document.copy(bytes);
+    const rows = rowsIn(bytes);
+    const begun = rows[Symbol.iterator]();
+    const first = begun.next().value;
+    rows.release();
+    expect(first).toEqual({ a: 'x', b: { c: 'y' } });
+    expect(() => begun.next()).toThrow(/were released/);
+    expect(() => [...rows]).toThrow(/were released/);
+    rows.release();
+  });
+
+  test('in memory of somebody else stay there', () => {
+    const rows = rowsIn(Buffer.from(document));
+    rows.release();
+    expect([...rows]).toHaveLength(3);
+  });
 });
 
 test('a page is read as JSON.parse reads it, however it is written', () => {

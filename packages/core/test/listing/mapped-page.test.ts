@@ -21,6 +21,17 @@ describe('a page whose rows are made of others', () => {
     expect(make).toHaveBeenCalledTimes(2);
   });
 
+  test('is released with what it is made of, and keeps what was made before', () => {
+    const release = jest.fn();
+    const inner = new MappedPage({ items: [1, 2], release }, (row) => row);
+    const outer = new MappedPage(inner, (row) => row * 2);
+    const { items } = outer;
+    outer.release();
+    expect(release).toHaveBeenCalledTimes(1);
+    expect(outer.items).toBe(items);
+    expect([...outer.rows()]).toEqual([2, 4]);
+  });
+
   test('can be made of such a page, row by row', () => {
     const seen: string[] = [];
     const inner = new MappedPage({ items: ['a', 'b'] }, (row) => (seen.push(`inner ${row}`), row));

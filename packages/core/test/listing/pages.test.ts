@@ -125,6 +125,36 @@ describe('the next page', () => {
   });
 });
 
+describe('a page', () => {
+  const released = (): { readonly seen: string[]; readonly fetch: FetchPage<number> } => {
+    const seen: string[] = [];
+    const { fetch } = numbers(30);
+    const noted: FetchPage<number> = async (cursor, limit, signal) => ({
+      ...(await fetch(cursor, limit, signal)),
+      release: () => seen.push(`released ${cursor ?? '0'}`),
+    });
+    return { seen, fetch: noted };
+  };
+
+  test('is released when its last row has been taken, before the next is begun', async () => {
+    const { seen, fetch } = released();
+    for await (const row of items(fetch, { ...WALK })) if (row % 10 === 0 || row % 10 === 9) seen.push(`${row}`);
+    expect(seen).toEqual(['0', '9', 'released 0', '10', '19', 'released 10', '20', '29', 'released 20']);
+  });
+
+  test('is not released where the walk is left', async () => {
+    const { seen, fetch } = released();
+    for await (const row of items(fetch, { ...WALK })) if (row === 19) break;
+    expect(seen).toEqual(['released 0']);
+  });
+
+  test('is released when a list has been made of it', async () => {
+    const { seen, fetch } = released();
+    await expect(collect(fetch, { ...WALK, limit: 20 })).resolves.toHaveLength(20);
+    expect(seen).toEqual(['released 0', 'released 10']);
+  });
+});
+
 describe('batches', () => {
   test('gives a page at a time, and asks for no third before the second is wanted', async () => {
     const { asked, fetch } = numbers(25);

@@ -44,7 +44,14 @@ export class CheckedRows<T> implements Iterable<T> {
     return undefined;
   }
 
-  /** Nobody will read them any more. */
+  /** All of them, whose page is released then. */
+  all(): readonly T[] {
+    const rows = [...this];
+    this.release();
+    return rows;
+  }
+
+  /** Nobody reads them any more. */
   release(): void {
     this.#rows.release();
   }
