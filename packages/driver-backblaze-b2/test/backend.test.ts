@@ -170,14 +170,17 @@ describe('a large page', () => {
     expect(rows[19]).toMatchObject({ name: 'object-19', extra: { fileInfo: { note: 'n'.repeat(5_000) } } });
   });
 
-  test.each([undefined, '/'])('is walked over by two at once, and by one who leaves: delimiter %s', async (delimiter) => {
-    const container = await world.driver.getContainer(bucket.name);
-    const [one, other] = [container.iterateObjects({ delimiter }), container.iterateObjects({ delimiter })];
-    for await (const { name } of container.iterateObjects({ delimiter })) if (name === 'object-10') break;
-    const seen: string[] = [];
-    for await (const { name } of one) seen.push(name, (await other.next()).value?.name ?? '');
-    expect(seen).toEqual(names.flatMap((name) => [name, name]));
-  });
+  test.each([undefined, '/'])(
+    'is walked over by two at once, and by one who leaves: delimiter %s',
+    async (delimiter) => {
+      const container = await world.driver.getContainer(bucket.name);
+      const [one, other] = [container.iterateObjects({ delimiter }), container.iterateObjects({ delimiter })];
+      for await (const { name } of container.iterateObjects({ delimiter })) if (name === 'object-10') break;
+      const seen: string[] = [];
+      for await (const { name } of one) seen.push(name, (await other.next()).value?.name ?? '');
+      expect(seen).toEqual(names.flatMap((name) => [name, name]));
+    },
+  );
 
   test('of versions is theirs', async () => {
     const { items } = await world.backend.versions.listVersions(bucket, query);
