@@ -25,8 +25,8 @@ export interface Verification {
 const MAX_FOUND = 1000;
 
 /**
- * Compares two locations, path by path in UTF-8 byte order. Nothing is remembered, and nothing that was remembered counts. What is equal
- * is told of as well.
+ * Compares two locations, path by path in UTF-8 byte order. Nothing is remembered, and nothing that was remembered counts, but what `hashes`
+ * holds. What is equal is told of as well.
  *
  * @throws what a listing fails with
  */
@@ -41,7 +41,7 @@ export async function* diff(
 
 /**
  * Proves that two locations hold the same: every pair is compared by checksum, where files are read for it, or by bytes. It trusts no
- * time, no ETag, and nothing that a sync remembers.
+ * time, no ETag, and nothing that a sync remembers; a checksum that `hashes` remembers of a file, if that is given.
  *
  * @throws what a listing fails with
  */
@@ -62,14 +62,14 @@ export async function verify(source: Location, target: Location, options?: Verif
 
 async function* differences(
   { source, target }: { readonly source: Location; readonly target: Location },
-  { filter = {}, comparisons = 16, compare = 'auto', timeWindow = 1, signal }: CompareOptions,
+  { filter = {}, comparisons = 16, compare = 'auto', timeWindow = 1, hashes, signal }: CompareOptions,
 ): AsyncGenerator<Difference, void, undefined> {
   const planner = new Planner({
     source,
     target,
     mode: 'copy',
     filter: new Filter(filter, systemContext.clock()),
-    comparer: new Comparer({ source, target }, { policy: compare, timeWindow }),
+    comparer: new Comparer({ source, target }, { policy: compare, timeWindow, hashes }),
     replace: { existing: 'replace', newer: 'replace' },
     concurrency: comparisons,
     state: { remember: () => undefined },

@@ -15,6 +15,12 @@ export interface CompareOptions {
   readonly filter?: FilterOptions | undefined;
   /** How many comparisons that ask or read run at once, 1 to 1000. Default: 16. */
   readonly comparisons?: number | undefined;
+  /**
+   * Where the checksums of local files are remembered: one that has not changed is not read again for them, neither to be compared nor to be
+   * uploaded. That is believed, also by `verify`: what a disk has damaged has the size and times that it had. Such as core's `new FileHashCache()`.
+   * Default: nowhere.
+   */
+  readonly hashes?: FileHashStore | undefined;
   /** Ends it in order: what is under way is ended, and the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,11 +32,6 @@ export interface SyncOptions extends CompareOptions {
    * time. Default: a temporary one.
    */
   readonly state?: string | undefined;
-  /**
-   * Where the checksums of whole files are remembered: what is uploaded again unchanged, to this target or another, is not read for its
-   * checksum. Such as core's `new FileHashCache()`. Default: nowhere.
-   */
-  readonly hashes?: FileHashStore | undefined;
   /** What becomes of what is in the target and differs: `keep` leaves it. Default: `replace`. */
   readonly existing?: 'keep' | 'replace' | undefined;
   /** The same for what was changed later in the target than in the source. Default: `replace`. */
@@ -64,7 +65,7 @@ export interface SyncOptions extends CompareOptions {
 
 /** How two locations are held against each other. */
 export interface VerifyOptions extends Omit<CompareOptions, 'compare' | 'timeWindow'> {
-  /** Default: `checksum`: files are read, and where there is no checksum in common both ends are. */
+  /** Default: `checksum`: files are read, unless `hashes` says what would come of it, and where there is no checksum in common both ends are. */
   readonly compare?: 'bytes' | 'checksum' | 'size' | undefined;
   /** Whether what is only in the target is no difference. Default: false. */
   readonly oneWay?: boolean | undefined;
@@ -98,6 +99,7 @@ const filter = z.strictObject({
 const comparing = {
   filter: filter.optional(),
   comparisons: count.optional(),
+  hashes: hashStore.optional(),
   signal: aSignal.optional(),
 };
 
@@ -112,7 +114,6 @@ const compareSchema = z.strictObject(byPolicy) as z.ZodType<CompareOptions>;
 const syncSchema = z.strictObject({
   ...byPolicy,
   state: z.string().min(1).optional(),
-  hashes: hashStore.optional(),
   existing: choice,
   newer: choice,
   metadata: z.enum(['keep', 'omit']).optional(),

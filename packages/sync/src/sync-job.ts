@@ -144,6 +144,7 @@ export class SyncJob {
       compare = 'auto',
       timeWindow = 1,
       comparisons = 16,
+      hashes,
       existing = 'replace',
       newer = 'replace',
     } = this.#options;
@@ -153,7 +154,7 @@ export class SyncJob {
       state,
       mode: this.mode,
       filter: this.#filter(),
-      comparer: new Comparer({ source, target, state }, { policy: compare, timeWindow }),
+      comparer: new Comparer({ source, target, state }, { policy: compare, timeWindow, hashes }),
       replace: { existing, newer },
       concurrency: comparisons,
     });

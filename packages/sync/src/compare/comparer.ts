@@ -1,9 +1,11 @@
 import type { ChecksumAlgorithm } from '@stowage/core';
-import { beginChecksum, strongest } from '@stowage/core/checksums';
+import { strongest } from '@stowage/core/checksums';
+import { DirectoryLocation } from '../directory-location.js';
 import type { Entry } from '../entry.js';
 import { isSameState } from '../entry-state.js';
 import type { Location } from '../location.js';
 import type { SyncState } from '../state/sync-state.js';
+import { fileChecksum, type ChecksumReading } from './file-checksum.js';
 import type { ComparePolicy, CompareSettings } from './policy.js';
 import { areSameBytes } from './same-bytes.js';
 import type { Verdict } from './verdict.js';
@@ -32,11 +34,13 @@ type Slow = (couple: Couple, signal: AbortSignal | undefined) => Promise<Verdict
  */
 export class Comparer {
   readonly #ends: Comparison;
+  readonly #hashes: CompareSettings['hashes'];
   readonly #quick: readonly Quick[];
   readonly #slow: readonly Slow[];
 
-  constructor(ends: Comparison, { policy, timeWindow }: CompareSettings) {
+  constructor(ends: Comparison, { policy, timeWindow, hashes }: CompareSettings) {
     this.#ends = ends;
+    this.#hashes = hashes;
     const checksum: Quick = (couple) => this.#byToldChecksum(couple);
     const memory: Quick = (couple) => this.#byMemory(couple);
     const time: Quick = (couple) => byTime(couple, timeWindow);
@@ -110,15 +114,16 @@ export class Comparer {
     return undefined;
   }
 
-  /** One that tells a checksum is compared with a file, which is read for it. */
+  /** One that tells a checksum is compared with a file, which is read for it unless it is remembered. */
   async #byReadChecksum({ source, target }: Couple, signal?: AbortSignal): Promise<Verdict | undefined> {
     const algorithm = common(source, target) ?? strongest(source.checksums) ?? strongest(target.checksums);
     const areFiles = source.kind === 'file' && target.kind === 'file';
     if (algorithm === undefined && !areFiles) return undefined;
     const wanted = algorithm ?? 'sha256';
+    const reading = { hashes: this.#hashes, signal };
     const [one, other] = await Promise.all([
-      checksumOf(source, this.#ends.source, wanted, signal),
-      checksumOf(target, this.#ends.target, wanted, signal),
+      checksumOf(source, this.#ends.source, wanted, reading),
+      checksumOf(target, this.#ends.target, wanted, reading),
     ]);
     if (one === undefined || other === undefined) return undefined;
     return { isSame: one === other, by: `checksum:${wanted}`, wasCostly: true };
@@ -173,11 +178,9 @@ async function checksumOf(
   entry: Entry,
   location: Location,
   algorithm: ChecksumAlgorithm,
-  signal?: AbortSignal,
+  reading: ChecksumReading,
 ): Promise<string | undefined> {
   const told = entry.checksums[algorithm];
-  if (told !== undefined || entry.kind !== 'file') return told;
-  const checksum = await beginChecksum(algorithm);
-  for await (const chunk of location.read(entry, signal)) checksum.update(chunk);
-  return checksum.digest();
+  if (told !== undefined || !(location instanceof DirectoryLocation)) return told;
+  return fileChecksum(location, entry, algorithm, reading);
 }

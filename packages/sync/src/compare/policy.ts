@@ -1,3 +1,5 @@
+import type { FileHashStore } from '@stowage/core';
+
 /**
  * How the contents of two ends are compared, if their sizes are equal.
  *
@@ -15,4 +17,6 @@ export interface CompareSettings {
   readonly policy: ComparePolicy;
   /** Times that differ by no more than this are the same, in milliseconds. */
   readonly timeWindow: number;
+  /** Where the checksums of files are remembered. Default: nowhere. */
+  readonly hashes?: FileHashStore | undefined;
 }
