@@ -27,7 +27,8 @@ export const command = defineCommand<Flags, [readonly string[]]>({
   ],
   async run(session, [words], flags) {
     const overwrite = flags.force === true;
-    const options = { storeWith: {}, overwrite, isMove: false, tree: treeRequestOf(flags) };
+    const tree = treeRequestOf(flags);
+    const options = { storeWith: { hashes: tree.options.hashes }, overwrite, isMove: false, tree };
     await transferAll(session, sourcesAndTarget(words), { from: 'any', to: 'any' }, options);
   },
 });

@@ -1,10 +1,11 @@
 import { diff, type ComparePolicy } from '@stowage/sync';
 import { defineCommand } from '../command-definition.js';
+import { HASH_CACHE_OPTION, hashesOf, type HashCacheFlag } from '../hash-cache-flag.js';
 import { openEnd } from '../sync/ends.js';
 import { COMPARE_OPTION, FILTER_OPTIONS, filterOf, type FilterFlags } from '../sync/sync-flags.js';
 import { tellDifferences } from '../sync/tell-difference.js';
 
-interface Flags extends FilterFlags {
+interface Flags extends FilterFlags, HashCacheFlag {
   readonly compare?: ComparePolicy;
   readonly oneWay?: boolean;
 }
@@ -20,6 +21,7 @@ export const command = defineCommand<Flags, [string, string]>({
   options: [
     { flags: '--one-way', description: 'what is only in the target is no difference' },
     COMPARE_OPTION,
+    HASH_CACHE_OPTION,
     ...FILTER_OPTIONS,
   ],
   examples: [
@@ -29,10 +31,7 @@ export const command = defineCommand<Flags, [string, string]>({
   async run(session, [from, to], flags) {
     const [source, target] = [await openEnd(session, from), await openEnd(session, to)];
     const { compare, oneWay } = flags;
-    await tellDifferences(
-      session,
-      diff(source, target, { compare, filter: filterOf(flags), signal: session.signal }),
-      oneWay === true,
-    );
+    const options = { compare, hashes: hashesOf(flags), filter: filterOf(flags), signal: session.signal };
+    await tellDifferences(session, diff(source, target, options), oneWay === true);
   },
 });

@@ -1,10 +1,11 @@
 import { defineCommand } from '../command-definition.js';
+import { HASH_CACHE_OPTION, hashesOf, type HashCacheFlag } from '../hash-cache-flag.js';
 import { collectMetadata } from '../metadata-flag.js';
 import { RECURSIVE_OPTION } from '../transfer/recursive-option.js';
 import { transferAll } from '../transfer/transfer.js';
 import { sourcesAndTarget } from '../transfer/words.js';
 
-interface Flags {
+interface Flags extends HashCacheFlag {
   readonly contentType?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly resume?: boolean;
@@ -21,6 +22,7 @@ export const command = defineCommand<Flags, [readonly string[]]>({
     { flags: '--metadata <name=value>', description: 'may be repeated', parse: collectMetadata },
     { flags: '--resume', description: 'also resume what another machine began; keep what fails, to be resumed' },
     { flags: '--no-clobber', description: 'fail if there is an object of the name' },
+    HASH_CACHE_OPTION,
     RECURSIVE_OPTION,
   ],
   examples: [
@@ -28,11 +30,12 @@ export const command = defineCommand<Flags, [readonly string[]]>({
     { command: 'stowage put ./photos b2:photos/2026', says: 'everything in the directory, below 2026/' },
     { command: 'pg_dump app | stowage put - b2:backup/app.sql', says: 'what another program prints' },
   ],
-  async run(session, [words], { contentType, metadata, resume, noClobber }) {
+  async run(session, [words], { contentType, metadata, resume, noClobber, ...flags }) {
     const storeWith = {
       contentType,
       metadata,
       resume,
+      hashes: hashesOf(flags),
       ifNoneMatch: noClobber === true ? ('*' as const) : undefined,
     };
     const options = { storeWith, overwrite: true, isMove: false };

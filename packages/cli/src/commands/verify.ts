@@ -1,10 +1,11 @@
 import { diff } from '@stowage/sync';
 import { defineCommand } from '../command-definition.js';
+import { HASH_CACHE_OPTION, hashesOf, type HashCacheFlag } from '../hash-cache-flag.js';
 import { openEnd } from '../sync/ends.js';
 import { FILTER_OPTIONS, filterOf, type FilterFlags } from '../sync/sync-flags.js';
 import { tellDifferences } from '../sync/tell-difference.js';
 
-interface Flags extends FilterFlags {
+interface Flags extends FilterFlags, HashCacheFlag {
   readonly oneWay?: boolean;
   readonly compare: 'bytes' | 'checksum' | 'size';
 }
@@ -25,6 +26,10 @@ export const command = defineCommand<Flags, [string, string]>({
       choices: ['bytes', 'checksum', 'size'],
       default: 'checksum',
     },
+    {
+      ...HASH_CACHE_OPTION,
+      description: 'believe what is remembered of local files that have not changed: what the disk has damaged since is not seen',
+    },
     ...FILTER_OPTIONS,
   ],
   examples: [
@@ -34,7 +39,7 @@ export const command = defineCommand<Flags, [string, string]>({
   async run(session, [from, to], flags) {
     const [source, target] = [await openEnd(session, from), await openEnd(session, to)];
     const { compare, oneWay } = flags;
-    const found = diff(source, target, { compare, filter: filterOf(flags), signal: session.signal });
-    await tellDifferences(session, found, oneWay === true);
+    const options = { compare, hashes: hashesOf(flags), filter: filterOf(flags), signal: session.signal };
+    await tellDifferences(session, diff(source, target, options), oneWay === true);
   },
 });

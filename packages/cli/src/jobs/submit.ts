@@ -20,9 +20,9 @@ export async function submit(
   [source, target]: readonly [string, string],
   flags: SubmitFlags,
 ): Promise<void> {
-  const { maxDelete, deleteAll, keepNewer, job: name, backupDir, state } = flags;
-  if (backupDir !== undefined || state !== undefined)
-    throw new UsageError('--backup-dir and --state do not go with --job');
+  const { maxDelete, deleteAll, keepNewer, job: name, backupDir, state, hashCache } = flags;
+  if (backupDir !== undefined || state !== undefined || hashCache === true)
+    throw new UsageError('--backup-dir, --state and --hash-cache do not go with --job');
   if (session.flags.bwlimit !== undefined)
     throw new UsageError('--bwlimit does not go with --job: see stowage worker --account-bytes');
   const { jobSpecOf } = await import('./job-spec.js');

@@ -1,4 +1,5 @@
 import type { ComparePolicy, FilterOptions, Location, SyncOptions } from '@stowage/sync';
+import { HASH_CACHE_OPTION, hashesOf, type HashCacheFlag } from '../hash-cache-flag.js';
 import type { Session } from '../session.js';
 import type { OptionDefinition } from '../word-definition.js';
 import { parseBytes, parseDuration } from '../quantities.js';
@@ -41,7 +42,7 @@ export const COMPARE_OPTION: OptionDefinition = {
 };
 
 /** How a tree is brought from one end to the other one. */
-export interface TreeFlags extends FilterFlags {
+export interface TreeFlags extends FilterFlags, HashCacheFlag {
   readonly compare?: ComparePolicy;
   readonly maxTransfer?: number;
   readonly metadata: boolean;
@@ -51,6 +52,7 @@ export interface TreeFlags extends FilterFlags {
 /** The options of everything that brings trees from one end to the other one. */
 export const TREE_OPTIONS: readonly OptionDefinition[] = [
   COMPARE_OPTION,
+  HASH_CACHE_OPTION,
   { flags: '--max-transfer <bytes>', description: 'begin no transfer beyond this sum', parse: parseBytes },
   { flags: '--no-metadata', description: 'leave metadata and headers of objects behind' },
   { flags: '--timetable <text>', description: "bytes a second by time of day: '08:00,512k 19:00,off'" },
@@ -74,6 +76,7 @@ export function treeOptionsOf(flags: TreeFlags): SyncOptions {
   const { compare, maxTransfer, metadata, timetable } = flags;
   return {
     compare,
+    hashes: hashesOf(flags),
     maxTransfer,
     metadata: metadata ? 'keep' : 'omit',
     bandwidth: timetable,

@@ -27,6 +27,7 @@ export async function transferTree(session: Session, board: ProgressBoard, trans
   const isKept = !overwrite || storeWith.ifNoneMatch !== undefined;
   const asked = tree?.options ?? {};
   const options: SyncOptions = {
+    hashes: storeWith.hashes,
     ...asked,
     existing: isKept ? 'keep' : 'replace',
     small: session.concurrency,

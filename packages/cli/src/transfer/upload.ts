@@ -10,7 +10,7 @@ import { nameIn } from './target.js';
 import { tellTransfer } from './tell-transfer.js';
 
 /** What objects are stored with. */
-export type StoreWith = Pick<UploadOptions, 'contentType' | 'metadata' | 'resume' | 'ifNoneMatch'>;
+export type StoreWith = Pick<UploadOptions, 'contentType' | 'metadata' | 'resume' | 'ifNoneMatch' | 'hashes'>;
 
 /** Stores one file. */
 export async function uploadFile(
@@ -46,7 +46,7 @@ export async function uploadStdin(
   if (!session.isDryRun) {
     const transfer = board.begin('-', undefined);
     const onProgress = ({ transferred }: { transferred: number }): void => transfer.update(transferred);
-    const { resume, ...rest } = options;
+    const { resume, hashes, ...rest } = options;
     try {
       const stored = await driver.uploadObjectViaStream(session.stdin, container, path, {
         ...rest,

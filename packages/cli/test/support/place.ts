@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmulator, type Emulator } from '@stowage/b2-emulator';
+import { startEmulator, type Emulator, type EmulatorOptions } from '@stowage/b2-emulator';
 import { emulatorEnvironment, removeCommand } from './command.js';
 
 /** Where a file's tests run the command: beside an emulator that is `b2:`, with a directory of their own that is all it finds of a user's. */
@@ -14,8 +14,8 @@ export interface Place {
 }
 
 /** Opens one. */
-export async function openPlace(): Promise<Place> {
-  const emulator = await startEmulator();
+export async function openPlace(options?: EmulatorOptions): Promise<Place> {
+  const emulator = await startEmulator(options);
   const directory = await mkdtemp(join(tmpdir(), 'stowage-cli-'));
   const env = { ...emulatorEnvironment(emulator), XDG_CONFIG_HOME: directory, XDG_STATE_HOME: directory };
   const close = async (): Promise<void> => {

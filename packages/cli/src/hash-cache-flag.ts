@@ -1,0 +1,21 @@
+import { FileHashCache, type FileHashStore } from '@stowage/core';
+import type { OptionDefinition } from './word-definition.js';
+
+/** Whether checksums of local files are remembered. */
+export interface HashCacheFlag {
+  readonly hashCache?: boolean;
+}
+
+/** The same, for the parser. */
+export const HASH_CACHE_OPTION: OptionDefinition = {
+  flags: '--hash-cache',
+  description: 'remember checksums of local files, and do not read again for them what has not changed',
+};
+
+/** As many as large collections have files. Each is a small file of its own. */
+const MOST = 100_000;
+
+/** Where they are remembered, if they are to be: in the user's state directory. */
+export function hashesOf({ hashCache }: HashCacheFlag): FileHashStore | undefined {
+  return hashCache === true ? new FileHashCache(undefined, MOST) : undefined;
+}
