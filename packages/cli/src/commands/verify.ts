@@ -28,7 +28,8 @@ export const command = defineCommand<Flags, [string, string]>({
     },
     {
       ...HASH_CACHE_OPTION,
-      description: 'believe what is remembered of local files that have not changed: what the disk has damaged since is not seen',
+      description:
+        'believe what is remembered of local files that have not changed: what the disk has damaged since is not seen',
     },
     ...FILTER_OPTIONS,
   ],
