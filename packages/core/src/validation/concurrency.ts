@@ -10,7 +10,11 @@ export function concurrencySchema(): z.ZodType<Concurrency> {
     .refine(({ min = 1, max = Infinity }) => min <= max, "'min' is more than 'max'");
   const complaint = (value: unknown): string | undefined => {
     if (value === 'adaptive') return undefined;
-    const { error } = (typeof value === 'object' && value !== null ? adaptive : count).safeParse(value);
+    const isBounds = typeof value === 'object' && value !== null;
+    // The value of another kind is not repeated: it may be anything.
+    if (!isBounds && typeof value !== 'number')
+      return `expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not ${typeof value}`;
+    const { error } = (isBounds ? adaptive : count).safeParse(value);
     return error?.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
   };
   return z.custom<Concurrency>((value) => complaint(value) === undefined, { error: ({ input }) => complaint(input) });

@@ -45,6 +45,15 @@ describe('checkOptions', () => {
     for (const value of [NaN, Infinity, -1, 0, 1.5, '5']) expect(() => check(value)).toThrow(InvalidArgumentError);
   });
 
+  test.each(['adaptiv', '5', null, true])(
+    'a concurrency of %j is refused, and what may be said is told',
+    (concurrency) => {
+      expect(() => upload({ concurrency })).toThrow(
+        /^uploadObject: option 'concurrency': expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not \w+$/,
+      );
+    },
+  );
+
   test('no options are good options', () => {
     expect(upload(undefined)).toEqual({});
   });
