@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { EXIT_CODES } from './exit-codes.js';
 import { buildProgram } from './program.js';
+import { withholdSqliteWarning } from './sqlite-warning.js';
 
 /** Runs the command that the words ask for. The process ends with its exit code. */
 export async function run(words: readonly string[]): Promise<void> {
   process.stdout.on('error', endQuietly);
   process.stderr.on('error', endQuietly);
+  withholdSqliteWarning(process);
   const program = await buildProgram(words, version(), async (request) => {
     // What works on stores is loaded when the command line is understood: help is printed without it.
     const { execute } = await import('./execute.js');
