@@ -38,6 +38,34 @@ test('a version that was replaced is found, and restored', async () => {
   expect((await stowage('cat', 'b2:photos/doc.txt')).stdout).toBe('first');
 });
 
+test('what was deleted is restored without an id: the version before', async () => {
+  await put('gone.txt', 'first');
+  await put('gone.txt', 'second');
+  await stowage('rm', 'b2:photos/gone.txt');
+  expect((await stowage('restore', '-n', 'b2:photos/gone.txt')).stdout).toMatch(
+    /^would restore .*gone\.txt \(version \S+\)$/m,
+  );
+  expect((await stowage('cat', 'b2:photos/gone.txt')).code).toBe(3);
+  expect(await stowage('restore', 'b2:photos/gone.txt')).toMatchObject({ code: 0, stderr: '' });
+  expect((await stowage('cat', 'b2:photos/gone.txt')).stdout).toBe('second');
+});
+
+test('what was not deleted needs an id, and the older ones are told', async () => {
+  await put('there.txt', 'first');
+  const only = await stowage('restore', 'b2:photos/there.txt');
+  expect([only.code, only.stderr]).toEqual([2, expect.stringContaining('b2:photos/there.txt was not deleted')]);
+  await put('there.txt', 'second');
+  const [, first] = jsonLines((await stowage('versions', '--json', 'b2:photos/there.txt')).stdout);
+  const id = first?.type === 'version' ? first.versionId : '?';
+  const { code, stderr } = await stowage('restore', 'b2:photos/there.txt');
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`say which of its older versions is meant, ${id} (see`)]);
+  expect((await stowage('cat', 'b2:photos/there.txt')).stdout).toBe('second');
+  expect(await stowage('restore', 'b2:photos/never.txt')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining("object 'never.txt' does not exist"),
+  });
+});
+
 test('versions of what is not there are told as missing, each in its words', async () => {
   expect(await stowage('versions', 'b2:photos/never.txt')).toMatchObject({
     code: 3,
