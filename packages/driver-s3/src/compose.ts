@@ -59,7 +59,7 @@ function backend(from: DriverScope, settings: S3Settings): S3Backend {
     buckets,
     uploader: new Uploader(own),
     downloader,
-    lookup: new ObjectLookup({ provider, session: own, buckets, downloader }),
+    lookup: new ObjectLookup({ preset, session: own, buckets, downloader }),
     readRecovery: from.resolve(RECOVERY).policy,
     close: () => from.resolve(HTTP_CLIENT).close(),
   });

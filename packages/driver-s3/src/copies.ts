@@ -14,7 +14,7 @@ import {
   type UploadHead,
   type WriteOptions,
 } from '@stowage/core/spi';
-import { conditionHeaders, detailsOf, rangeHeader, type HeaderValue } from '@stowage/core/http';
+import { conditionHeaders, detailsOf, rangeHeader, unlessReplaced, type HeaderValue } from '@stowage/core/http';
 import { textOf } from '@stowage/xml';
 import { malformed } from './api/document.js';
 import { checksumQuestion, checksumsOfFields, quoted } from './checksums.js';
@@ -117,7 +117,8 @@ export class S3Copies implements CopyFacet {
 
   /** What is missing or has changed is the source, not what was to become of it. */
   async #told<T>({ object }: ObjectLocation, copy: () => Promise<T>): Promise<T> {
-    return copy().catch((error: unknown) => {
+    const { deniesReplaced = false } = this.#services.preset;
+    return (deniesReplaced ? unlessReplaced(object, copy) : copy()).catch((error: unknown) => {
       if (error instanceof ObjectDoesNotExistError) throw new ObjectDoesNotExistError(object.name, detailsOf(error));
       if (error instanceof ObjectChangedError) throw new ObjectChangedError(object.name, detailsOf(error));
       throw error;

@@ -56,6 +56,8 @@ export interface Preset {
   readonly metadataEntries?: MetadataEntries | undefined;
   /** Whether a write that a later one has overtaken is answered without an ETag: then it is the MD5 that was sent. */
   readonly hidesLateEtags?: boolean | undefined;
+  /** Whether an object that is replaced at the moment it is asked for may be said to be missing: then it is asked for once more. */
+  readonly deniesReplaced?: boolean | undefined;
   readonly maxParts: number;
   /** Of one request, be it an object or a part. In bytes. */
   readonly maxWriteSize: number;

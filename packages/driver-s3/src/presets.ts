@@ -96,6 +96,7 @@ export const PRESETS = {
     endpoint: undefined,
     tellsUploadEncoding: false,
     hidesLateEtags: true,
+    deniesReplaced: true,
     pinsSourcesInParts: false,
     metadataUnderscores: false,
     // What Swift says unless it is configured otherwise. https://docs.openstack.org/swift/latest/api/object_api_v1_overview.html

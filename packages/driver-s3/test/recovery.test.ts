@@ -5,6 +5,7 @@ import {
   InvalidCredsError,
   InvalidObjectNameError,
   ObjectAlreadyExistsError,
+  ObjectDoesNotExistError,
   PermissionDeniedError,
 } from '@stowage/core/spi';
 import { s3Drivers } from '../src/index.js';
@@ -21,6 +22,19 @@ const body = (text: string) => ({
   digest: () => undefined,
 });
 const head = { name: 'o', contentType: 'text/plain', metadata: {}, headers: {} };
+
+test('what is replaced at the moment it is asked for, of which Swift says 404, is asked for once more', async () => {
+  const missing = { status: 404 };
+  await using server = await ScriptedServer.answering(missing, FOUND, missing, FOUND, missing, missing, {
+    status: 200,
+  });
+  const { backend } = server.connect({ Driver: s3Drivers.s3_swift });
+  const bucket = { name: 'photos' };
+  await backend.getObject(bucket, { name: 'o' }, {});
+  (await backend.readObject(bucket, { name: 'o' }, {})).stream.destroy();
+  await expect(backend.getObject(bucket, { name: 'missing' }, {})).rejects.toThrow(ObjectDoesNotExistError);
+  expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'GET', 'GET', 'HEAD', 'HEAD']);
+});
 
 test('a bucket in another region is asked for there at once, and from then on', async () => {
   await using server = await ScriptedServer.answering(

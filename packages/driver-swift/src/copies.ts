@@ -1,4 +1,4 @@
-import { rangeHeader, type HttpText } from '@stowage/core/http';
+import { rangeHeader, unlessReplaced, type HttpText } from '@stowage/core/http';
 import {
   MalformedResponseError,
   type ByteRange,
@@ -12,7 +12,6 @@ import {
 } from '@stowage/core/spi';
 import { pathOf, type Place } from './api/paths.js';
 import { versionQuery } from './download/downloader.js';
-import { unlessReplaced } from './download/unless-replaced.js';
 import { isMissing } from './errors.js';
 import { exOptions, expiryHeaders } from './ex-options.js';
 import type { ClusterLimits } from './limits.js';

@@ -53,4 +53,5 @@ export {
 } from './transport-options.js';
 export { TransportError, type RequestLine, type TransportFailure } from './transport-error.js';
 export { unanswered } from './unanswered.js';
+export { unlessReplaced } from './unless-replaced.js';
 export { isLoopback, TrustedUrls, type NamedBy } from './trusted-urls.js';

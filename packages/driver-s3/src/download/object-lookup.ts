@@ -1,3 +1,4 @@
+import { unlessReplaced } from '@stowage/core/http';
 import {
   ContainerDoesNotExistError,
   MalformedResponseError,
@@ -8,13 +9,14 @@ import {
   type ObjectRecord,
 } from '@stowage/core/spi';
 import { isPossibleKey } from '../names.js';
+import type { Preset } from '../preset.js';
 import type { BucketDirectory } from '../session/bucket-directory.js';
 import type { Session } from '../session/session.js';
 import type { Downloader, LookRequest } from './downloader.js';
 
 /** What a lookup stands on. */
 export interface LookupContext {
-  readonly provider: string;
+  readonly preset: Pick<Preset, 'deniesReplaced' | 'id'>;
   readonly session: Session;
   readonly buckets: BucketDirectory;
   readonly downloader: Downloader;
@@ -51,12 +53,13 @@ export class ObjectLookup {
     work: () => Promise<T>,
     { signal }: LookRequest,
   ): Promise<T> {
-    const { buckets, provider } = this.#context;
+    const { buckets, preset } = this.#context;
+    const provider = preset.id;
     // What the request itself makes known does not count: of a missing object it says nothing about the bucket.
     const isKnown = buckets.knows(container.name);
     if (!isPossibleKey(name)) throw new ObjectDoesNotExistError(name, { provider });
     try {
-      return await work();
+      return await (preset.deniesReplaced === true ? unlessReplaced({ versionId }, work) : work());
     } catch (error) {
       if (versionId !== undefined && isNoVersion(error))
         throw new ObjectDoesNotExistError(name, { provider, cause: error });
@@ -68,7 +71,7 @@ export class ObjectLookup {
 
   /** Holds an answer against the version that was asked for: a cache on the way may answer for another one. */
   assertVersion(found: ObjectRecord, versionId: string): ObjectRecord {
-    const { provider } = this.#context;
+    const provider = this.#context.preset.id;
     if ((found.versionId ?? 'null') === versionId) return found;
     throw new MalformedResponseError(`'${versionId}' was asked for, the answer is '${found.versionId ?? 'none'}'`, {
       provider,

@@ -1,4 +1,11 @@
-import { detailsOf, rangeAnswer, rangeHeader, type HttpStream, type HttpText } from '@stowage/core/http';
+import {
+  detailsOf,
+  rangeAnswer,
+  rangeHeader,
+  unlessReplaced,
+  type HttpStream,
+  type HttpText,
+} from '@stowage/core/http';
 import {
   MalformedResponseError,
   ObjectDoesNotExistError,
@@ -12,7 +19,6 @@ import {
 import { isMissing } from '../errors.js';
 import { fromHeaders } from '../records.js';
 import type { Session } from '../session/session.js';
-import { unlessReplaced } from './unless-replaced.js';
 
 type Signal = AbortSignal | undefined;
 

@@ -1,5 +1,5 @@
 import { mapConcurrent, type Clock } from '@stowage/core/concurrency';
-import { detailsOf, type HttpText } from '@stowage/core/http';
+import { detailsOf, unlessReplaced, type HttpText } from '@stowage/core/http';
 import { items } from '@stowage/core/listing';
 import {
   ContainerIsNotEmptyError,
@@ -12,7 +12,6 @@ import {
 import { segmentRows, type ObjectRow, type SegmentRow } from '../api/rows.js';
 import type { Listing } from '../listing.js';
 import { versionQuery } from '../download/downloader.js';
-import { unlessReplaced } from '../download/unless-replaced.js';
 import { ifThere } from '../errors.js';
 import { hasRoomForSegments, segmentsOf } from '../names.js';
 import { isLarge, NULL_VERSION } from '../records.js';
