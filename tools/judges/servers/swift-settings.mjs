@@ -13,6 +13,13 @@ conn_timeout = 20
 recoverable_node_timeout = 120
 client_timeout = 120`;
 
+/** After ten errors it would do without the cache for a minute, and with it without the tokens: two connections, of which one is waited for a second. */
+const CACHE_PATIENCE = `memcache_max_connections = 32
+connect_timeout = 20
+pool_timeout = 20
+io_timeout = 20
+error_suppression_limit = 1000000`;
+
 /** `proxy-logging` once: the second would log what filters ask each other, which takes a tenth of the proxy's time. */
 const PIPELINE = [
   'catch_errors',
@@ -39,7 +46,7 @@ const PIPELINE = [
 
 /** Options of filters that need some. */
 const filterOptions = (ports, { account, name, key }) => ({
-  cache: `memcache_servers = 127.0.0.1:${ports.memcached}`,
+  cache: `memcache_servers = 127.0.0.1:${ports.memcached}\n${CACHE_PATIENCE}`,
   s3api: 's3_acl = false\nallow_multipart_uploads = true',
   versioned_writes: 'allow_versioned_writes = true\nallow_object_versioning = true',
   tempurl: 'methods = GET HEAD PUT POST DELETE',
