@@ -79,6 +79,7 @@ export const jsonLine = z.discriminatedUnion('type', [
       source: location.optional(),
       target: location.optional(),
       size: bytes.optional(),
+      versionId: z.string().optional().describe('which one is restored'),
     })
     .describe('something that was done, or with --dry-run would be'),
   z.strictObject({

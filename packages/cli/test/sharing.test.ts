@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { JsonLine } from '../src/json-lines.js';
 import { jsonLines, run, start, type Outcome } from './support/command.js';
 import { openPlace, type Place } from './support/place.js';
 
@@ -20,6 +21,8 @@ afterAll(() => place.close());
 const stowage = (...words: string[]): Promise<Outcome> => run(words, { env, cwd: directory });
 const put = (name: string, input: string): Promise<Outcome> => run(['put', '-', `b2:photos/${name}`], { env, input });
 
+const idOf = (line: JsonLine | undefined): string => (line?.type === 'version' ? line.versionId : '');
+
 test('a link reads, and an upload link stores', async () => {
   const { stdout } = await stowage('link', 'b2:photos/a/cat.txt');
   expect(await (await fetch(stdout.trim())).text()).toBe('a cat');
@@ -34,7 +37,7 @@ test('a version that was replaced is found, and restored', async () => {
   await put('doc.txt', 'first');
   await put('doc.txt', 'second');
   const [, first] = jsonLines((await stowage('versions', '--json', 'b2:photos/doc.txt')).stdout);
-  await stowage('restore', 'b2:photos/doc.txt', first?.type === 'version' ? first.versionId : '');
+  await stowage('restore', 'b2:photos/doc.txt', idOf(first));
   expect((await stowage('cat', 'b2:photos/doc.txt')).stdout).toBe('first');
 });
 
@@ -46,6 +49,9 @@ test('what was deleted is restored without an id: the version before', async () 
     /^would restore .*gone\.txt \(version \S+\)$/m,
   );
   expect((await stowage('cat', 'b2:photos/gone.txt')).code).toBe(3);
+  const [planned] = jsonLines((await stowage('restore', '-n', '--json', 'b2:photos/gone.txt')).stdout);
+  const versions = jsonLines((await stowage('versions', '--json', 'b2:photos/gone.txt')).stdout);
+  expect(planned).toMatchObject({ type: 'action', outcome: 'planned', versionId: idOf(versions[1]) });
   expect(await stowage('restore', 'b2:photos/gone.txt')).toMatchObject({ code: 0, stderr: '' });
   expect((await stowage('cat', 'b2:photos/gone.txt')).stdout).toBe('second');
 });
@@ -56,7 +62,7 @@ test('what was not deleted needs an id, and the older ones are told', async () =
   expect([only.code, only.stderr]).toEqual([2, expect.stringContaining('b2:photos/there.txt was not deleted')]);
   await put('there.txt', 'second');
   const [, first] = jsonLines((await stowage('versions', '--json', 'b2:photos/there.txt')).stdout);
-  const id = first?.type === 'version' ? first.versionId : '?';
+  const id = idOf(first);
   const { code, stderr } = await stowage('restore', 'b2:photos/there.txt');
   expect([code, stderr]).toEqual([2, expect.stringContaining(`say which of its older versions is meant, ${id} (see`)]);
   expect((await stowage('cat', 'b2:photos/there.txt')).stdout).toBe('second');

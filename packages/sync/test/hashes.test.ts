@@ -120,3 +120,16 @@ test('a file that has changed since it was listed is not known, whatever is reme
     expect(found).toMatchObject([{ path: 'large', type: 'unknown' }]);
     expect(hashes.log).toEqual(['recalled ', 'remembered sha1']);
   }));
+
+test('a location of somebody else has its files read', async () =>
+  scene(async ({ source, target, hashes }) => {
+    const { kind, label, overlaps, find, read, remove, batches } = source;
+    const methods = Object.entries({ overlaps, find, read, remove, batches });
+    const other = { kind, label, ...Object.fromEntries(methods.map(([name, method]) => [name, method.bind(source)])) };
+    const found = await Array.fromAsync(diff(other as unknown as Location, target, { compare: 'checksum', hashes }));
+    expect(found).toMatchObject([
+      { path: 'large', type: 'same', by: 'checksum:sha1' },
+      { path: 'small', type: 'same', by: 'checksum:sha1' },
+    ]);
+    expect(hashes.log).toEqual([]);
+  }));

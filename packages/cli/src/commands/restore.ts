@@ -37,30 +37,47 @@ export const command = defineCommand<object, [string, string?]>({
     session.succeed();
     const outcome = isDryRun ? 'planned' : 'done';
     const words = isDryRun ? 'would restore' : 'restored';
-    const line = { type: 'action', action: 'restore', outcome, target } as const;
+    const line = { type: 'action', action: 'restore', outcome, target, versionId } as const;
     await output.done(line, `${words} ${visible(target)} (version ${visible(versionId)})`);
   },
 });
 
+/** The id of what was stored without versions: it takes the place of the one before, and a deletion does so too. */
+const UNVERSIONED = 'null';
+
+/** What became of an object: it is there, or was deleted, or its deletion took it along. */
+type Fate = 'deleted' | 'lost' | 'there';
+
 /**
  * The newest version of what was deleted; undefined if there is none.
  *
- * @throws {UsageError} if the object is there: nobody but the user knows which version is meant
+ * @throws {UsageError} if the object is there, or the deletion took it along: nobody but the user knows which version is meant
  */
 async function deletedOf(versions: AsyncIterable<ObjectVersion>, target: string): Promise<string | undefined> {
   const named: string[] = [];
-  let [older, isThere] = [0, false];
-  for await (const { versionId, isLatest, isHideMarker } of versions) {
-    if (isHideMarker) continue;
-    isThere ||= isLatest;
-    if (isLatest) continue;
+  let older = 0;
+  let fate: Fate = 'deleted';
+  for await (const version of versions) {
+    fate = fateBy(version) ?? fate;
+    if (version.isHideMarker || version.isLatest) continue;
     older += 1;
-    if (named.length < NAMED) named.push(versionId);
+    if (named.length < NAMED) named.push(version.versionId);
   }
-  if (!isThere) return named[0];
-  if (older === 0) throw new UsageError(`${target} was not deleted, and what is there is its only version`);
+  if (fate === 'deleted') return named[0];
+  throw new UsageError(`${target} ${WHY[fate]}: ${whichOf(named, older)}`);
+}
+
+/** What the latest row says of it. */
+function fateBy({ isLatest, isHideMarker, versionId }: ObjectVersion): Fate | undefined {
+  if (!isLatest) return undefined;
+  if (!isHideMarker) return 'there';
+  return versionId === UNVERSIONED ? 'lost' : 'deleted';
+}
+
+const WHY = { there: 'was not deleted', lost: 'was deleted while its versions were suspended, and is gone' } as const;
+
+function whichOf(named: readonly string[], older: number): string {
+  if (older === 0) return 'it has no older version';
   const more = older > NAMED ? ` and ${older - NAMED} more` : '';
-  throw new UsageError(
-    `${target} was not deleted: say which of its older versions is meant, ${named.join(', ')}${more} (see 'stowage versions')`,
-  );
+  return `say which of its older versions is meant, ${named.join(', ')}${more} (see 'stowage versions')`;
 }

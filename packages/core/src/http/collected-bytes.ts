@@ -10,7 +10,7 @@ const LARGE = 64 * 1024;
  * of what is young, and a large body is not there twice.
  */
 export class CollectedBytes {
-  readonly #maxBytes: number;
+  #maxBytes: number;
   #announced = 0;
   #room: Buffer = Buffer.alloc(0);
   #length = 0;
@@ -28,7 +28,11 @@ export class CollectedBytes {
   /** Whether there was room for it. */
   add(piece: Uint8Array): boolean {
     const end = this.#length + piece.length;
-    if (end > this.#maxBytes) return false;
+    if (end > this.#maxBytes) {
+      // What comes behind what is left out is no part of what came.
+      this.#maxBytes = -1;
+      return false;
+    }
     if (end > this.#room.length) this.#growTo(end);
     this.#room.set(piece, this.#length);
     this.#length = end;

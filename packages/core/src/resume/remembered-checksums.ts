@@ -22,20 +22,33 @@ export async function rememberedChecksums(
   hashes: FileHashStore,
 ): Promise<Checksums> {
   const since = systemClock();
-  const state = await unlessItFails(file.state());
+  const state = await unlessItFails(() => file.state());
   if (state === undefined) return file.compute(algorithms);
-  const recalled = await unlessItFails(hashes.recall(state));
-  const known = Object.entries(recalled ?? {}).filter(([each]) => algorithms.includes(each as ChecksumAlgorithm));
+  const recalled = await unlessItFails(() => hashes.recall(state));
+  const known = Object.entries(recalled ?? {}).filter(([each, checksum]) => isOf(algorithms, each) && isTold(checksum));
   const unknown = algorithms.filter((algorithm) => known.every(([each]) => each !== algorithm));
   if (unknown.length === 0) return Object.fromEntries(known);
   const computed = await file.compute(unknown);
-  const after = await unlessItFails(file.state());
-  if (after !== undefined && isSame(state, after)) await unlessItFails(hashes.remember(state, computed, since));
+  const after = await unlessItFails(() => file.state());
+  if (after !== undefined && isSame(state, after)) await unlessItFails(() => hashes.remember(state, computed, since));
   return { ...Object.fromEntries(known), ...computed };
 }
 
-async function unlessItFails<T>(work: Promise<T>): Promise<T | undefined> {
-  return work.catch(() => undefined);
+async function unlessItFails<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
+
+function isOf(algorithms: readonly ChecksumAlgorithm[], name: string): boolean {
+  return algorithms.includes(name as ChecksumAlgorithm);
+}
+
+/** Stores are written by others too. */
+function isTold(checksum: unknown): boolean {
+  return typeof checksum === 'string' && checksum !== '';
 }
 
 function isSame(one: FileState, other: FileState): boolean {

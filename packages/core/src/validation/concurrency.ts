@@ -13,7 +13,7 @@ export function concurrencySchema(): z.ZodType<Concurrency> {
     const isBounds = typeof value === 'object' && value !== null;
     // The value of another kind is not repeated: it may be anything.
     if (!isBounds && typeof value !== 'number')
-      return `expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not ${typeof value}`;
+      return `expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not ${value === null ? 'null' : typeof value}`;
     const { error } = (isBounds ? adaptive : count).safeParse(value);
     return error?.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
   };

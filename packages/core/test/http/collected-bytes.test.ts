@@ -58,6 +58,7 @@ describe('the bytes of an answer', () => {
     expect(bytes.add(content(5_000))).toBe(true);
     expect(bytes.whole().buffer.byteLength).toBe(100_000);
     expect(bytes.add(content(5_001))).toBe(false);
+    expect(bytes.add(content(1))).toBe(false);
   });
 
   test('are refused where more are announced than may be', () => {

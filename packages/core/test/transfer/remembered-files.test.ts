@@ -164,3 +164,23 @@ test('a store that fails is as good as none', async () =>
     await it.upload({ hashes: { recall: fails, remember: fails } });
     expect(stored(it)).toEqual(bytes(SIZE));
   }));
+
+test.each<[string, () => Promise<Checksums>]>([
+  ['a checksum that is none', async () => ({ sha256: '' })],
+  ['a checksum that is not there', async () => ({ sha256: undefined }) as unknown as Checksums],
+  ['no promise', (() => ({})) as unknown as () => Promise<Checksums>],
+  [
+    'an error at once',
+    () => {
+      throw new Error('out of order');
+    },
+  ],
+])('a store that gives %s is done without', async (_what, recall) =>
+  scene(async (it) => {
+    const remembered: Checksums[] = [];
+    const remember = async (_file: FileState, checksums: Checksums): Promise<void> => void remembered.push(checksums);
+    await it.upload({ hashes: { recall, remember } });
+    expect(stored(it)).toEqual(bytes(SIZE));
+    expect(remembered).toEqual([{ sha256: sha256(bytes(SIZE)) }]);
+  }),
+);

@@ -1,6 +1,5 @@
 import type { ChecksumAlgorithm } from '@stowage/core';
 import { strongest } from '@stowage/core/checksums';
-import { DirectoryLocation } from '../directory-location.js';
 import type { Entry } from '../entry.js';
 import { isSameState } from '../entry-state.js';
 import type { Location } from '../location.js';
@@ -181,6 +180,6 @@ async function checksumOf(
   reading: ChecksumReading,
 ): Promise<string | undefined> {
   const told = entry.checksums[algorithm];
-  if (told !== undefined || !(location instanceof DirectoryLocation)) return told;
+  if (told !== undefined || entry.kind !== 'file') return told;
   return fileChecksum(location, entry, algorithm, reading);
 }

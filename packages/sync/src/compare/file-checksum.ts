@@ -2,10 +2,11 @@ import { lstat, realpath } from 'node:fs/promises';
 import type { ChecksumAlgorithm, Checksums, FileHashStore, FileState } from '@stowage/core';
 import { beginChecksum } from '@stowage/core/checksums';
 import { rememberedChecksums } from '@stowage/core/files';
-import { changedFile, type DirectoryLocation } from '../directory-location.js';
+import { changedFile, DirectoryLocation } from '../directory-location.js';
 import { isSameState } from '../entry-state.js';
 import type { Entry } from '../entry.js';
 import { fileEntry } from '../listing/file-entry.js';
+import type { Location } from '../location.js';
 
 /** A smaller file is read as soon as what is remembered of it. In bytes. */
 const WORTH_REMEMBERING = 256 * 1024;
@@ -17,23 +18,24 @@ export interface ChecksumReading {
 }
 
 /**
- * The checksum of a file, which is not read where its checksum is remembered.
+ * The checksum of a file, which is not read where its checksum is remembered. Only a directory of this package says which file it is on the disk.
  *
  * @throws {LocalFileError} if it cannot be read, or is no longer what was seen
  */
 export async function fileChecksum(
-  directory: DirectoryLocation,
+  location: Location,
   entry: Entry,
   algorithm: ChecksumAlgorithm,
   { hashes, signal }: ChecksumReading,
 ): Promise<string | undefined> {
   const compute = async (): Promise<Checksums> => {
     const checksum = await beginChecksum(algorithm);
-    for await (const chunk of directory.read(entry, signal)) checksum.update(chunk);
+    for await (const chunk of location.read(entry, signal)) checksum.update(chunk);
     return { [algorithm]: checksum.digest() };
   };
-  if (hashes === undefined || entry.size < WORTH_REMEMBERING) return (await compute())[algorithm];
-  const state = async (): Promise<FileState> => stateOf(directory.pathOf(entry.path), entry);
+  const isRemembered = location instanceof DirectoryLocation && entry.size >= WORTH_REMEMBERING;
+  if (hashes === undefined || !isRemembered) return (await compute())[algorithm];
+  const state = async (): Promise<FileState> => stateOf(location.pathOf(entry.path), entry);
   return (await rememberedChecksums({ state, compute }, [algorithm], hashes))[algorithm];
 }
 

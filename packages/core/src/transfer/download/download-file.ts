@@ -1,4 +1,3 @@
-import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum } from '../../checksums/index.js';
 import type { AdaptiveWidth } from '../../concurrency/index.js';
@@ -108,8 +107,8 @@ async function fill(read: RangedRead, file: FileHandle, options: Filling): Promi
  * @throws {LocalFileError} if somebody else has written to it, or the disk did not keep what it was given
  */
 async function assertFilled(file: FileHandle, place: string, size: number): Promise<void> {
-  // Without a detour by another thread, as the system knows of a file that is open: that costs many small files some 4 % of their time.
-  const { size: found } = await localFileError('read', place, async () => fstatSync(file.fd));
+  // By another thread: a file system of the network writes what is not written yet before it answers.
+  const { size: found } = await localFileError('read', place, () => file.stat());
   if (found !== size) throw new LocalFileError(place, `'${place}' would have ${found} bytes instead of ${size}`);
 }
 
