@@ -105,11 +105,11 @@ describe('a concurrency that adapts', () => {
     }));
 
   test.each([
-    ['fast', "option 'concurrency': expected a whole number from 1 to 1000, not string"],
+    ['fast', "option 'concurrency': expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not string"],
     [{ min: 3, max: 2 }, "option 'concurrency': 'min' is more than 'max'"],
     [{ max: 1001 }, "option 'concurrency': max: expected a whole number from 1 to 1000, not 1001"],
     [{ most: 3 }, "option 'concurrency': Unrecognized key"],
-    [null, "option 'concurrency': "],
+    [null, "option 'concurrency': expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not null"],
   ])('%j is none', async (concurrency, complaint) => {
     const driver = new MemoryStorageDriver();
     const container = await driver.createContainer('box');
