@@ -46,7 +46,7 @@ export class CollectedBytes {
 
   /** All of them, as UTF-8. */
   toString(): string {
-    return this.#room.toString('utf8', 0, this.#length);
+    return this.whole().toString();
   }
 
   /** Twice as much each time, so that pieces of single bytes are not copied once a piece. */
