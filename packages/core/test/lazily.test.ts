@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { nextTurn } from '../src/concurrency/index.js';
 import { LateLane } from '../src/http/late-lane.js';
 import { lazily } from '../src/lazily.js';
 
@@ -37,4 +38,22 @@ test('a lane that could not be loaded is loaded by the next request', async () =
   await expect(lane.for(request)).rejects.toThrow('EMFILE');
   await expect(lane.for(request)).resolves.toBeDefined();
   await lane.close();
+});
+
+test('a lane that could not be prepared is loaded by the request that follows', async () => {
+  const lane = new LateLane(failingOnce());
+  lane.prepare();
+  const request = { method: 'GET', url: 'http://127.0.0.1/', headers: {} } as const;
+  await nextTurn();
+  await expect(lane.for(request)).resolves.toBeDefined();
+  await lane.close();
+});
+
+test('a lane that was prepared is closed', async () => {
+  let closed = 0;
+  const lane = new LateLane(async () => ({ close: () => void (closed += 1) }));
+  lane.prepare();
+  await lane.close();
+  lane.prepare();
+  expect(closed).toBe(1);
 });

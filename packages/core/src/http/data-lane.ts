@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Agent, buildConnector } from 'undici';
+import type { Agent } from 'undici';
 import { nextTurn } from '../concurrency/index.js';
 import { callBody } from './call-body.js';
 import type { Exchange } from './exchange.js';
@@ -20,6 +20,7 @@ import { revealHeaders } from './redact.js';
 import { StreamExchange } from './stream-exchange.js';
 import { TextExchange } from './text-exchange.js';
 import { undiciConnector } from './transport-agent.js';
+import type { Undici } from './undici.js';
 import { WatchedSource } from './watched-source.js';
 
 type Payload = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array> | null;
@@ -32,10 +33,10 @@ export class DataLane implements HttpClient {
   readonly #settings: HttpSettings;
   readonly #closing = new AbortController();
 
-  constructor(settings: HttpSettings) {
+  constructor(settings: HttpSettings, undici: Undici) {
     this.#settings = settings;
-    this.#calls = connections(settings, this.#closing.signal, { reuseBuffers: false });
-    this.#bytes = connections(settings, this.#closing.signal, { reuseBuffers: true });
+    this.#calls = connections(undici, settings, { closing: this.#closing.signal, reuseBuffers: false });
+    this.#bytes = connections(undici, settings, { closing: this.#closing.signal, reuseBuffers: true });
   }
 
   async call(call: HttpCall): Promise<HttpText> {
@@ -98,15 +99,19 @@ export class DataLane implements HttpClient {
   }
 }
 
-function connections(settings: HttpSettings, closing: AbortSignal, manner: { readonly reuseBuffers: boolean }): Agent {
+function connections(
+  { Agent: Connections, buildConnector: build }: Undici,
+  settings: HttpSettings,
+  { closing, reuseBuffers }: { readonly closing: AbortSignal; readonly reuseBuffers: boolean },
+): Agent {
   const { timeouts, maxConnections, keepAlive } = settings;
-  return new Agent({
+  return new Connections({
     connections: maxConnections,
     pipelining: 1,
     // One HTTP/2 connection would carry every transfer at the speed of one.
     allowH2: false,
     maxHeaderSize: MAX_HEAD_BYTES,
-    connect: undiciConnector({ build: buildConnector, ...manner }, settings, closing),
+    connect: undiciConnector({ build, reuseBuffers }, settings, closing),
     keepAliveTimeout: keepAlive,
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.idle,

@@ -29,6 +29,13 @@ export class LateLane<L extends Closable> {
     return this.#lane;
   }
 
+  /** Loads it while there is time, for a request that may follow. Whether that works is told to the request. */
+  prepare(): void {
+    if (this.#isClosed) return;
+    this.#lane = this.#load();
+    this.#lane.catch(() => undefined);
+  }
+
   /** Ends every connection; requests for which it is still being loaded are begun, and ended. */
   async close(): Promise<void> {
     this.#isClosed = true;

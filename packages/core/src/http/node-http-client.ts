@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { Alarm } from '../concurrency/index.js';
 import type { ControlLane } from './control-lane.js';
 import type { DataLane } from './data-lane.js';
 import type {
@@ -17,6 +18,10 @@ import { LateLane } from './late-lane.js';
 import { redirected } from './redirects.js';
 import { signed } from './signed-request.js';
 import { TransportError } from './transport-error.js';
+import { loadUndici } from './undici.js';
+
+/** In milliseconds: a server whose first answer takes longer is far away. */
+const FAR = 50;
 
 /** The HTTP client of every driver: two lanes, see `HttpCall.lane`. Loads nothing and opens no connection before the first request. */
 export class NodeHttpClient implements HttpClient {
@@ -24,11 +29,15 @@ export class NodeHttpClient implements HttpClient {
   readonly #control: LateLane<ControlLane>;
   /** For uploads that ask first: apart, so that calls need not wait for their connections. */
   readonly #asking: LateLane<ControlLane>;
+  #hasWaited = false;
 
   constructor(options: HttpOptions = {}) {
     const settings = httpSettings(options);
     const control = async (): Promise<ControlLane> => new (await import('./control-lane.js')).ControlLane(settings);
-    this.#data = new LateLane(async () => new (await import('./data-lane.js')).DataLane(settings));
+    this.#data = new LateLane(async () => {
+      const [{ DataLane }, undici] = await Promise.all([import('./data-lane.js'), loadUndici()]);
+      return new DataLane(settings, undici);
+    });
     this.#control = new LateLane(control);
     this.#asking = new LateLane(control);
   }
@@ -70,8 +79,22 @@ export class NodeHttpClient implements HttpClient {
   }
 
   async #call(request: HttpCall): Promise<HttpText> {
-    const lane = request.lane === 'data' ? this.#data : this.#control;
-    return (await lane.for(request)).call(request);
+    if (request.lane === 'data') return (await this.#data.for(request)).call(request);
+    const answer = (await this.#control.for(request)).call(request);
+    if (this.#hasWaited) return answer;
+    this.#hasWaited = true;
+    return this.#preparing(answer);
+  }
+
+  /** What brings bytes takes as long to load as such a server takes to answer, and is mostly what is asked for next. */
+  async #preparing(answer: Promise<HttpText>): Promise<HttpText> {
+    const alarm = new Alarm(FAR, () => this.#data.prepare());
+    alarm.start();
+    try {
+      return await answer;
+    } finally {
+      alarm.stop();
+    }
   }
 
   async #upload(request: HttpUpload): Promise<HttpText> {
