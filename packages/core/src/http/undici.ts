@@ -6,6 +6,11 @@ export interface Undici {
   readonly buildConnector: typeof buildConnector;
 }
 
+/** A file of it that gives this alone. */
+interface Alone<Name extends keyof Undici> {
+  readonly default: Undici[Name];
+}
+
 /** What Node says of a file that a package does not have, or does not give away. */
 const ELSEWHERE: ReadonlySet<string | undefined> = new Set(['ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED']);
 
@@ -15,8 +20,10 @@ const ELSEWHERE: ReadonlySet<string | undefined> = new Set(['ERR_MODULE_NOT_FOUN
  */
 export async function loadUndici(): Promise<Undici> {
   try {
-    const agent = await import('undici/lib/dispatcher/agent.js');
-    const connect = await import('undici/lib/core/connect.js');
+    // @ts-expect-error -- it has no types of its own
+    const agent = (await import('undici/lib/dispatcher/agent.js')) as Alone<'Agent'>;
+    // @ts-expect-error -- nor has this
+    const connect = (await import('undici/lib/core/connect.js')) as Alone<'buildConnector'>;
     return { Agent: agent.default, buildConnector: connect.default };
   } catch (error) {
     if (!ELSEWHERE.has((error as NodeJS.ErrnoException).code)) throw error;

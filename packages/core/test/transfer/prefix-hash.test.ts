@@ -3,12 +3,18 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalFileError } from '../../src/errors/index.js';
 import { beginChecksum } from '../../src/checksums/index.js';
+import { nextTurn } from '../../src/concurrency/index.js';
 import { spansOf } from '../../src/transfer/byte-range.js';
+import { OwnHasher, type FileHasher } from '../../src/transfer/integrity/file-hasher.js';
 import { PrefixHash, type SpanWritten } from '../../src/transfer/integrity/prefix-hash.js';
 import { altered, bytes, failure, inDirectory, sha256 } from './fakes.js';
 
 const NEVER = new AbortController().signal;
 const DATA = bytes(100);
+
+async function ownHasher(file: FileHandle): Promise<OwnHasher> {
+  return new OwnHasher({ file, path: 'file' }, await beginChecksum('sha256'));
+}
 
 /** Lends a file, its hash, and what each of its spans of 10 bytes is to be told. */
 async function inSpans<T>(
@@ -17,7 +23,7 @@ async function inSpans<T>(
 ): Promise<T> {
   return inDirectory(async (directory) => {
     await using file = await open(join(directory, 'file'), 'wx+');
-    const hash = new PrefixHash(alter(file), 'file', await beginChecksum('sha256'));
+    const hash = new PrefixHash(await ownHasher(alter(file)));
     const spans = [...spansOf({ start: 0, end: DATA.length }, 10)].map((span) => hash.begin(span));
     return await work(file, hash, spans);
   });
@@ -38,25 +44,25 @@ test.each([
 ])('spans that are written %s have the hash of the whole', async (_, order) =>
   inSpans(async (file, hash, spans) => {
     for (const index of order) await fill(file, spans[index], index);
-    expect(hash.digest()).toBe(sha256(DATA));
+    expect(await hash.digest(NEVER)).toBe(sha256(DATA));
   }),
 );
 
 test('spans that are written at once have the hash of the whole', async () =>
   inSpans(async (file, hash, spans) => {
     await Promise.all(spans.map(async (onWritten, index) => fill(file, onWritten, index)));
-    expect(hash.digest()).toBe(sha256(DATA));
+    expect(await hash.digest(NEVER)).toBe(sha256(DATA));
   }));
 
 test('what is larger than one piece is hashed whole', async () =>
   inDirectory(async (directory) => {
     const data = bytes(700_000);
     await using file = await open(join(directory, 'file'), 'wx+');
-    const hash = new PrefixHash(file, 'file', await beginChecksum('sha256'));
+    const hash = new PrefixHash(await ownHasher(file));
     const onWritten = hash.begin({ start: 0, end: data.length });
     await file.write(data);
     await onWritten(data.length, NEVER);
-    expect(hash.digest()).toBe(sha256(data));
+    expect(await hash.digest(NEVER)).toBe(sha256(data));
   }));
 
 test('only what is whole from the first byte on is read, and each byte once', async () => {
@@ -92,3 +98,62 @@ test('a file that somebody cut is an error', async () =>
     const error = await failure(spans[0]?.(10, NEVER) ?? Promise.resolve());
     expect(error).toBeInstanceOf(LocalFileError);
   }));
+
+/** A hasher beside the writing, which waits for leave to go on. */
+class Beside implements FileHasher {
+  readonly isBeside = true;
+  readonly least = 20;
+  readonly asked: (readonly number[])[] = [];
+  readonly leave = Promise.withResolvers<void>();
+  closed = 0;
+
+  async hash(start: number, length: number): Promise<number> {
+    this.asked.push([start, length]);
+    await this.leave.promise;
+    return length;
+  }
+
+  async digest(): Promise<string> {
+    return 'digest';
+  }
+
+  async close(): Promise<void> {
+    this.closed += 1;
+    this.leave.reject(new Error('closed'));
+  }
+}
+
+test('who writes does not wait for a hasher beside it, which is asked for no little', async () => {
+  const hasher = new Beside();
+  const hash = new PrefixHash(hasher);
+  const written = hash.begin({ start: 0, end: 100 });
+  for (const position of [10, 20, 60, 90]) await written(position, NEVER);
+  expect(hasher.asked).toEqual([[0, 20]]);
+  hasher.leave.resolve();
+  await written(100, NEVER);
+  expect(await hash.digest(NEVER)).toBe('digest');
+  expect(hasher.asked).toEqual([
+    [0, 20],
+    [20, 80],
+  ]);
+});
+
+test('what fails beside the writing is told to who writes next, and at the end', async () => {
+  const hasher = new Beside();
+  const hash = new PrefixHash(hasher);
+  const written = hash.begin({ start: 0, end: 100 });
+  await written(50, NEVER);
+  const reason = new Error('the disk is gone');
+  hasher.leave.reject(reason);
+  await nextTurn();
+  expect(await failure(written(60, NEVER))).toBe(reason);
+  expect(await failure(hash.digest(NEVER))).toBe(reason);
+});
+
+test('a hash that is given up ends what is being read', async () => {
+  const hasher = new Beside();
+  const hash = new PrefixHash(hasher);
+  await hash.begin({ start: 0, end: 100 })(50, NEVER);
+  await hash.close();
+  expect(hasher.closed).toBe(1);
+});

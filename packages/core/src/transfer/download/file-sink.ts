@@ -19,6 +19,7 @@ export class FileSink {
   readonly #path: string;
   readonly #meter: ProgressMeter;
   readonly #sync: BackgroundSync | undefined;
+  #writes = 0;
 
   /** `path` is what errors call the file. It is fsynced while it is filled, unless it is not to be `durable`. */
   constructor(
@@ -68,6 +69,11 @@ export class FileSink {
     await this.#put(batch, written);
   }
 
+  /** How often the system was given something to write. */
+  get writes(): number {
+    return this.#writes;
+  }
+
   /**
    * To be waited for before the file is closed, however the writing ended.
    *
@@ -80,6 +86,7 @@ export class FileSink {
   /** The operating system may take less than it is given. */
   async #put(batch: ChunkBatch, { onWritten, release }: Written = {}): Promise<void> {
     for (let rest = batch; rest.size > 0;) {
+      this.#writes += 1;
       const { bytesWritten } = await localFileError('write', this.#path, () =>
         this.#file.writev(rest.chunks, rest.position),
       );

@@ -1,36 +1,27 @@
-import type { FileHandle } from 'node:fs/promises';
-import type { Checksum } from '../../checksums/index.js';
-import { LocalFileError } from '../../errors/index.js';
 import type { Span } from '../byte-range.js';
-import { localFileError } from '../local-file.js';
+import type { FileHasher } from './file-hasher.js';
 
 /** Is told up to where a span has been written. An abort ends the reading that may follow. */
 export type SpanWritten = (position: number, signal: AbortSignal) => Promise<void>;
 
-/** Stays in the cache of a processor core. Larger pieces of a file cost several times as much to read from memory. */
-const PIECE = 256 * 1024;
-
 /**
- * The hash of a file that is filled in several places at once, computed meanwhile: whoever has written some more reads what
+ * The hash of a file that is filled in several places at once, computed meanwhile: whoever has written some more has read what
  * is whole from the first byte on, and not hashed yet, while the operating system still holds it in memory.
  */
 export class PrefixHash {
-  readonly #file: FileHandle;
-  readonly #path: string;
-  readonly #checksum: Checksum;
-  readonly #piece = Buffer.allocUnsafeSlow(PIECE);
+  readonly #hasher: FileHasher;
   /** What is being written, in the order of the file: as many as write at once. */
   readonly #open = new Set<{ written: number }>();
   /** Where the last span that was begun ends. */
   #begun = 0;
   #hashed = 0;
   #isReading = false;
+  /** What is hashed beside the writing: its failure is met by who writes next, or at the end. */
+  #beside: Promise<void> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
 
-  /** `path` is what errors call the file. */
-  constructor(file: FileHandle, path: string, checksum: Checksum) {
-    this.#file = file;
-    this.#path = path;
-    this.#checksum = checksum;
+  constructor(hasher: FileHasher) {
+    this.#hasher = hasher;
   }
 
   /** The next span of the file begins to be written: each begins where the last one ends. Gives what is to be told of it. */
@@ -41,13 +32,26 @@ export class PrefixHash {
     return async (position, signal) => {
       span.written = position;
       if (position === end) this.#open.delete(span);
-      await this.#catchUp(signal);
+      if (this.#failure !== undefined) throw this.#failure.error;
+      if (this.#isReading) return;
+      const reading = this.#catchUp(signal, this.#open.size > 0 ? this.#hasher.least : 1);
+      if (this.#hasher.isBeside) this.#goOn(reading);
+      else await reading;
     };
   }
 
   /** In hex, once every span is written. */
-  digest(): string {
-    return this.#checksum.digest();
+  async digest(signal: AbortSignal): Promise<string> {
+    await this.#beside;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    await this.#catchUp(signal, 1);
+    return this.#hasher.digest();
+  }
+
+  /** Nothing is read any more when this settles. */
+  async close(): Promise<void> {
+    await this.#hasher.close();
+    await this.#beside;
   }
 
   /** Up to here nothing is missing. */
@@ -56,26 +60,22 @@ export class PrefixHash {
     return first === undefined ? this.#begun : first.written;
   }
 
-  /** One reads at a time, and reads what others write meanwhile, too. */
-  async #catchUp(signal: AbortSignal): Promise<void> {
-    if (this.#isReading) return;
+  #goOn(reading: Promise<void>): void {
+    this.#beside = reading.catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+
+  /** One reads at a time, and reads what others write meanwhile, too: as long as there are so many bytes. */
+  async #catchUp(signal: AbortSignal, least: number): Promise<void> {
     this.#isReading = true;
     try {
-      while (this.#hashed < this.#whole) {
+      while (this.#whole - this.#hashed >= least) {
         signal.throwIfAborted();
-        await this.#hashPiece(Math.min(PIECE, this.#whole - this.#hashed));
+        this.#hashed += await this.#hasher.hash(this.#hashed, this.#whole - this.#hashed);
       }
     } finally {
       this.#isReading = false;
     }
-  }
-
-  async #hashPiece(length: number): Promise<void> {
-    const { bytesRead } = await localFileError('read', this.#path, () =>
-      this.#file.read(this.#piece, 0, length, this.#hashed),
-    );
-    if (bytesRead === 0) throw new LocalFileError(this.#path, `'${this.#path}' is shorter than what was written to it`);
-    this.#checksum.update(this.#piece.subarray(0, bytesRead));
-    this.#hashed += bytesRead;
   }
 }
