@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 
 /**
@@ -20,9 +19,11 @@ const LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 };
 let running = 0;
 
 /** How many there may be: one core is the main thread's. `STOWAGE_THREADS` says otherwise, 0 for none. */
-function most(): number {
+async function most(): Promise<number> {
   const told = process.env['STOWAGE_THREADS'] ?? '';
-  return /^\d+$/.test(told) ? Number(told) : Math.min(MOST, availableParallelism() - 1);
+  if (/^\d+$/.test(told)) return Number(told);
+  const { availableParallelism } = await import('node:os');
+  return Math.min(MOST, availableParallelism() - 1);
 }
 
 /** A thread beside this one that answers questions. It keeps the process alive only while there is one. */
@@ -48,9 +49,10 @@ export class SideThread<Q, A> {
    * tool has put names into.
    */
   static async start<Q, A>(work: ThreadWork<Q, A>): Promise<SideThread<Q, A> | undefined> {
-    if (running >= most()) return undefined;
+    const allowed = await most();
     try {
       const { Worker: Thread } = await import('node:worker_threads');
+      if (running >= allowed) return undefined;
       // esbuild puts `__name` around functions, so that they keep their names.
       const text = `const __name = (named) => named; (${String(serve)})(${String(work)});`;
       // What the program was told to load first is not for this thread.
