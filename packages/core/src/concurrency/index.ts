@@ -9,7 +9,6 @@ export { Patience, RETRY_LIMITS, type NextTry, type RetryLimits, type RetryPolic
 export { systemRandom, type Random } from './random.js';
 export { RateLimit, type RateLimitContext } from './rate-limit.js';
 export { Semaphore } from './semaphore.js';
-export { SideThread, type ThreadWork } from './side-thread.js';
 export { abortable, SingleFlight } from './single-flight.js';
 export { systemSleep, type Sleep } from './sleep.js';
 export { Throttling } from './throttling.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SideThread } from '../../src/concurrency/index.js';
+import { SideThread } from '../../src/threads/index.js';
 import { ObjectHashMismatchError } from '../../src/errors/index.js';
 import type { MemoryBackend } from '../../src/memory/index.js';
 import { downloadFile } from '../../src/transfer/download/download-file.js';

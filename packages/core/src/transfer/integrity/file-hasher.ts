@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum, type Checksum } from '../../checksums/index.js';
-import { SideThread } from '../../concurrency/index.js';
+import { SideThread } from '../../threads/index.js';
 import { LocalFileError } from '../../errors/index.js';
 import type { ChecksumAlgorithm } from '../../spi/index.js';
 import { localFileError } from '../local-file.js';

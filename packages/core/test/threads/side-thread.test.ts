@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { SideThread } from '../../src/concurrency/index.js';
+import { SideThread } from '../../src/threads/index.js';
 import { failure } from '../transfer/fakes.js';
 
 const NAMED = 1;

@@ -1,0 +1,1 @@
+export { SideThread, type ThreadWork } from './side-thread.js';
