@@ -37,7 +37,7 @@ export class SideThread<Q, A> {
     running += 1;
     this.#worker = worker;
     worker.on('message', (reply: Reply<A>) => this.#take(reply));
-    worker.once('error', (error) => this.#end(error as Error));
+    worker.on('error', (error) => this.#end(error as Error));
     worker.once('exit', () => {
       running -= 1;
       this.#end(new Error('the thread has ended'));
