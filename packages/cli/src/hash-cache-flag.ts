@@ -12,10 +12,7 @@ export const HASH_CACHE_OPTION: OptionDefinition = {
   description: 'remember checksums of local files, and do not read again for them what has not changed',
 };
 
-/** As many as large collections have files. Each is a small file of its own. */
-const MOST = 100_000;
-
 /** Where they are remembered, if they are to be: in the user's state directory. */
 export function hashesOf({ hashCache }: HashCacheFlag): FileHashStore | undefined {
-  return hashCache === true ? new FileHashCache(undefined, MOST) : undefined;
+  return hashCache === true ? new FileHashCache() : undefined;
 }

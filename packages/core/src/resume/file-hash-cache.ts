@@ -6,8 +6,8 @@ import type { Checksums } from '../spi/index.js';
 import type { FileHashStore, FileState } from './file-hash-store.js';
 import { stateDirectory } from './state-directory.js';
 
-/** So many files are remembered unless said otherwise. */
-const MOST = 10_000;
+/** So many files are remembered unless said otherwise: one number for all who share the user's directory, as each forgets what is more. */
+const MOST = 100_000;
 
 /** How many of these are left when there were more. */
 const KEPT = 0.9;
@@ -40,7 +40,7 @@ export class FileHashCache implements FileHashStore {
 
   /**
    * @param directory is made when it is first needed. Default: `stowage/hashes` in the user's state directory.
-   * @param most is how many files are remembered, about. Default: 10,000. Of more that are walked in the same order each time, none is remembered long enough.
+   * @param most is how many files are remembered, about. Default: 100,000. Of more that are walked in the same order each time, none is remembered long enough.
    */
   constructor(directory?: string, most = MOST) {
     this.#given = directory;
