@@ -1,1 +1,1 @@
-export { SideThread, type ThreadWork } from './side-thread.js';
+export { SideThread } from './side-thread.js';

@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads';
  * has to know a file of it: it names nothing outside of itself, and takes what it needs of Node by `process.getBuiltinModule`.
  * Questions and answers are copied (https://nodejs.org/api/worker_threads.html#portpostmessagevalue-transferlist).
  */
-export type ThreadWork<Q, A> = () => (question: Q) => A | Promise<A>;
+type ThreadWork<Q, A> = () => (question: Q) => A | Promise<A>;
 
 /** What a thread says: once that it is there, then of one question each. */
 type Reply<A> = 'ready' | { readonly value: A } | { readonly error: Error; readonly code: string | undefined };
