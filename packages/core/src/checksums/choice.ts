@@ -14,9 +14,9 @@ export function checksumOfPart({ checksums }: Capabilities): ChecksumSupport | u
 /** From the strongest proof to the weakest; each of them finds what goes wrong by accident. */
 const STRENGTH: readonly ChecksumAlgorithm[] = ['sha256', 'sha1', 'md5', 'crc64nvme', 'crc32c', 'crc32'];
 
-/** What a download that comes in order is held against: the strongest checksum that is known of the object. */
-export function strongest(checksums: Checksums): ChecksumAlgorithm | undefined {
-  return STRENGTH.find((algorithm) => checksums[algorithm] !== undefined);
+/** What a download that comes in order is held against: the strongest checksum that is known of the object, and of the other one, if there is one. */
+export function strongest(checksums: Checksums, others: Checksums = checksums): ChecksumAlgorithm | undefined {
+  return STRENGTH.find((algorithm) => checksums[algorithm] !== undefined && others[algorithm] !== undefined);
 }
 
 /** What a download in several ranges is held against: one whose ranges combine spares reading the file again. */

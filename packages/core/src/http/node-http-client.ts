@@ -88,8 +88,7 @@ export class NodeHttpClient implements HttpClient {
 
   /** What brings bytes takes as long to load as such a server takes to answer, and is mostly what is asked for next. */
   async #preparing(answer: Promise<HttpText>): Promise<HttpText> {
-    const alarm = new Alarm(FAR, () => this.#data.prepare());
-    alarm.start();
+    const alarm = new Alarm(FAR, () => this.#data.prepare()).start();
     try {
       return await answer;
     } finally {

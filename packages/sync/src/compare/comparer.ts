@@ -165,8 +165,7 @@ function byWhatWasThere({ source, target }: Couple): Verdict['by'] {
 }
 
 function common(source: Entry, target: Entry): ChecksumAlgorithm | undefined {
-  const both = Object.entries(source.checksums).filter(([name]) => name in target.checksums);
-  return strongest(Object.fromEntries(both));
+  return strongest(source.checksums, target.checksums);
 }
 
 async function completed(entry: Entry, location: Location, signal?: AbortSignal): Promise<Entry | undefined> {

@@ -57,7 +57,7 @@ export async function downloadFile(
       await withTemporaryFile(place, { overwrite, deleteOnFailure, durable }, async (file) => {
         const meter = new ProgressMeter(options.onProgress, { call: guard, total: size });
         meter.follow(width);
-        const { writes } = await fill(read, file, { ...options, place, meter, width, expectation, signal });
+        const { writes } = await fill(read, file, { ...options, place, size, meter, width, expectation, signal });
         await meter.finish();
         // One write has said itself how much of it there is.
         if (writes > 1) await assertFilled(file, place, size);
@@ -78,6 +78,8 @@ function expected(read: RangedRead, options: FileOptions): Expectation | undefin
 interface Filling extends DownloadOptions {
   /** What errors call the file. */
   readonly place: string;
+  /** In bytes. */
+  readonly size: number;
   readonly meter: ProgressMeter;
   readonly width: number | AdaptiveWidth;
   readonly expectation: Expectation | undefined;
@@ -123,17 +125,12 @@ async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation,
 
 /** Hashed as soon as no byte before them is missing. */
 async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
-  const { place: path, width: concurrency, expectation, signal } = options;
-  if (expectation === undefined) {
-    await downloadRanges(read, sink, { concurrency, signal, hash: undefined });
-    return;
-  }
-  const size = read.whole.end - read.whole.start;
-  const hash = new PrefixHash(await beginHasher({ file, path }, expectation.algorithm, size));
+  const { place: path, size, width: concurrency, expectation, signal } = options;
+  const hash = expectation && new PrefixHash(await beginHasher({ file, path }, expectation.algorithm, size));
   try {
     await downloadRanges(read, sink, { concurrency, signal, hash });
-    assertExpected(await hash.digest(signal), expectation);
+    if (hash !== undefined && expectation !== undefined) assertExpected(await hash.digest(signal), expectation);
   } finally {
-    await hash.close();
+    await hash?.close();
   }
 }

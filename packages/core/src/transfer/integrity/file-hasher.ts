@@ -1,9 +1,9 @@
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum, type Checksum } from '../../checksums/index.js';
-import { SideThread } from '../../threads/index.js';
 import { LocalFileError } from '../../errors/index.js';
 import type { ChecksumAlgorithm } from '../../spi/index.js';
+import { SideThread } from '../../threads/index.js';
 import { localFileError } from '../local-file.js';
 
 /** Hashes a file from its first byte on, as far as it is told to. */

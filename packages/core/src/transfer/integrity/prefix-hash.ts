@@ -34,7 +34,7 @@ export class PrefixHash {
       if (position === end) this.#open.delete(span);
       if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#isReading) return;
-      const reading = this.#catchUp(signal, this.#open.size > 0 ? this.#hasher.least : 1);
+      const reading = this.#catchUp(signal, this.#hasher.least);
       if (this.#hasher.isBeside) this.#goOn(reading);
       else await reading;
     };
