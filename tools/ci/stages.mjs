@@ -126,6 +126,13 @@ export const stages = [
         ...onSources,
         'packages/driver-backblaze-b2/checks/faults.mjs',
       ]),
+      // 160 MiB each, hashed by threads beside and without.
+      step(
+        'large-downloads',
+        'large downloads survive faults, and leave nothing',
+        minutes(10),
+        node('packages/driver-backblaze-b2/checks/large-downloads.mjs'),
+      ),
       // Two thousand files up and back while one request in twenty goes wrong; by default it is five thousand.
       step('sync-faults', 'sync: faults', minutes(10), node('packages/sync/checks/faults.mjs', '2000')),
       // By default it is a hundred thousand files, which takes ten times as long.
