@@ -43,11 +43,12 @@ export class S3Multipart implements MultipartFacet {
   }
 
   async limits(): Promise<MultipartLimits> {
-    const { maxParts, maxWriteSize, maxObjectSize } = this.#services.preset;
+    const { maxParts, equalParts, maxWriteSize, maxObjectSize } = this.#services.preset;
     return {
       minPartSize: MIN_PART_SIZE,
       maxPartSize: maxWriteSize,
       maxParts,
+      equalParts,
       recommendedPartSize: RECOMMENDED_PART_SIZE,
       maxObjectSize,
     };

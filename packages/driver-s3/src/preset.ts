@@ -59,6 +59,8 @@ export interface Preset {
   /** Whether an object that is replaced at the moment it is asked for may be said to be missing: then it is asked for once more. */
   readonly deniesReplaced?: boolean | undefined;
   readonly maxParts: number;
+  /** Whether all parts but the last must be of one size: then streams are no longer than that many parts of the chosen size. */
+  readonly equalParts?: boolean | undefined;
   /** Of one request, be it an object or a part. In bytes. */
   readonly maxWriteSize: number;
   /** The largest object that is copied in one request; a larger one in parts. All of them, where parts cannot be copied. In bytes. */

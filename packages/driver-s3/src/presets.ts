@@ -127,12 +127,14 @@ export const PRESETS = {
     versions: false,
     forms: false,
     maxMetadataBytes: 8192,
+    // https://developers.cloudflare.com/r2/objects/multipart-objects/
+    equalParts: true,
     // https://developers.cloudflare.com/r2/platform/limits/
     maxWriteSize: 5 * GIB - 5 * MIB,
     maxCopySize: 5 * GIB - 5 * MIB,
     maxObjectSize: 5 * TIB - 5 * GIB,
     notes:
-      'endpoint `https://<account>.r2.cloudflarestorage.com`; no tags, ACLs or policies; ETags of parts are random',
+      'endpoint `https://<account>.r2.cloudflarestorage.com`; no tags, ACLs or policies; streams of more than 97 GiB need a `partSize` above 10 MiB, as all parts must be of one size',
   },
   digitalocean_spaces: {
     ...CEPH_CLOUD,

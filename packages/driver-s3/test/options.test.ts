@@ -72,16 +72,18 @@ test('each preset is a class of its own under its id, with a page that says so',
   expect(getDriver('wasabi').preset.endpoint).toBe('https://s3.{region}.wasabisys.com');
 });
 
-test("what a provider does not have is not there: Cloudflare's keeps no versions, Google's copies no parts", async () => {
+test("what a provider does not have is not there: Cloudflare's keeps no versions and wants parts of one size, Google's copies no parts", async () => {
   await using r2 = new s3Drivers.cloudflare_r2('key', 'kept-to-myself', {
     endpoint: 'https://account.r2.cloudflarestorage.com',
   });
   expect(r2.backend.versions).toBeUndefined();
   expect(r2.backend.uploadForms).toBeUndefined();
+  expect(await r2.backend.multipart.limits({})).toMatchObject({ equalParts: true });
   await using google = new s3Drivers.google_storage('key', 'kept-to-myself');
   expect(google.backend.copy.maxCopySize).toBe(5 * 1024 ** 4);
   await using s3 = new S3StorageDriver('key', 'kept-to-myself');
   expect(s3.backend.versions).toBeDefined();
+  expect((await s3.backend.multipart.limits({})).equalParts).toBeUndefined();
   expect(s3.backend.copy.maxCopySize).toBe(5 * 1024 ** 3);
 });
 

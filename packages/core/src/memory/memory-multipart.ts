@@ -151,10 +151,20 @@ export class MemoryMultipart implements MultipartFacet {
     const checksum = part.checksums[this.#store.algorithm];
     if (bytes.checksum !== checksum)
       throw refused(`part ${part.partNumber} has checksum ${bytes.checksum}, not ${checksum ?? 'none'}`);
-    const { minPartSize } = this.#limits;
-    if (index < last && bytes.size < minPartSize)
-      throw refused(`part ${part.partNumber} is smaller than ${minPartSize} bytes`);
+    this.#assertSize(part.partNumber, bytes.size, { isLast: index === last, first: sent.get(1)?.size ?? 0 });
     return bytes;
+  }
+
+  /** The last one may be as small as it is. */
+  #assertSize(
+    number: number,
+    size: number,
+    { isLast, first }: { readonly isLast: boolean; readonly first: number },
+  ): void {
+    const { minPartSize, equalParts = false } = this.#limits;
+    if (!isLast && size < minPartSize) throw refused(`part ${number} is smaller than ${minPartSize} bytes`);
+    if (equalParts && (isLast ? size > first : size !== first))
+      throw refused(`part ${number} has ${size} bytes, and the first one ${first}`);
   }
 }
 

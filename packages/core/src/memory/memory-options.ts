@@ -37,6 +37,7 @@ const schema = z.lazy(() =>
         minPartSize: size,
         maxPartSize: size,
         maxParts: size,
+        equalParts: z.boolean(),
         recommendedPartSize: size,
         maxObjectSize: size,
       })

@@ -20,6 +20,8 @@ export interface MultipartLimits {
   readonly minPartSize: number;
   readonly maxPartSize: number;
   readonly maxParts: number;
+  /** Whether all parts but the last must be of one size, and the last no larger. Default: they need not. */
+  readonly equalParts?: boolean | undefined;
   /** What the provider recommends. */
   readonly recommendedPartSize: number;
   readonly maxObjectSize: number;

@@ -116,6 +116,16 @@ describe('the size of parts', () => {
     expect(() => streamPartSize(101, 20, limits)).toThrow(InvalidArgumentError);
   });
 
+  test('where all parts must be of one size, those of a stream are', () => {
+    const equal = { ...limits, equalParts: true };
+    expect([1, 11, 100].map((partNumber) => streamPartSize(partNumber, 20, equal))).toEqual([20, 20, 20]);
+    expect(() => streamPartSize(101, 20, equal)).toThrow(
+      "the stream is larger than 100 parts of 20 bytes, and this provider wants all parts of one size: choose a larger 'partSize'",
+    );
+    // No choice would help.
+    expect(() => streamPartSize(101, 1000, equal)).toThrow('larger than the 90000 bytes that the provider takes');
+  });
+
   test('10,000 parts that start at the default size reach past the largest objects there are', () => {
     const cloud = { ...limits, maxPartSize: 5e9, minPartSize: 5e6, maxParts: 10_000, maxObjectSize: 10e12 };
     let size = 0;

@@ -136,6 +136,17 @@ describe('of every size', () => {
     expect(stored(base)).toEqual(data);
   });
 
+  test('parts do not grow where all must be of one size; a stream that is too long for that is told what helps', async () => {
+    const backend = await memory({ parts: { maxParts: 10, equalParts: true } });
+    const data = bytes(95);
+    await uploadStream(to(backend), slowly(data), { partSize: 10 });
+    expect(stored(backend)).toEqual(data);
+    const error = await failure(uploadStream(to(backend, 'long'), slowly(bytes(101)), { partSize: 10 }));
+    expect(error).toBeInstanceOf(InvalidArgumentError);
+    expect(error.message).toMatch(/larger than 10 parts of 10 bytes.* choose a larger 'partSize'$/);
+    expect(await unfinished(backend)).toBe(0);
+  });
+
   test('a stream that is larger than any object may be is refused, and nothing is left', async () => {
     const backend = await memory({ parts: { maxParts: 3, maxPartSize: 4 } });
     const error = await failure(uploadStream(to(backend), slowly(bytes(13)), { partSize: 4 }));

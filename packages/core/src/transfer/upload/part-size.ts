@@ -47,16 +47,18 @@ export function sizesFor(
 
 /**
  * The size of one part of a stream of unknown length: the chosen size, doubled after each tenth of the provider's parts, so
- * that the last of 10,000 parts starting from 10 MiB ends at about 10 TiB.
+ * that the last of 10,000 parts starting from 10 MiB ends at about 10 TiB. Where all must be of one size, that is the chosen one.
  *
  * @throws {InvalidArgumentError} if there can be no such part
  */
 export function streamPartSize(partNumber: number, chosen: number | undefined, limits: MultipartLimits): number {
-  const { maxParts, maxPartSize, maxObjectSize } = limits;
+  const { maxParts, maxPartSize, maxObjectSize, equalParts = false } = limits;
+  const first = withinBounds(chosen ?? STREAM_PART_SIZE, limits);
+  if (partNumber > maxParts && equalParts && first < maxPartSize) throw tooManyEqual(first, maxParts);
   if (partNumber > maxParts) throw tooLarge(undefined, Math.min(maxObjectSize, maxParts * maxPartSize));
   const step = Math.max(1, Math.floor(maxParts / STEPS));
-  const doublings = Math.floor((partNumber - 1) / step);
-  return withinBounds(withinBounds(chosen ?? STREAM_PART_SIZE, limits) * 2 ** doublings, limits);
+  const doublings = equalParts ? 0 : Math.floor((partNumber - 1) / step);
+  return withinBounds(first * 2 ** doublings, limits);
 }
 
 function withinBounds(size: number, { minPartSize, maxPartSize }: MultipartLimits): number {
@@ -67,4 +69,11 @@ function withinBounds(size: number, { minPartSize, maxPartSize }: MultipartLimit
 export function tooLarge(size: number | undefined, largest: number): InvalidArgumentError {
   const what = size === undefined ? 'the stream' : `the content (${size} bytes)`;
   return new InvalidArgumentError(`${what} is larger than the ${largest} bytes that the provider takes`);
+}
+
+/** The error for a stream that would have needed larger parts from its first one on. */
+function tooManyEqual(size: number, maxParts: number): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `the stream is larger than ${maxParts} parts of ${size} bytes, and this provider wants all parts of one size: choose a larger 'partSize'`,
+  );
 }
