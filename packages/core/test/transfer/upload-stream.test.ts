@@ -143,7 +143,7 @@ describe('of every size', () => {
     expect(stored(backend)).toEqual(data);
     const error = await failure(uploadStream(to(backend, 'long'), slowly(bytes(101)), { partSize: 10 }));
     expect(error).toBeInstanceOf(InvalidArgumentError);
-    expect(error.message).toMatch(/larger than 10 parts of 10 bytes.* choose a larger 'partSize'$/);
+    expect((error as Error).message).toMatch(/larger than 10 parts of 10 bytes.* choose a larger 'partSize'$/);
     expect(await unfinished(backend)).toBe(0);
   });
 
