@@ -78,12 +78,12 @@ test("what a provider does not have is not there: Cloudflare's keeps no versions
   });
   expect(r2.backend.versions).toBeUndefined();
   expect(r2.backend.uploadForms).toBeUndefined();
-  expect(await r2.backend.multipart.limits({})).toMatchObject({ equalParts: true });
+  expect(await r2.backend.multipart.limits()).toMatchObject({ equalParts: true });
   await using google = new s3Drivers.google_storage('key', 'kept-to-myself');
   expect(google.backend.copy.maxCopySize).toBe(5 * 1024 ** 4);
   await using s3 = new S3StorageDriver('key', 'kept-to-myself');
   expect(s3.backend.versions).toBeDefined();
-  expect((await s3.backend.multipart.limits({})).equalParts).toBeUndefined();
+  expect((await s3.backend.multipart.limits()).equalParts).toBeUndefined();
   expect(s3.backend.copy.maxCopySize).toBe(5 * 1024 ** 3);
 });
 
