@@ -56,7 +56,7 @@ export class Benchmark {
     for (let round = 0; round < each.rounds; round++) {
       for (const entry of rotated(entries, round)) await this.#enter(each, entry, source);
     }
-    this.#workspace.forget(source);
+    this.#workspace.forget(source, each);
   }
 
   async #enter(each: Case, entry: Entry, source: string): Promise<void> {
@@ -79,7 +79,7 @@ export class Benchmark {
       ...{ kind, latency, ...limits, identity, bucket },
       digests: await knownDigests(each),
     });
-    using target = this.#workspace.target();
+    using target = this.#workspace.target(each);
     await fillServer(each, { ...server.place, bucket });
     const before = await server.usage();
     const job = { ...jobOf(each), ...server.place, bucket, source, target: target.path, ca };

@@ -17,9 +17,14 @@ const FILES: ReadonlySet<JobKind> = new Set(['uploadMany', 'uploadTree', 'syncSa
 const SPARE = 1 << 30;
 const MOST_BEFORE = 1 << 30;
 
+/** Files that stay till the end: so many at least, of so many bytes together at most. */
+const MANY = 500;
+const MOST_KEPT = 1 << 28;
+
 /** The files that are uploaded, and places to download to: under one temporary directory that goes when the benchmark ends. */
 export class Workspace implements Disposable {
   readonly #made = new Set<string>();
+  #runs = 0;
 
   private constructor(readonly root: string) {
     process.once('exit', () => this[Symbol.dispose]());
@@ -39,8 +44,9 @@ export class Workspace implements Disposable {
     return path;
   }
 
-  /** Removes what is uploaded by a case that is done with. */
-  forget(path: string): void {
+  /** Removes what is uploaded by a case that is done with, unless it is many files: see {@link target}. */
+  forget(path: string, each: Case): void {
+    if (stays(each)) return;
     this.#made.delete(path);
     rmSync(path, { recursive: true, force: true });
   }
@@ -63,12 +69,16 @@ export class Workspace implements Disposable {
     return { ca, identity: CertificateAuthority.open(ca, Date.now()).issue(['127.0.0.1'], Date.now()) };
   }
 
-  /** An empty directory to download to, which goes with what is in it. */
-  target(): Disposable & { readonly path: string } {
-    const run = join(this.root, 'run');
+  /**
+   * An empty directory to download to, which goes with what is in it. Many files stay until all is over: for some minutes after they are removed
+   * ext4 looks at each of their inodes, one by one, whenever a file is made, so that runs would wait for what earlier ones left.
+   */
+  target(each: Case): Disposable & { readonly path: string } {
+    this.#runs += 1;
+    const run = join(this.root, `run-${this.#runs}`);
     const path = join(run, 'target');
     mkdirSync(path, { recursive: true });
-    return { path, [Symbol.dispose]: () => rmSync(run, { recursive: true, force: true }) };
+    return { path, [Symbol.dispose]: () => stays(each) || rmSync(run, { recursive: true, force: true }) };
   }
 
   /** What to say if the disk has no room for a case's files, twice. */
@@ -80,6 +90,10 @@ export class Workspace implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+function stays({ count, size }: Case): boolean {
+  return count >= MANY && count * size <= MOST_KEPT;
 }
 
 async function writeContent(path: string, size: number): Promise<void> {

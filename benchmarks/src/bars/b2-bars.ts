@@ -24,6 +24,7 @@ export const B2_BARS: readonly Bar[] = [
   bareLoop('5,000 × 1 KiB up', 'up-5000x1k', 0.6),
   commands('5,000 × 1 KiB up', 'up-5000x1k', 5),
   bareLoop('5,000 × 1 KiB down', 'down-5000x1k', 0.75),
+  against('5,000 × 1 KiB down', 'down-5000x1k', 0.75, { name: 'bare loop that fsyncs', who: 'bare-loop-durable' }),
   bareLoop('5,000 × 1 KiB down, not durable', 'down-5000x1k', 0.9, 'stowage-not-durable'),
   commands('5,000 × 1 KiB delete', 'delete-5000x1k', 5),
   bareLoop('list 100,000', 'list-100k', 0.7),

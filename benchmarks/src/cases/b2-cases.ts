@@ -11,7 +11,7 @@ const large = { ...defaults, concurrency: 4 };
 /** Who is compared where commands would take minutes. */
 const NODE: readonly ContenderName[] = [
   ...(['stowage', 'stowage-parts', 'stowage-not-durable'] as const),
-  ...(['bare-loop', 'bare-loop-whole', 'single-stream', 'npm-backblaze-b2', 'b2-sdk'] as const),
+  ...(['bare-loop', 'bare-loop-whole', 'bare-loop-durable', 'single-stream', 'npm-backblaze-b2', 'b2-sdk'] as const),
 ];
 const PAIR: readonly ContenderName[] = ['stowage', 'bare-loop', 'single-stream'];
 /** rclone asks at most 100 times a second, by its own choice: 5,000 files take it a minute. */
@@ -19,6 +19,9 @@ const NOT_RCLONE: readonly ContenderName[] = [...NODE, 'b2-command'];
 
 /** Who is compared in TLS; rclone and the command, because it is said of them what they can. */
 const TLS: readonly ContenderName[] = [...PAIR, 'b2-sdk', 'rclone', 'b2-command'];
+
+/** Whose uploads send at once, so that the line is what is measured. */
+const UPLOADS: readonly ContenderName[] = ['stowage-parts', 'stowage-adaptive'];
 
 /** Who syncs. */
 const SYNCS: readonly ContenderName[] = ['stowage', 'rclone'];
@@ -77,9 +80,12 @@ function trees({ small, same, large }: Readonly<Record<'large' | 'same' | 'small
 /** A concurrency that adapts beside one that is fixed: as it is, with connections of so much each, and with a server that asks for less. */
 function adaptive(latency: number): readonly Case[] {
   const each = { ...defaults, latency, rounds: 1, contenders: ['stowage', 'stowage-adaptive'] } as const;
+  const up = { ...each, concurrency: 4, kind: 'uploadFile', size: 512 * MiB } as const;
   const down = { ...each, concurrency: 4, kind: 'downloadFile', size: 512 * MiB } as const;
   const deletion = { ...each, kind: 'deleteMany', size: KiB } as const;
   return [
+    { ...up, name: `adaptive-up-${latency}ms`, contenders: UPLOADS },
+    { ...up, name: `adaptive-up-limited-${latency}ms`, contenders: UPLOADS, limits: { bytesPerSecond: 12e6 } },
     { ...down, name: `adaptive-down-${latency}ms` },
     { ...down, name: `adaptive-down-limited-${latency}ms`, limits: { bytesPerSecond: 12e6 } },
     { ...deletion, name: `adaptive-delete-${latency}ms`, count: 3000 },

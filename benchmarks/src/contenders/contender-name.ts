@@ -8,6 +8,7 @@ export const CONTENDER_NAMES = [
   'stowage-adaptive',
   'bare-loop',
   'bare-loop-whole',
+  'bare-loop-durable',
   'single-stream',
   'aws-sdk',
   'aws-sdk-lean',
@@ -26,7 +27,8 @@ export type ContenderName = (typeof CONTENDER_NAMES)[number];
 export const ONLY_IN: Partial<Readonly<Record<ContenderName, readonly JobKind[]>>> = {
   'stowage-parts': ['uploadFile'],
   'stowage-not-durable': ['downloadMany'],
-  'stowage-adaptive': ['deleteMany', 'downloadFile'],
+  'stowage-adaptive': ['deleteMany', 'downloadFile', 'uploadFile'],
+  'bare-loop-durable': ['downloadMany'],
   'bare-loop-whole': ['uploadFile'],
   'single-stream': ['downloadFile'],
 };

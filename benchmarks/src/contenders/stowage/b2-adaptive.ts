@@ -9,6 +9,9 @@ const concurrency = 'adaptive';
 /** Stowage with a concurrency that it finds by itself. */
 export const contender: Contender = {
   jobs: {
+    uploadFile: inContainer(open, async (container, { source }) =>
+      container.uploadObject(source, 'large.bin', { concurrency, verifyHash: 'parts' }),
+    ),
     downloadFile: inContainer(open, async (container, { target }) => {
       const name = objectName(0);
       await container.driver.downloadObject({ container, name }, join(target, name), { concurrency });

@@ -17,7 +17,7 @@ export class SinkState {
   readonly #gone = new Map<string, Set<number>>();
   #serial = 0;
 
-  /** @param bytesPerSecond of a connection that downloads; default: no limit */
+  /** @param bytesPerSecond of a connection, either way; default: no limit */
   constructor(
     buckets: readonly BucketShape[],
     readonly bytesPerSecond?: number,

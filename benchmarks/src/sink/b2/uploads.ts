@@ -13,7 +13,7 @@ export async function uploadFile(
   bucket: string,
   version: number,
 ): Promise<Record<string, unknown>> {
-  const { size, sha1 } = await receive(request);
+  const { size, sha1 } = await receive(request, state.bytesPerSecond);
   state.counters.uploads++;
   state.counters.uploadedBytes += size;
   const shape = shapeOfId(bucket);
@@ -27,7 +27,7 @@ export async function uploadPart(
   request: IncomingMessage,
   id: string,
 ): Promise<Record<string, unknown>> {
-  const part = await receive(request);
+  const part = await receive(request, state.bytesPerSecond);
   const partNumber = Number(request.headers['x-bz-part-number']);
   const file = state.unfinished.get(id);
   if (file === undefined) throw new SinkError(400, 'bad_request', `No active upload for: ${id}`);

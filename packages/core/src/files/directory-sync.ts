@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { nextTurn } from '../concurrency/index.js';
+import { fileCallsIn } from './file-calls.js';
 
 /**
  * Brings the names in directories to disk. Whoever asks while a directory is being synced shares the next sync with all
@@ -23,6 +24,8 @@ export class DirectorySync {
 
   async #after(running: Promise<void> | undefined, directory: string): Promise<void> {
     await running;
+    // Whose files were brought to disk meanwhile are about to ask as well.
+    if (running !== undefined) await nextTurn();
     this.#next.delete(directory);
     const sync = this.#sync(directory);
     this.#running.set(directory, sync);
@@ -34,7 +37,8 @@ export class DirectorySync {
 /** Not every system can sync a directory; then the system decides when its names are on disk. */
 async function syncDirectory(directory: string): Promise<void> {
   try {
-    const handle = await open(directory, 'r');
+    const calls = await fileCallsIn(directory);
+    const handle = await calls.open(directory);
     await handle.sync().finally(() => handle.close());
   } catch {
     return;

@@ -1,5 +1,5 @@
 import type { BigIntStats, Stats } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import type { FilledFile } from './filled-file.js';
 
 /** Who may do what with a file. */
 export interface FileAccess {
@@ -8,6 +8,9 @@ export interface FileAccess {
   readonly uid: number;
   readonly gid: number;
 }
+
+/** A file whose owner, group and mode can be set. */
+export type Changeable = Pick<FilledFile, 'chmod' | 'chown' | 'stat'>;
 
 /** The mode of a file that nobody but its owner may read while it is being written. */
 export const PRIVATE_MODE = 0o600;
@@ -29,14 +32,14 @@ export function accessOf({ mode, uid, gid }: Stats | BigIntStats): FileAccess {
  *
  * @throws the operating system's error if the mode cannot be set
  */
-export async function giveAccess(file: FileHandle, access: FileAccess): Promise<void> {
+export async function giveAccess(file: Changeable, access: FileAccess): Promise<void> {
   const isGroupKept = await giveTo(file, access);
   const mode = isGroupKept ? access.mode : withoutGroup(access.mode);
   if (accessOf(await file.stat()).mode !== mode) await file.chmod(mode);
 }
 
 /** Whether the group is the wanted one. The owner comes first: the mode must not be wide while the wrong people own the file. */
-async function giveTo(file: FileHandle, { uid, gid }: FileAccess): Promise<boolean> {
+async function giveTo(file: Changeable, { uid, gid }: FileAccess): Promise<boolean> {
   const now = accessOf(await file.stat());
   if (now.uid === uid && now.gid === gid) return true;
   if (await isGiven(file, uid, gid)) return true;
@@ -46,7 +49,7 @@ async function giveTo(file: FileHandle, { uid, gid }: FileAccess): Promise<boole
 /** `chown` leaves alone what is -1: https://pubs.opengroup.org/onlinepubs/9799919799/functions/chown.html */
 const KEEP = -1;
 
-async function isGiven(file: FileHandle, uid: number, gid: number): Promise<boolean> {
+async function isGiven(file: Changeable, uid: number, gid: number): Promise<boolean> {
   return file.chown(uid, gid).then(
     () => true,
     () => false,

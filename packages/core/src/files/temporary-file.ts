@@ -1,9 +1,11 @@
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { alreadyExists } from '../transfer/download/download-target.js';
-import { localFileError, unlessMissing } from '../transfer/local-file.js';
+import { localFileError } from '../transfer/local-file.js';
 import { DirectorySync } from './directory-sync.js';
 import { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from './file-access.js';
+import { fileCallsIn, type FileCalls } from './file-calls.js';
+import type { FilledFile } from './filled-file.js';
 import { putIfAbsent } from './put-if-absent.js';
 
 /** What becomes of a temporary file. */
@@ -37,21 +39,22 @@ const directories = new DirectorySync();
 export async function withTemporaryFile<T>(
   target: string,
   placement: Placement,
-  fill: (file: FileHandle) => Promise<T>,
+  fill: (file: FilledFile) => Promise<T>,
 ): Promise<T> {
   const path = join(dirname(target), `.stowage-${crypto.randomUUID()}.partial`);
-  const replaced = placement.overwrite ? await accessAt(target) : undefined;
+  const calls = await fileCallsIn(dirname(target));
+  const replaced = placement.overwrite ? await accessAt(target, calls) : undefined;
   const mode = replaced === undefined ? undefined : PRIVATE_MODE;
-  const file = await localFileError('create', target, () => open(path, 'wx+', mode));
+  const file = await localFileError('create', target, () => calls.create(path, mode));
   const { durable = true } = placement;
   try {
     const result = await closing(file, async () => {
       const filling = await fill(file);
-      if (placement.overwrite) await keepAccess(file, target, replaced);
+      if (placement.overwrite) await keepAccess(file, target, replaced, calls);
       if (durable) await localFileError('write', target, () => file.sync());
       return filling;
     });
-    await localFileError('create', target, () => put(path, target, placement.overwrite));
+    await localFileError('create', target, () => put(path, target, placement.overwrite, calls));
     // The new name is on disk only once its directory is.
     if (durable) await directories.sync(dirname(target));
     return result;
@@ -62,7 +65,7 @@ export async function withTemporaryFile<T>(
   }
 }
 
-async function closing<T>(file: FileHandle, use: () => Promise<T>): Promise<T> {
+async function closing<T>(file: FilledFile, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } finally {
@@ -71,18 +74,23 @@ async function closing<T>(file: FileHandle, use: () => Promise<T>): Promise<T> {
 }
 
 /** As it is now: whoever closed the file to others while it was downloaded means what replaces it too. */
-async function keepAccess(file: FileHandle, target: string, before: FileAccess | undefined): Promise<void> {
-  const access = (await accessAt(target)) ?? before;
+async function keepAccess(
+  file: FilledFile,
+  target: string,
+  before: FileAccess | undefined,
+  calls: FileCalls,
+): Promise<void> {
+  const access = (await accessAt(target, calls)) ?? before;
   if (access !== undefined) await localFileError('write', target, () => giveAccess(file, access));
 }
 
 /** Undefined if nothing is there. */
-async function accessAt(path: string): Promise<FileAccess | undefined> {
-  const found = await localFileError('open', path, () => unlessMissing(stat(path)));
+async function accessAt(path: string, calls: FileCalls): Promise<FileAccess | undefined> {
+  const found = await localFileError('open', path, () => calls.stat(path));
   return found && accessOf(found);
 }
 
-async function put(path: string, target: string, overwrite: boolean): Promise<void> {
-  if (overwrite) await rename(path, target);
-  else if (!(await putIfAbsent(path, target))) throw alreadyExists(target);
+async function put(path: string, target: string, overwrite: boolean, calls: FileCalls): Promise<void> {
+  if (overwrite) await calls.rename(path, target);
+  else if (!(await putIfAbsent(path, target, calls))) throw alreadyExists(target);
 }

@@ -1,4 +1,4 @@
-import { AdaptiveWidth } from '../concurrency/index.js';
+import { AdaptiveWidth, type WidthBounds } from '../concurrency/index.js';
 import type { Concurrency } from '../options.js';
 import type { ReadRecovery } from '../spi/index.js';
 
@@ -12,9 +12,16 @@ export function widthOf(
   usual: number,
   { clock, throttling }: ReadRecovery,
 ): number | AdaptiveWidth {
-  if (concurrency === undefined || typeof concurrency === 'number') return concurrency ?? usual;
+  const bounds = boundsOf(concurrency);
+  if (bounds === undefined) return typeof concurrency === 'number' ? concurrency : usual;
+  return new AdaptiveWidth(bounds, { start: usual, clock, throttling });
+}
+
+/** Of a concurrency that adapts. */
+export function boundsOf(concurrency: Concurrency | undefined): WidthBounds | undefined {
+  if (concurrency === undefined || typeof concurrency === 'number') return undefined;
   const { min = MIN, max = Math.max(MAX, min) } = concurrency === 'adaptive' ? {} : concurrency;
-  return new AdaptiveWidth({ min, max }, { start: usual, clock, throttling });
+  return { min, max };
 }
 
 /** Tells a width that adapts what has been moved. */

@@ -105,6 +105,30 @@ describe('a concurrency that adapts', () => {
     }));
 
   test.each([
+    ['adaptive', undefined, [8, 8, 4]],
+    [{ max: 500 }, undefined, [8, 8, 4]],
+    ['adaptive', 9, [9, 9, 2]],
+    [4, undefined, []],
+  ] as const)(
+    'cuts a content with concurrency %j and part size %s into parts of %j MiB',
+    async (concurrency, size, cut) => {
+      const parts: number[] = [];
+      const plain = await memory();
+      const limits = { ...(await plain.multipart.limits({})), recommendedPartSize: 100 * MiB };
+      const multipart = altered(plain.multipart, {
+        limits: async () => limits,
+        writePart: async (upload, partNumber, body, call) => {
+          parts[partNumber - 1] = body.size / MiB;
+          return plain.multipart.writePart(upload, partNumber, body, call);
+        },
+      });
+      const options = { concurrency, partSize: size === undefined ? undefined : size * MiB };
+      await uploadStream(to(altered(plain, { multipart })), Buffer.alloc(20 * MiB), options);
+      expect(parts).toEqual(cut);
+    },
+  );
+
+  test.each([
     ['fast', "option 'concurrency': expected a whole number from 1 to 1000, 'adaptive' or { min, max }, not string"],
     [{ min: 3, max: 2 }, "option 'concurrency': 'min' is more than 'max'"],
     [{ max: 1001 }, "option 'concurrency': max: expected a whole number from 1 to 1000, not 1001"],

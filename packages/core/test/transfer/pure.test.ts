@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidArgumentError, InvalidRangeError } from '../../src/errors/index.js';
 import { byteRange, spansOf, spanWithin } from '../../src/transfer/byte-range.js';
 import { resolveContentType } from '../../src/transfer/content/content-type.js';
-import { partSizeFor, sizesFor, streamPartSize } from '../../src/transfer/upload/part-size.js';
+import { partSizeFor, partSizeForWidth, sizesFor, streamPartSize } from '../../src/transfer/upload/part-size.js';
 import { ProgressMeter } from '../../src/transfer/progress.js';
 import { TransferGuard } from '../../src/transfer/transfer-guard.js';
 
@@ -131,6 +131,29 @@ describe('the size of parts', () => {
     let size = 0;
     for (let part = 1; part <= 10_000; part += 1) size += streamPartSize(part, undefined, cloud);
     expect(size).toBeGreaterThan(10e12);
+  });
+});
+
+describe('parts where the concurrency adapts', () => {
+  const limits = {
+    minPartSize: 5e6,
+    maxPartSize: 5e9,
+    maxParts: 10_000,
+    recommendedPartSize: 1e8,
+    maxObjectSize: 1e13,
+  };
+
+  test.each([
+    [1e9, 32, 1e9 / 64],
+    [1e9, 1000, 8 * 1024 * 1024],
+    [1e9, 4, 1e8],
+    [1e12, 32, 1e8],
+  ])('of %s bytes for %s at once have %s', (size, most, part) => {
+    expect(partSizeForWidth(size, most, limits)).toBe(Math.ceil(part));
+  });
+
+  test('are no larger than the provider recommends, however small that is', () => {
+    expect(partSizeForWidth(1e9, 1, { ...limits, recommendedPartSize: 10 })).toBe(10);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { FilledFile } from '../../files/index.js';
 import { localFileError } from '../local-file.js';
 
 /** Bytes after which a file is fsynced again, while more of them come. */
@@ -9,14 +9,14 @@ const STEP = 64 * 1024 * 1024;
  * disk is told once, to whoever synced: so it is kept, and thrown.
  */
 export class BackgroundSync {
-  readonly #file: FileHandle;
+  readonly #file: FilledFile;
   readonly #path: string;
   #unsynced = 0;
   #running: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   /** `path` is what errors call the file. */
-  constructor(file: FileHandle, path: string) {
+  constructor(file: FilledFile, path: string) {
     this.#file = file;
     this.#path = path;
   }

@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { AdaptiveWidth } from '../../concurrency/index.js';
 import { LocalFileError } from '../../errors/index.js';
 import type { DownloadedFile, DownloadOptions } from '../../options.js';
@@ -13,7 +12,7 @@ import { PrefixHash } from '../integrity/prefix-hash.js';
 import { ProgressMeter } from '../progress.js';
 import { openRanges, type RangedRead } from '../read/ranged-read.js';
 import { recoveryOf } from '../read/recovery.js';
-import { withTemporaryFile } from '../../files/index.js';
+import { withTemporaryFile, type FilledFile } from '../../files/index.js';
 import type { ReadSource } from '../transfer-ends.js';
 import { guarded } from '../transfer-guard.js';
 import { widthOf } from '../transfer-width.js';
@@ -93,7 +92,7 @@ function rangeSize(width: number | AdaptiveWidth, { partSize }: FileOptions): nu
 }
 
 /** Writes all bytes to their places, and holds them against what is expected. */
-async function fill(read: RangedRead, file: FileHandle, options: Filling): Promise<FileSink> {
+async function fill(read: RangedRead, file: FilledFile, options: Filling): Promise<FileSink> {
   const { place, meter, durable } = options;
   const sink = new FileSink(file, place, { meter, durable });
   try {
@@ -110,7 +109,7 @@ async function fill(read: RangedRead, file: FileHandle, options: Filling): Promi
  *
  * @throws {LocalFileError} if somebody else has written to it, or the disk did not keep what it was given
  */
-async function assertFilled(file: FileHandle, place: string, size: number): Promise<void> {
+async function assertFilled(file: FilledFile, place: string, size: number): Promise<void> {
   // By another thread: a file system of the network writes what is not written yet before it answers.
   const { size: found } = await localFileError('read', place, () => file.stat());
   if (found !== size) throw new LocalFileError(place, `'${place}' would have ${found} bytes instead of ${size}`);
@@ -124,7 +123,7 @@ async function fillInOrder({ first }: RangedRead, sink: FileSink, { expectation,
 }
 
 /** Hashed as soon as no byte before them is missing. */
-async function fillInRanges(read: RangedRead, sink: FileSink, file: FileHandle, options: Filling): Promise<void> {
+async function fillInRanges(read: RangedRead, sink: FileSink, file: FilledFile, options: Filling): Promise<void> {
   const { place: path, size, width: concurrency, expectation, signal } = options;
   const hash = expectation && new PrefixHash(await beginHasher({ file, path }, expectation.algorithm, size));
   try {

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { LocalFileError } from '../../errors/index.js';
+import { fileCallsIn, POOLED } from '../../files/file-calls.js';
 import { errorCode, localFileError, unlessMissing } from '../local-file.js';
 
 /** Where a download shall be in the end. */
@@ -97,8 +98,9 @@ export function alreadyExists(path: string): LocalFileError {
 /** What a path leads to; undefined if nothing is there. A link that leads nowhere is something. */
 async function statOf(path: string): Promise<Stats | undefined> {
   return localFileError('open', path, async () => {
-    const found = await unlessMissing(lstat(path));
-    return found?.isSymbolicLink() === true ? ((await unlessMissing(stat(path))) ?? found) : found;
+    const calls = await fileCallsIn(dirname(path));
+    const found = await calls.lstat(path);
+    return found?.isSymbolicLink() === true ? ((await POOLED.stat(path)) ?? found) : found;
   });
 }
 

@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { beginGivingBack } from '../../buffers/index.js';
+import type { FilledFile } from '../../files/index.js';
 import { BackgroundSync } from './background-sync.js';
 import { ChunkBatch } from './chunk-batch.js';
 import { localFileError } from '../local-file.js';
@@ -15,7 +15,7 @@ export interface Written {
 
 /** A file that is filled in any order. */
 export class FileSink {
-  readonly #file: FileHandle;
+  readonly #file: FilledFile;
   readonly #path: string;
   readonly #meter: ProgressMeter;
   readonly #sync: BackgroundSync | undefined;
@@ -23,7 +23,7 @@ export class FileSink {
 
   /** `path` is what errors call the file. It is fsynced while it is filled, unless it is not to be `durable`. */
   constructor(
-    file: FileHandle,
+    file: FilledFile,
     path: string,
     { meter, durable = true }: { readonly meter: ProgressMeter; readonly durable?: boolean | undefined },
   ) {

@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { beginChecksum, type Checksum } from '../../checksums/index.js';
 import { LocalFileError } from '../../errors/index.js';
+import type { FilledFile } from '../../files/index.js';
 import type { ChecksumAlgorithm } from '../../spi/index.js';
 import { SideThread } from '../../threads/index.js';
 import { localFileError } from '../local-file.js';
@@ -21,7 +21,7 @@ export interface FileHasher {
 
 /** A file that is being filled, and what errors call it. */
 export interface HashedFile {
-  readonly file: FileHandle;
+  readonly file: FilledFile;
   readonly path: string;
 }
 

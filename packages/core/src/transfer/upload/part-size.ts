@@ -7,6 +7,9 @@ export const STREAM_PART_SIZE = 10 * 1024 * 1024;
 /** Up to this many parts' worth of bytes goes in one write: it takes fewer requests, and is as fast. */
 const PARTS_IN_ONE_WRITE = 2;
 
+/** What a request costs besides its bytes shall not count where parts are cut smaller than the provider recommends. */
+const LEAST_FOR_WIDTH = 8 * 1024 * 1024;
+
 /** The size doubles each time that this share of the provider's parts is used up. */
 const STEPS = 10;
 
@@ -21,6 +24,14 @@ export function partSizeFor(size: number, chosen: number | undefined, limits: Mu
   const largest = Math.min(maxObjectSize, maxParts * maxPartSize);
   if (size > largest) throw tooLarge(size, largest);
   return withinBounds(Math.max(chosen ?? recommendedPartSize, Math.ceil(size / maxParts)), limits);
+}
+
+/**
+ * The size of parts where the concurrency adapts and none was chosen: a part for each of `most` at once, and as many again, so that a greater
+ * width finds something to send. Parts are cut before the line's speed is known, as an upload that is resumed has to cut them alike.
+ */
+export function partSizeForWidth(size: number, most: number, { recommendedPartSize }: MultipartLimits): number {
+  return Math.min(recommendedPartSize, Math.max(LEAST_FOR_WIDTH, Math.ceil(size / (2 * most))));
 }
 
 /** How a content of known size is sent: in one write up to `inOne` bytes, else in parts. */

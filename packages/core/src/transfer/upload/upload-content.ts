@@ -1,10 +1,11 @@
-import type { MultipartFacet, ObjectRecord } from '../../spi/index.js';
+import type { MultipartFacet, MultipartLimits, ObjectRecord } from '../../spi/index.js';
 import { spansOf } from '../byte-range.js';
+import { boundsOf } from '../transfer-width.js';
 import type { Content } from '../content/content.js';
 import { lookEarly } from './early-look.js';
 import { writeParts } from './multipart-upload.js';
 import type { Part } from './part.js';
-import { sizesFor, tooLarge } from './part-size.js';
+import { partSizeForWidth, sizesFor, tooLarge } from './part-size.js';
 import { isResumable, ResumableUpload } from './resumable-upload.js';
 import { writeWhole, type Upload } from './upload.js';
 import { hashedMeanwhile, withChecksums, wholePlan, type Digests } from './whole-checksums.js';
@@ -18,7 +19,7 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   const { multipart, capabilities } = upload.target.backend;
   const limits = await multipart?.limits({ signal: upload.guard.signal });
   const { maxWriteSize } = capabilities;
-  const { part, inOne } = sizesFor(content.size, upload.options.partSize, { limits, maxWriteSize });
+  const { part, inOne } = sizesFor(content.size, chosenSize(upload, content.size, limits), { limits, maxWriteSize });
   if (content.size <= inOne) return writeWhole(upload, content);
   if (multipart === undefined) throw tooLarge(content.size, inOne);
   await lookEarly(upload.target, upload.options, upload.guard.signal);
@@ -27,6 +28,17 @@ export async function uploadContent(upload: Upload, content: Content): Promise<O
   return hashedMeanwhile(told, content, meanwhile, async (digests) =>
     writeInParts(told, { facet: multipart, content, partSize: part, digests }),
   );
+}
+
+/** Undefined: what the provider recommends. */
+function chosenSize(
+  { options: { partSize, concurrency } }: Upload,
+  size: number,
+  limits: MultipartLimits | undefined,
+): number | undefined {
+  const bounds = boundsOf(concurrency);
+  if (partSize !== undefined || bounds === undefined || limits === undefined) return partSize;
+  return partSizeForWidth(size, bounds.max, limits);
 }
 
 interface InParts {

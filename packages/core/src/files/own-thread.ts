@@ -1,0 +1,33 @@
+import type { Clock } from '../concurrency/index.js';
+
+/** A call that takes so many milliseconds waits for a disk, which nobody should do in the thread that does all else. */
+const SLOW = 20;
+
+/** After a slow call none is made for so many times as long: waiting takes no more of the thread's time than that. */
+const REST = 50;
+
+/** Makes calls of the system in this thread, as long as they are quick: to wake another one takes longer than most. */
+export class OwnThread {
+  readonly #clock: Clock;
+  #restUntil = -Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Calls may be made here. */
+  get isFree(): boolean {
+    return this.#restUntil === -Infinity || this.#clock() >= this.#restUntil;
+  }
+
+  /** Makes one. */
+  run<T>(call: () => T): T {
+    const began = this.#clock();
+    try {
+      return call();
+    } finally {
+      const now = this.#clock();
+      if (now - began >= SLOW) this.#restUntil = now + REST * (now - began);
+    }
+  }
+}
