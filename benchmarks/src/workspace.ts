@@ -17,9 +17,9 @@ const FILES: ReadonlySet<JobKind> = new Set(['uploadMany', 'uploadTree', 'syncSa
 const SPARE = 1 << 30;
 const MOST_BEFORE = 1 << 30;
 
-/** Files that stay till the end: so many at least, of so many bytes together at most. */
+/** Files of one run that stay till the end: so many at least, of so many bytes together at most. */
 const MANY = 500;
-const MOST_KEPT = 1 << 28;
+const MOST_KEPT = 1 << 25;
 
 /** The files that are uploaded, and places to download to: under one temporary directory that goes when the benchmark ends. */
 export class Workspace implements Disposable {
@@ -36,10 +36,12 @@ export class Workspace implements Disposable {
 
   /** What a case uploads: made once, used by everyone. */
   async source({ kind, count, size }: Case): Promise<string> {
-    const path = join(this.root, `${count}x${size}`);
-    if (this.#made.has(path)) return path;
+    const time = kind === 'syncSame' ? UPLOADED : undefined;
+    const path = join(this.root, `${count}x${size}${time === undefined ? '' : '-as-uploaded'}`);
+    const isSource = kind === 'uploadFile' || FILES.has(kind);
+    if (!isSource || this.#made.has(path)) return path;
     if (kind === 'uploadFile') await writeContent(path, size);
-    if (FILES.has(kind)) await writeFiles(path, { count, size, time: kind === 'syncSame' ? UPLOADED : undefined });
+    else await writeFiles(path, { count, size, time });
     this.#made.add(path);
     return path;
   }

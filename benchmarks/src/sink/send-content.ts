@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contentBetween } from '../content.js';
 import type { Counters } from './counters.js';
+import { Pace } from './pace.js';
 import type { ByteRange } from './range.js';
 
 const SMALL = 1 << 18;
@@ -29,11 +30,9 @@ export async function sendContent(
 
 /** No faster than that on average. */
 async function* paced(content: Iterable<Buffer>, bytesPerSecond: number): AsyncGenerator<Buffer, void, undefined> {
-  const start = performance.now();
-  let sent = 0;
+  const pace = new Pace(bytesPerSecond);
   for (const chunk of content) {
-    sent += chunk.length;
-    await sleep(Math.max(0, start + (1000 * sent) / bytesPerSecond - performance.now()));
+    await sleep(pace.add(chunk.length));
     yield chunk;
   }
 }

@@ -117,7 +117,7 @@ export interface UploadOptions<B extends StorageBackend = StorageBackend> extend
   readonly lastModified?: Date | undefined;
   /**
    * Bytes in one part of an upload in parts. It is brought within the provider's bounds, and grows by itself where the
-   * limit on the number of parts asks for it. From 1 to 1 TiB. Default: the provider's recommendation for files (where the concurrency adapts, two parts for each
+   * limit on the number of parts asks for it. From 1 to 1 TiB. Default: the provider's recommendation for files (where the concurrency adapts, of 64 MiB and more two parts for each
    * of the most at once, from 8 MiB up to the recommendation), 10 MiB for streams of unknown length, whose later parts are larger. Where the provider wants all of one size, a stream is no longer than its number of parts times this.
    */
   readonly partSize?: number | undefined;

@@ -2,7 +2,7 @@ export { AdaptiveWidth, type AdaptiveContext } from './adaptive-width.js';
 export { Alarm } from './alarm.js';
 export { backoff, type BackoffPolicy } from './backoff.js';
 export { CircuitBreaker, type CircuitPolicy } from './circuit-breaker.js';
-export { systemClock, type Clock } from './clock.js';
+export { steadyClock, systemClock, type Clock } from './clock.js';
 export { mapAll, mapConcurrent, type MapConcurrentOptions } from './map-concurrent.js';
 export { nextTurn } from './next-turn.js';
 export { Patience, RETRY_LIMITS, type NextTry, type RetryLimits, type RetryPolicy } from './patience.js';

@@ -1,6 +1,6 @@
 import fs, { type Stats } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemClock } from '../concurrency/index.js';
+import { steadyClock } from '../concurrency/index.js';
 import { unlessMissing } from '../transfer/local-file.js';
 import type { FilledFile } from './filled-file.js';
 import { OwnThread } from './own-thread.js';
@@ -10,8 +10,8 @@ import { QuickFile } from './quick-file.js';
 export interface FileCalls {
   /** A new file, to be written and read. Fails if something has the name. */
   readonly create: (path: string, mode?: number) => Promise<FilledFile>;
-  /** What is there, to be read or synced; a directory can be. */
-  readonly open: (path: string) => Promise<FilledFile>;
+  /** What is there, to be synced: a directory. */
+  readonly open: (path: string) => Promise<Pick<FilledFile, 'close' | 'sync'>>;
   /** Undefined if nothing is there. */
   readonly stat: (path: string) => Promise<Stats | undefined>;
   /** Of a link itself. Undefined if nothing is there. */
@@ -35,7 +35,7 @@ export const POOLED: FileCalls = {
 };
 
 /** One for all, as there is one thread. */
-const thread = new OwnThread(systemClock);
+const thread = new OwnThread(steadyClock);
 
 /** A call that this thread makes while it may, and others otherwise. */
 function quick<A extends readonly unknown[], T>(own: (...what: A) => T, pooled: (...what: A) => Promise<T>) {
@@ -49,10 +49,13 @@ function quick<A extends readonly unknown[], T>(own: (...what: A) => T, pooled: 
 const OWN: FileCalls = {
   ...POOLED,
   create: async (path, mode) => new QuickFile(await opened(path, mode), thread),
-  open: quick<[path: string], FilledFile>((path) => new QuickFile(fs.openSync(path, 'r'), thread), POOLED.open),
+  open: quick<[path: string], Pick<FilledFile, 'close' | 'sync'>>(
+    (path) => new QuickFile(fs.openSync(path, 'r'), thread),
+    POOLED.open,
+  ),
   lstat: quick((path) => fs.lstatSync(path, { throwIfNoEntry: false }), POOLED.lstat),
-  link: quick(fs.linkSync, POOLED.link),
-  unlink: quick(fs.unlinkSync, POOLED.unlink),
+  link: quick((path, name) => fs.linkSync(path, name), POOLED.link),
+  unlink: quick((path) => fs.unlinkSync(path), POOLED.unlink),
 };
 
 /** The descriptor of a new file, which `FileHandle` would close with a call of the pool. */
@@ -73,7 +76,7 @@ const QUICK: ReadonlySet<number> = new Set([
   0xf2f5_2010, // F2FS
   0x2fc1_2fc1, // ZFS
   0x0102_1994, // tmpfs
-  0x794c_7630, // overlayfs, on one of these in general
+  0x794c_7630, // overlayfs, in general on one of these
 ]);
 
 /** Directories that are remembered at once, and for so many milliseconds each: somebody may mount another file system there. */
@@ -84,17 +87,19 @@ const looks = new Map<string, { readonly isQuick: boolean; readonly at: number }
 
 /** How files of a directory are best made: by this thread where they are on a quick disk, and by others everywhere else. */
 export async function fileCallsIn(directory: string): Promise<FileCalls> {
+  if (process.platform !== 'linux') return POOLED;
   const path = resolve(directory);
   const look = looks.get(path);
-  const isFresh = look !== undefined && Math.abs(systemClock() - look.at) < FOR;
-  return (isFresh ? look.isQuick : await isQuick(path)) ? OWN : POOLED;
+  const isFresh = look !== undefined && steadyClock() - look.at < FOR;
+  return (isFresh ? look.isQuick : await lookAt(path)) ? OWN : POOLED;
 }
 
-async function isQuick(path: string): Promise<boolean> {
+/** Whether it is quick. */
+async function lookAt(path: string): Promise<boolean> {
   try {
     const { type } = await promises.statfs(path);
     if (looks.size >= REMEMBERED) looks.clear();
-    looks.set(path, { isQuick: QUICK.has(type), at: systemClock() });
+    looks.set(path, { isQuick: QUICK.has(type), at: steadyClock() });
     return QUICK.has(type);
   } catch {
     // It may not be there yet.

@@ -8,12 +8,13 @@ const FEW = 64 * 1024;
 /** What Node's calls with a callback end with. */
 type End<T> = (error: NodeJS.ErrnoException | null, result: T) => void;
 
-/** A file on a quick disk: what takes little time is done by this thread, what has to wait for the disk by another one. */
+/** A file on a quick disk: few bytes are written, and the file is closed, by this thread; all that may take longer is done by others. */
 export class QuickFile implements FilledFile {
   readonly #thread: OwnThread;
   #fd: number;
   #running = 0;
   #idle: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
   /** @param fd is its own from now on */
   constructor(fd: number, thread: OwnThread) {
@@ -28,7 +29,8 @@ export class QuickFile implements FilledFile {
 
   async writev(chunks: readonly Uint8Array[], position: number) {
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (size <= FEW && this.#thread.isFree) {
+    // Who else writes to the file holds its lock, and may be waiting for the disk.
+    if (size <= FEW && this.#running === 0 && this.#thread.isFree) {
       return { bytesWritten: this.#thread.run(() => fs.writevSync(this.#fd, chunks, position)) };
     }
     return { bytesWritten: await this.#wait<number>((end) => fs.writev(this.#fd, chunks, position, end)) };
@@ -43,19 +45,19 @@ export class QuickFile implements FilledFile {
   }
 
   async stat(): Promise<Stats> {
-    return this.#thread.run(() => fs.fstatSync(this.#fd));
+    return this.#wait<Stats>((end) => fs.fstat(this.#fd, end));
   }
 
   async chmod(mode: number): Promise<void> {
-    this.#thread.run(() => fs.fchmodSync(this.#fd, mode));
+    await this.#wait<void>((end) => fs.fchmod(this.#fd, mode, end));
   }
 
   async chown(uid: number, gid: number): Promise<void> {
-    this.#thread.run(() => fs.fchownSync(this.#fd, uid, gid));
+    await this.#wait<void>((end) => fs.fchown(this.#fd, uid, gid, end));
   }
 
   async utimes(accessed: number, modified: number): Promise<void> {
-    this.#thread.run(() => fs.futimesSync(this.#fd, accessed, modified));
+    await this.#wait<void>((end) => fs.futimes(this.#fd, accessed, modified, end));
   }
 
   async datasync(): Promise<void> {
@@ -67,10 +69,16 @@ export class QuickFile implements FilledFile {
   }
 
   async close(): Promise<void> {
-    if (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    while (this.#running > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
     const fd = this.#fd;
     this.#fd = -1;
-    this.#thread.run(() => fs.closeSync(fd));
+    if (this.#thread.isFree) this.#thread.run(() => fs.closeSync(fd));
+    else await this.#wait<void>((end) => fs.close(fd, end));
   }
 
   /** By another thread. */

@@ -33,8 +33,8 @@ test('a directory is looked at once a minute, however it is called', async () =>
     onFileSystem('nfs');
     expect(await fileCallsIn(`${directory}/.`)).not.toBe(POOLED);
 
-    const later = Date.now() + 60_001;
-    jest.spyOn(Date, 'now').mockReturnValue(later);
+    const later = performance.now() + 60_001;
+    jest.spyOn(performance, 'now').mockReturnValue(later);
     expect(await fileCallsIn(directory)).toBe(POOLED);
   }));
 
@@ -45,6 +45,27 @@ test('one that is not there is looked at again', async () =>
     onFileSystem('ext4');
     expect(await fileCallsIn(directory)).not.toBe(POOLED);
   }));
+
+test.each([
+  ['ext4', 1],
+  ['nfs', 0],
+] as const)('on %s quick calls block: %s', async (name, times) =>
+  inDirectory(async (directory) => {
+    onFileSystem(name);
+    // However busy this machine is, none of them was slow, nor is one now.
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 1e9);
+    const blocking = (['lstatSync', 'linkSync', 'unlinkSync', 'closeSync'] as const).map((call) =>
+      jest.spyOn(fs, call),
+    );
+    const calls = await fileCallsIn(directory);
+    const [path, other] = [join(directory, 'a'), join(directory, 'b')];
+    await (await calls.create(path)).close();
+    await calls.lstat(path);
+    await calls.link(path, other);
+    await calls.unlink(path);
+    expect(blocking.map(({ mock }) => mock.calls.length)).toEqual(blocking.map(() => times));
+  }),
+);
 
 describe.each(['ext4', 'nfs'] as const)('on %s', (name) => {
   async function withCalls(use: (calls: FileCalls, at: (name: string) => string) => Promise<void>): Promise<void> {

@@ -105,9 +105,9 @@ describe('a concurrency that adapts', () => {
     }));
 
   test.each([
-    ['adaptive', undefined, [8, 8, 4]],
-    [{ max: 500 }, undefined, [8, 8, 4]],
-    ['adaptive', 9, [9, 9, 2]],
+    ['adaptive', undefined, [8, 8, 8, 8, 8, 8, 8, 8, 2]],
+    [{ max: 3 }, undefined, [11, 11, 11, 11, 11, 11]],
+    ['adaptive', 30, [30, 30, 6]],
     [4, undefined, []],
   ] as const)(
     'cuts a content with concurrency %j and part size %s into parts of %j MiB',
@@ -123,7 +123,7 @@ describe('a concurrency that adapts', () => {
         },
       });
       const options = { concurrency, partSize: size === undefined ? undefined : size * MiB };
-      await uploadStream(to(altered(plain, { multipart })), Buffer.alloc(20 * MiB), options);
+      await uploadStream(to(altered(plain, { multipart })), Buffer.alloc(66 * MiB), options);
       expect(parts).toEqual(cut);
     },
   );

@@ -36,6 +36,22 @@ test('who asks while a sync runs waits for one that begins afterwards, with all 
   expect(started).toEqual(['a', 'a']);
 });
 
+test('who asks in the turn in which one ends waits for the next with all others', async () => {
+  const { directories, started, end } = held();
+  const first = directories.sync('a');
+  await turn();
+  const waiting = directories.sync('a');
+  end(0);
+  await first;
+  const late = directories.sync('a');
+  await turn();
+  await turn();
+  expect(started).toEqual(['a', 'a']);
+  end(1);
+  await Promise.all([waiting, late]);
+  expect(started).toEqual(['a', 'a']);
+});
+
 test('who asks at the same time shares one', async () => {
   const { directories, started, end } = held();
   const both = [directories.sync('a'), directories.sync('a')];

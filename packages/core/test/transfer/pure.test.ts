@@ -155,6 +155,10 @@ describe('parts where the concurrency adapts', () => {
   test('are no larger than the provider recommends, however small that is', () => {
     expect(partSizeForWidth(1e9, 1, { ...limits, recommendedPartSize: 10 })).toBe(10);
   });
+
+  test('are those that the provider recommends for a content that is not large', () => {
+    expect(partSizeForWidth(64 * 1024 * 1024 - 1, 32, limits)).toBeUndefined();
+  });
 });
 
 describe('progress', () => {

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { LocalFileError } from '../../errors/index.js';
-import { fileCallsIn, POOLED } from '../../files/file-calls.js';
+import { fileCallsIn, POOLED, type FileCalls } from '../../files/file-calls.js';
 import { errorCode, localFileError, unlessMissing } from '../local-file.js';
 
 /** Where a download shall be in the end. */
@@ -21,14 +21,14 @@ export interface DownloadTarget {
  * must not be replaced
  */
 export async function downloadTarget(path: string, name: string, overwrite: boolean): Promise<DownloadTarget> {
-  const found = await statOf(path);
+  const found = await statOf(path, POOLED);
   if (found?.isDirectory() !== true && !path.endsWith('/') && !path.endsWith(sep)) {
     assertFree(path, found, overwrite);
     return { path: resolve(path), root: undefined };
   }
   const root = resolve(path);
   const target = join(root, ...segmentsOf(name));
-  assertFree(target, await statOf(target), overwrite);
+  assertFree(target, await statOf(target, await fileCallsIn(dirname(target))), overwrite);
   return { path: target, root };
 }
 
@@ -95,10 +95,9 @@ export function alreadyExists(path: string): LocalFileError {
   return new LocalFileError(path, `'${path}' exists already, and overwriteExisting is not set`);
 }
 
-/** What a path leads to; undefined if nothing is there. A link that leads nowhere is something. */
-async function statOf(path: string): Promise<Stats | undefined> {
+/** What a path leads to, which may be a server that does not answer where somebody else has named it; undefined if nothing is there. A link that leads nowhere is something. */
+async function statOf(path: string, calls: FileCalls): Promise<Stats | undefined> {
   return localFileError('open', path, async () => {
-    const calls = await fileCallsIn(dirname(path));
     const found = await calls.lstat(path);
     return found?.isSymbolicLink() === true ? ((await POOLED.stat(path)) ?? found) : found;
   });

@@ -9,6 +9,7 @@ const PARTS_IN_ONE_WRITE = 2;
 
 /** What a request costs besides its bytes shall not count where parts are cut smaller than the provider recommends. */
 const LEAST_FOR_WIDTH = 8 * 1024 * 1024;
+const WORTH_MORE_PARTS = 8 * LEAST_FOR_WIDTH;
 
 /** The size doubles each time that this share of the provider's parts is used up. */
 const STEPS = 10;
@@ -28,9 +29,16 @@ export function partSizeFor(size: number, chosen: number | undefined, limits: Mu
 
 /**
  * The size of parts where the concurrency adapts and none was chosen: a part for each of `most` at once, and as many again, so that a greater
- * width finds something to send. Parts are cut before the line's speed is known, as an upload that is resumed has to cut them alike.
+ * width finds something to send. It is one size for the whole upload, as is saved for who resumes it, so the line's speed comes too late for it.
+ *
+ * @returns undefined for a content that is as well off as anywhere: the recommended size
  */
-export function partSizeForWidth(size: number, most: number, { recommendedPartSize }: MultipartLimits): number {
+export function partSizeForWidth(
+  size: number,
+  most: number,
+  { recommendedPartSize }: MultipartLimits,
+): number | undefined {
+  if (size < WORTH_MORE_PARTS) return undefined;
   return Math.min(recommendedPartSize, Math.max(LEAST_FOR_WIDTH, Math.ceil(size / (2 * most))));
 }
 
