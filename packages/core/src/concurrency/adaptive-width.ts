@@ -4,7 +4,7 @@ import { afterThrottling, afterWindow, firstWidth, type WidthBounds, type WidthS
 
 /** A rate is measured for so long at least, in milliseconds. */
 const WINDOW = 500;
-/** What comes so soon after a change of the width still belongs to the one before: connections are being opened. */
+/** What comes so soon after a change of the width says nothing of it: connections are being opened, and buffers on the way are filled. */
 const SETTLE = 500;
 
 /** Where an adaptive width begins, and what it goes by. */
@@ -49,7 +49,7 @@ export class AdaptiveWidth {
   /** Begins to measure, and gives what ends it. `onWider` is called when more may run. */
   begin(onWider: () => void): () => void {
     this.#onWider = onWider;
-    this.#since = this.#context.clock();
+    this.#since = this.#context.clock() + SETTLE;
     this.#units = 0;
     const leave = this.#context.throttling?.listen(() => this.#throttled());
     return () => {

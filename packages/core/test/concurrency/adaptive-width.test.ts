@@ -77,6 +77,15 @@ describe('a width that adapts', () => {
     expect(mean(run(60).map(line))).toBeGreaterThanOrEqual(0.9 * best(line, 32));
   });
 
+  test('is not deceived by buffers that are filled in the beginning', () => {
+    let isFilling = true;
+    const { run, width } = simulate((many) => limited(10, 1000)(many) * (isFilling ? 3 : 1));
+    run(0.45);
+    isFilling = false;
+    run(4);
+    expect(width.current).toBe(32);
+  });
+
   test('does so where what comes differs by a twentieth from moment to moment', () => {
     const line = limited(10, 160);
     const { run } = simulate(line, { noise: [0.05, -0.03, 0.02, -0.05, 0.04, 0, -0.02] });
