@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -274,6 +274,22 @@ describe('copies of the tree', () => {
     expect((await backend.listObjects(copy, { prefix: '', limit: 1 })).items[0]).toMatchObject({
       checksums: { sha256: sha256('meow') },
     });
+  });
+
+  test('whose place a directory takes while they are read to be recognised are there or gone, and no failure', async () => {
+    const path = `${base}/box/cats/tom`;
+    await mkdir(`${base}/other`);
+    for (let round = 0; round < 400; round += 1) {
+      await utimes(path, round, round);
+      const looking = backend.getObject(box, { name: 'cats/tom' }, {}).catch((error: unknown) => error);
+      for (let turn = 0; turn < round % 40; turn += 1) await new Promise(setImmediate);
+      await rename(path, `${base}/away`);
+      await rename(`${base}/other`, path);
+      const found = await looking;
+      if (!(found instanceof ObjectDoesNotExistError)) expect(found).toMatchObject({ metadata });
+      await rename(path, `${base}/other`);
+      await rename(`${base}/away`, path);
+    }
   });
 
   test('of one directory keep what is in it', async () => {

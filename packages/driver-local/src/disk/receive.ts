@@ -49,9 +49,9 @@ export function assertAnnounced({ name, checksums }: UploadHead, hash: string): 
     throw new ObjectHashMismatchError(name, announced, hash, { provider: PROVIDER });
 }
 
-/** The hash of a file's bytes. */
+/** The hash of a file's bytes. A pipe that another program put there meanwhile holds nobody up. */
 export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   const { size } = await handle.stat();
   const hash = createHash(HASH_ALGORITHM);
   for await (const chunk of new FileSlice(handle, { start: 0, end: size }, signal)) hash.update(chunk as Buffer);

@@ -164,7 +164,10 @@ export class Objects {
     if (exact !== undefined) return exact;
     const candidates = await this.#sidecars.candidates(place, found.stats.size);
     const about =
-      candidates.length === 0 ? aboutForeign(place.name) : await recognise(place, found, candidates, signal);
+      candidates.length === 0
+        ? aboutForeign(place.name)
+        : await unless(recognise(place, found, candidates, signal), 'EISDIR', ...ABSENT);
+    if (about === undefined) return undefined;
     const now = await this.find(place);
     if (now === undefined || !sameStamp(stampOf(now.stats), stampOf(found.stats))) return undefined;
     if (candidates.length > 0) await this.#adopt(place, found, about);
