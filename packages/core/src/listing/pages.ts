@@ -9,6 +9,9 @@ import { ListingProgress, type ListingStart } from './listing-progress.js';
  */
 export type FetchPage<T> = (cursor: string | undefined, limit: number, signal: AbortSignal) => Promise<Page<T>>;
 
+/** Rows that come soon: as many as providers give at least, and as B2 bills as one request. */
+const FEW = 1000;
+
 /** Where a walk over pages starts, and how much it wants. */
 export interface Walk extends ListingStart {
   /** Default: everything. */
@@ -16,6 +19,8 @@ export interface Walk extends ListingStart {
   readonly signal?: AbortSignal | undefined;
   /** Rows in one page at the most. */
   readonly pageSize: number;
+  /** Rows in the first one at the most. Default: as in the others. */
+  readonly firstPageSize?: number | undefined;
   /** Rows whose names are this, or before it, are left out: where a provider cannot begin after a name, or begins with it. */
   readonly after?: string | undefined;
 }
@@ -40,14 +45,24 @@ export function orderedWalk(...walk: Parameters<typeof walkOf>): Walk {
  *   where rows are to come in order, if they do not
  */
 export function items<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<T, void, undefined> {
-  return itemsOf(() => [fetch, walk]);
+  return eachOf(() => batches(fetch, walk));
 }
 
-/** The rows of a walk that is prepared, and may be refused, when the first is asked for: a generator around `items` would take a million rows twice. */
-export async function* itemsOf<T>(
+/**
+ * The rows of a walk that is prepared, and may be refused, when the first is asked for: a generator around `items` would take a million rows twice.
+ * Who takes them one by one may want no more than a few: unless a limit says how many, the first page is a small one.
+ */
+export function itemsOf<T>(
   begin: () => readonly [fetch: FetchPage<T>, walk: Walk],
 ): AsyncGenerator<T, void, undefined> {
-  for await (const rows of batches(...begin())) for (const row of rows) yield row;
+  return eachOf(() => {
+    const [fetch, walk] = begin();
+    return batches(fetch, walk.limit === undefined ? { ...walk, firstPageSize: FEW } : walk);
+  });
+}
+
+async function* eachOf<T>(begin: () => AsyncIterable<Iterable<T>>): AsyncGenerator<T, void, undefined> {
+  for await (const rows of begin()) for (const row of rows) yield row;
 }
 
 /**
@@ -91,9 +106,10 @@ async function* pages<T>(fetch: FetchPage<T>, walk: Walk): AsyncGenerator<Page<T
   const left = new AbortController();
   const signal = walk.signal === undefined ? left.signal : AbortSignal.any([walk.signal, left.signal]);
   let wanted = walk.limit ?? Infinity;
-  const ask = (cursor?: string): Promise<Page<T>> => fetch(cursor, Math.min(walk.pageSize, wanted), signal);
+  const { pageSize, firstPageSize = pageSize } = walk;
+  const ask = (cursor?: string, most = pageSize): Promise<Page<T>> => fetch(cursor, Math.min(most, wanted), signal);
   try {
-    let coming: Promise<Page<T>> | undefined = ask(walk.cursor);
+    let coming: Promise<Page<T>> | undefined = ask(walk.cursor, Math.min(firstPageSize, pageSize));
     for (let isFirst = true; coming !== undefined; isFirst = false) {
       const page: Page<T> = await coming;
       // Rows may be made when they are first looked at, which had better be while the next page is on its way.

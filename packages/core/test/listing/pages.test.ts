@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { batches, collect, items, type FetchPage } from '../../src/listing/index.js';
+import { batches, collect, items, itemsOf, type FetchPage, type Walk } from '../../src/listing/index.js';
 
 const WALK = { pageSize: 10, provider: 'numbers' };
 
@@ -35,6 +35,26 @@ describe('items', () => {
     };
     const fetch: FetchPage<number> = (cursor) => Promise.resolve(pages[cursor ?? 'start'] ?? { items: [] });
     await expect(Array.fromAsync(items(fetch, { ...WALK }))).resolves.toEqual([1]);
+  });
+});
+
+describe('rows for who may leave after a few', () => {
+  test.each<[what: string, walk: Partial<Walk>, asked: readonly number[]]>([
+    ['come in a small page, and then in large ones', {}, [1000, 5000, 5000]],
+    ['come in pages that are no larger than the provider has them', { pageSize: 400 }, Array(26).fill(400)],
+    ['come as many as are wanted, if that is said', { limit: 6000 }, [5000, 1000]],
+  ])('%s', async (_, walk, wanted) => {
+    const { asked, fetch } = numbers(10_300);
+    const rows = await Array.fromAsync(itemsOf(() => [fetch, { ...WALK, pageSize: 5000, ...walk }]));
+    expect(rows).toEqual(Array.from({ length: walk.limit ?? 10_300 }, (_row, index) => index));
+    expect(asked).toEqual(wanted);
+  });
+
+  test('are not asked for before the first is', async () => {
+    const rows = itemsOf(() => {
+      throw new Error('refused');
+    });
+    await expect(rows.next()).rejects.toThrow('refused');
   });
 });
 
