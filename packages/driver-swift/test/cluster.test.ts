@@ -147,7 +147,7 @@ describe('pages of a cluster that gives fewer rows than others', () => {
     await using recorded = await cluster(listing(3));
     await using driver = driverFor(recorded);
     expect(await Array.fromAsync(driver.iterateContainerObjects('c'), ({ name }) => name)).toEqual(names);
-    const refused = recorded.lines.filter((line) => line.includes('limit=10000'));
+    const refused = recorded.lines.filter((line) => /limit=\d{4}/.test(line));
     expect(refused).toHaveLength(1);
   });
 
