@@ -3,8 +3,8 @@ import type { Clock } from '../concurrency/index.js';
 /** A call that takes so many milliseconds is slow: it waits for a disk, or for another thread. */
 const SLOW = 1;
 
-/** After a slow call none is made for so many times as long: they take no more of the thread's time than a twentieth. */
-const REST = 20;
+/** After a slow call none is made for so many times as long: they take no more of the thread's time than a fifth. */
+const REST = 4;
 
 /** Makes calls of the system in this thread, as long as they are quick: to wake another one takes longer than most. */
 export class OwnThread {
