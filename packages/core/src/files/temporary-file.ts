@@ -4,7 +4,7 @@ import { alreadyExists } from '../transfer/download/download-target.js';
 import { localFileError } from '../transfer/local-file.js';
 import { DirectorySync } from './directory-sync.js';
 import { accessOf, giveAccess, PRIVATE_MODE, type FileAccess } from './file-access.js';
-import { fileCallsIn, type FileCalls } from './file-calls.js';
+import { fileCallsIn, POOLED, type FileCalls } from './file-calls.js';
 import type { FilledFile } from './filled-file.js';
 import { putIfAbsent } from './put-if-absent.js';
 
@@ -43,14 +43,14 @@ export async function withTemporaryFile<T>(
 ): Promise<T> {
   const path = join(dirname(target), `.stowage-${crypto.randomUUID()}.partial`);
   const calls = await fileCallsIn(dirname(target));
-  const replaced = placement.overwrite ? await accessAt(target, calls) : undefined;
+  const replaced = placement.overwrite ? await accessAt(target) : undefined;
   const mode = replaced === undefined ? undefined : PRIVATE_MODE;
   const file = await localFileError('create', target, () => calls.create(path, mode));
   const { durable = true } = placement;
   try {
     const result = await closing(file, async () => {
       const filling = await fill(file);
-      if (placement.overwrite) await keepAccess(file, target, replaced, calls);
+      if (placement.overwrite) await keepAccess(file, target, replaced);
       if (durable) await localFileError('write', target, () => file.sync());
       return filling;
     });
@@ -74,19 +74,14 @@ async function closing<T>(file: FilledFile, use: () => Promise<T>): Promise<T> {
 }
 
 /** As it is now: whoever closed the file to others while it was downloaded means what replaces it too. */
-async function keepAccess(
-  file: FilledFile,
-  target: string,
-  before: FileAccess | undefined,
-  calls: FileCalls,
-): Promise<void> {
-  const access = (await accessAt(target, calls)) ?? before;
+async function keepAccess(file: FilledFile, target: string, before: FileAccess | undefined): Promise<void> {
+  const access = (await accessAt(target)) ?? before;
   if (access !== undefined) await localFileError('write', target, () => giveAccess(file, access));
 }
 
 /** Undefined if nothing is there. */
-async function accessAt(path: string, calls: FileCalls): Promise<FileAccess | undefined> {
-  const found = await localFileError('open', path, () => calls.stat(path));
+async function accessAt(path: string): Promise<FileAccess | undefined> {
+  const found = await localFileError('open', path, () => POOLED.stat(path));
   return found && accessOf(found);
 }
 
